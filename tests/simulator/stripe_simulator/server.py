@@ -1,0 +1,261 @@
+"""The HTTP server: reads requests, applies the faults of the wire, sends answers."""
+
+import hmac
+import http.server
+import json
+import socket
+import struct
+import threading
+import time
+import traceback
+import urllib.parse
+
+from . import errors, faults, parameters
+from .api import Api, Call
+from .control import Control
+from .webhooks import Deliverer
+
+LARGEST_BODY = 256 * 1024
+HOLD_MAX = 60       # seconds a held request waits for its release, unless the rule says
+
+
+class Gate:
+    """Requests in flight, and those that wait until a test lets them go on."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.calls = {}
+
+    def enter(self, call):
+        """Count a request as in flight."""
+        with self.lock:
+            self.calls[call.number] = (call, 'running', threading.Event())
+
+    def leave(self, call):
+        """The request has ended."""
+        with self.lock:
+            self.calls.pop(call.number, None)
+
+    def hold(self, call, phase, seconds):
+        """Wait until released, `seconds` at most."""
+        with self.lock:
+            event = threading.Event()
+            self.calls[call.number] = (call, f'held_{phase}', event)
+        event.wait(seconds)
+        with self.lock:
+            self.calls[call.number] = (call, 'running', event)
+
+    def waiting(self):
+        """What is in flight."""
+        with self.lock:
+            return [{'request': number, 'method': call.method, 'path': call.path,
+                     'key': call.key, 'state': state}
+                    for number, (call, state, _event) in self.calls.items()]
+
+    def release(self, number=None):
+        """Let one held request, or all, go on; returns how many there were."""
+        with self.lock:
+            held = [event for key, (_call, state, event) in self.calls.items()
+                    if state.startswith('held') and number in (None, key)]
+        for event in held:
+            event.set()
+        return len(held)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """One simulator on one loopback port."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port, ledger, token):
+        self.ledger, self.token = ledger, token
+        self.gate, self.api = Gate(), Api(ledger)
+        self.deliverer = Deliverer(ledger)
+        self.control = Control(ledger, self.deliverer, self.gate)
+        super().__init__(('127.0.0.1', port), Handler)
+
+    def handle_error(self, request, client_address):
+        """Clients that hang up are what this program is about; they are not worth a line."""
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = 'HTTP/1.1'
+    server_version = 'quittance-simulator'
+    timeout = 150
+
+    def do_GET(self):
+        """Every method comes here; the path decides."""
+        try:
+            self._handle()
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    do_POST = do_DELETE = do_GET
+
+    def log_message(self, *_args):
+        """Silent: the ledger is the log."""
+
+    def _handle(self):
+        url = urllib.parse.urlsplit(self.path)
+        length = int(self.headers.get('Content-Length') or 0)
+        if length > LARGEST_BODY:
+            self.close_connection = True
+            self._send(413, {'error': {'message': 'The request is too large.'}})
+            return
+        body = self.rfile.read(length).decode('utf-8', 'replace')
+        if url.path.startswith('/_control/'):
+            self._control(url.path, body)
+        else:
+            # Odoo sends the parameters of a GET as its body, others in the query.
+            self._stripe(url.path, '&'.join(filter(None, (url.query, body))))
+
+    def _control(self, path, body):
+        if path == '/_control/health':
+            self._send(200, {'ready': True, 'now': self.server.ledger.now()})
+            return
+        given = (self.headers.get('Authorization') or '').removeprefix('Bearer ')
+        if not hmac.compare_digest(given.encode(), self.server.token.encode()):
+            self._send(401, {'error': {'message': 'The control token is wrong.'}})
+            return
+        self._send(*self.server.control.answer(self.command, path, body))
+
+    def _stripe(self, path, body):
+        call = Call(self.server.ledger, self.command, path, body, self.headers)
+        _arrive(self.server.ledger, call)
+        call.pause = lambda phase: self._pause(call, phase)
+        self.server.gate.enter(call)
+        status, replayed = None, False
+        try:
+            if self._cut(call, 'lose_request', 'reset_before'):
+                return
+            status, answer, replayed = self._answer(call)
+            if _action(call, 'webhook_first'):
+                self.server.deliverer.deliver_due('waiting', request=call.number)
+            if not self._cut(call, 'lose_reply', 'reset_after'):
+                self._send(status, answer, call, replayed)
+        finally:
+            self.server.gate.leave(call)
+            _depart(self.server, call, status, replayed)
+
+    def _answer(self, call):
+        try:
+            refusal = _refusal(call)
+            if refusal:
+                return refusal.status, refusal.body, False
+            return self.server.api.answer(call)
+        except Exception:       # a bug of ours must look like one: 500, and loud
+            traceback.print_exc()
+            error = errors.server_error()
+            return error.status, error.body, False
+
+    def _pause(self, call, phase):
+        for rule in call.rules:
+            if rule['action'] == f'delay_{phase}':
+                time.sleep(rule.get('seconds', 1))
+            elif rule['action'] == f'hold_{phase}':
+                self.server.gate.hold(call, phase, rule.get('seconds', HOLD_MAX))
+
+    def _cut(self, call, close, reset):
+        """Close or reset the connection when a rule says so; whether it did."""
+        if _action(call, reset):
+            # Lingering for no time at all makes the kernel send RST instead of FIN.
+            self.connection.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+            self.connection.close()
+        elif _action(call, close):
+            self.connection.shutdown(socket.SHUT_RDWR)
+        else:
+            return False
+        self.close_connection = True
+        return True
+
+    def _send(self, status, answer, call=None, replayed=False):
+        data = json.dumps(answer, indent=2).encode()
+        self.send_response(status)
+        self.send_header('Content-Type', 'application/json')
+        self.send_header('Content-Length', str(len(data)))
+        if call:
+            self.send_header('Request-Id', call.request_id)
+            if call.key:
+                self.send_header('Idempotency-Key', call.key)
+            if replayed:
+                self.send_header('Idempotent-Replayed', 'true')
+        self.end_headers()
+        slow = call and _action(call, 'slow')
+        if not slow:
+            self.wfile.write(data)
+            return
+        pieces = 20
+        step = max(1, len(data) // pieces)
+        for start in range(0, len(data), step):
+            self.wfile.write(data[start:start + step])
+            self.wfile.flush()
+            time.sleep(slow.get('seconds', 1) / pieces)
+
+
+def _action(call, name):
+    return next((rule for rule in call.rules if rule['action'] == name), None)
+
+
+def _refusal(call):
+    """The answer of a rule that refuses before anything is executed, or None."""
+    for rule in call.rules:
+        action = rule['action']
+        if action == 'error_before':
+            error = errors.server_error()
+            error.status = rule.get('status', 500)
+            return error
+        if action == 'rate_limit':
+            return errors.rate_limited()
+        if action == 'conflict':
+            return errors.in_use(call.key)
+        if action == 'answer':
+            return errors.ApiError(
+                rule.get('status', 400), rule.get('message', 'As the test asked.'),
+                rule.get('code'), rule.get('type', 'invalid_request_error'))
+    return None
+
+
+def _arrive(ledger, call):
+    """Write the request down and find the faults that it meets, before anything else."""
+    reference = _reference(ledger, call)
+    with ledger.transaction():
+        call.request_id = ledger.new_id('req')
+        call.rules = faults.take(ledger, {
+            'method': call.method, 'path': call.path, 'key': call.key,
+            'reference': reference})
+        call.number = ledger.run(
+            'INSERT INTO request (id, at, method, path, key, reference, body, faults) '
+            'VALUES (?, ?, ?, ?, ?, ?, ?, ?)', call.request_id, ledger.now(), call.method,
+            call.path, call.key, reference, call.body,
+            json.dumps([rule['action'] for rule in call.rules])).lastrowid
+
+
+def _reference(ledger, call):
+    for part in call.path.split('/'):
+        if part.startswith('pi_'):
+            row = ledger.row('SELECT reference FROM object WHERE id = ?', part)
+            return row and row['reference']
+    try:
+        values = parameters.decode(call.body)
+    except (errors.ApiError, ValueError):
+        return None
+    if 'payment_intent' in values:
+        row = ledger.row('SELECT reference FROM object WHERE id = ?', values['payment_intent'])
+        return row and row['reference']
+    return values.get('description') if call.path.endswith('_intents') else None
+
+
+def _depart(server, call, status, replayed):
+    """The answer has left, or was lost: its webhooks may go."""
+    with server.ledger.transaction():
+        server.ledger.run('UPDATE request SET status = ?, replayed = ? WHERE seq = ?', status,
+                          int(replayed), call.number)
+        waiting = server.ledger.run(
+            "UPDATE delivery SET state = 'due' WHERE state = 'waiting' AND request = ?",
+            call.number)
+    if waiting.rowcount:
+        server.deliverer.wake.set()

@@ -1,0 +1,75 @@
+"""The judge's view: what was really charged, by reference."""
+
+import collections
+
+
+def summarize(ledger):
+    """Charges, intents, totals and requests; amounts in minor units, times in Unix seconds."""
+    charges = [_charge(charge) for charge in ledger.find('charge')]
+    return {
+        'now': ledger.now(),
+        'charges': charges,
+        'by_reference': _by_reference(charges),
+        'totals': _totals(charges),
+        'payment_intents': [_intent(intent) for intent in ledger.find('payment_intent')],
+        'refunds': [{name: thing.get(name) for name in (
+            'id', 'payment_intent', 'charge', 'amount', 'currency', 'status', 'created')}
+            for thing in ledger.find('refund')],
+        'requests': _requests(ledger)}
+
+
+def _charge(charge):
+    return {
+        'reference': charge['description'], 'payment_intent': charge['payment_intent'],
+        'charge': charge['id'], 'amount': charge['amount'], 'currency': charge['currency'],
+        'status': charge['status'], 'captured': charge['captured'],
+        'refunded': charge['amount_refunded'], 'disputed': charge['disputed'],
+        'created': charge['created'], 'customer': charge['customer'],
+        'payment_method': charge['payment_method'], 'failure_code': charge['failure_code'],
+        'idempotency_key': charge.get('_key')}
+
+
+def _intent(intent):
+    return {name: intent.get(name) for name in (
+        'id', 'description', 'amount', 'amount_received', 'currency', 'status', 'customer',
+        'created', 'latest_charge', 'metadata')}
+
+
+def _by_reference(charges):
+    result = {}
+    for charge in charges:
+        entry = result.setdefault(charge['reference'] or '', {
+            'succeeded': 0, 'pending': 0, 'failed': 0, 'amount_succeeded': 0,
+            'amount_pending': 0, 'amount_refunded': 0, 'disputed': 0,
+            'currency': charge['currency'], 'payment_intents': []})
+        entry[charge['status']] += 1
+        if charge['status'] != 'failed':
+            entry['amount_' + charge['status']] += charge['amount']
+        entry['amount_refunded'] += charge['refunded']
+        entry['disputed'] += charge['disputed']
+        if charge['payment_intent'] not in entry['payment_intents']:
+            entry['payment_intents'].append(charge['payment_intent'])
+    return result
+
+
+def _totals(charges):
+    totals = {}
+    for charge in charges:
+        total = totals.setdefault(charge['currency'], collections.Counter(
+            succeeded=0, pending=0, failed=0, refunded=0, disputed=0))
+        total[charge['status']] += charge['amount']
+        total['refunded'] += charge['refunded']
+        total['disputed'] += charge['amount'] if charge['disputed'] else 0
+    return totals
+
+
+def _requests(ledger):
+    by_key = ledger.rows('SELECT key, count(*) AS n, sum(replayed) AS replayed FROM request '
+                         'WHERE key IS NOT NULL GROUP BY key')
+    by_reference = ledger.rows(
+        "SELECT reference, count(*) AS n FROM request WHERE method = 'POST' "
+        "AND reference IS NOT NULL AND path = '/v1/payment_intents' GROUP BY reference")
+    return {'total': ledger.row('SELECT count(*) AS n FROM request')['n'],
+            'by_key': {row['key']: row['n'] for row in by_key},
+            'replayed_by_key': {row['key']: row['replayed'] for row in by_key},
+            'charges_asked_by_reference': {row['reference']: row['n'] for row in by_reference}}
