@@ -1,0 +1,236 @@
+"""Which database may charge: the ledger's epoch, what it is bound to, whether it was restored.
+
+One row. A copy of the database keeps the row but not what the row was bound to (the cluster's
+system identifier and the database's oid), and so charges nothing.
+"""
+
+import secrets
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class QuittanceLedger(models.Model):
+    _name = "quittance.ledger"
+    _description = "Quittance: the ledger and its database"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    name = fields.Char(default=lambda self: _("Ledger"), readonly=True)
+    only_one = fields.Boolean(default=True, readonly=True, required=True)
+    epoch = fields.Char(required=True, readonly=True, copy=False, default=lambda self: _draw())
+    epoch_at = fields.Datetime(
+        string="Epoch drawn on", readonly=True, default=fields.Datetime.now
+    )
+    system_identifier = fields.Char(string="Bound cluster", readonly=True, copy=False)
+    database_oid = fields.Char(string="Bound database", readonly=True, copy=False)
+    database_name = fields.Char(string="Its name then", readonly=True, copy=False)
+    bound_by = fields.Many2one("res.users", string="Bound by", readonly=True, copy=False)
+    bound_at = fields.Datetime(string="Bound on", readonly=True, copy=False)
+    bound_reason = fields.Char(string="Why bound", readonly=True, copy=False)
+    restore_open = fields.Boolean(string="Restore noticed", readonly=True, copy=False)
+    restore_at = fields.Datetime(string="Noticed on", readonly=True, copy=False)
+    restore_message = fields.Text(string="What is missing", readonly=True, copy=False)
+    is_bound = fields.Boolean(string="Bound here", compute="_compute_state")
+    status = fields.Char(string="State", compute="_compute_state")
+
+    _one_row = models.UniqueIndex("(only_one)", "There is one ledger.")
+    _only_true = models.Constraint("CHECK (only_one)", "There is one ledger.")
+
+    @api.depends("system_identifier", "database_oid", "restore_open")
+    def _compute_state(self):
+        for ledger in self:
+            ledger.is_bound = ledger._is_bound()
+            ledger.status = ledger._refusal() or _("Bound to this database.")
+
+    # ------------------------------------------------------------------ asking
+
+    @api.model
+    def _get(self):
+        """The one row, in sudo; made at installation, and here should it be missing."""
+        ledger = self.sudo().search([], limit=1)
+        return ledger or self.sudo().create({})
+
+    @api.model
+    def _here(self):
+        """(system identifier, oid, name) of the database that this call runs in, as texts."""
+        self.env.cr.execute(
+            """SELECT (SELECT system_identifier::text FROM pg_control_system()),
+                      oid::text, datname
+                 FROM pg_database WHERE datname = current_database()"""
+        )
+        return self.env.cr.fetchone()
+
+    @api.model
+    def _mark(self):
+        """One text that tells this database from its copies; runs carry it."""
+        return "/".join(self._here()[:2])
+
+    def _is_bound(self):
+        self.ensure_one()
+        return (self.system_identifier, self.database_oid) == self._here()[:2]
+
+    def _bound_message(self):
+        """'' when bound here, else what to do."""
+        self.ensure_one()
+        if self._is_bound():
+            return ""
+        if not self.system_identifier:
+            return _(
+                "This database is not bound yet, so nothing is charged. A supervisor binds it: "
+                "Quittance › Settings › Ledger › Bind this database."
+            )
+        return _(
+            "This database is a copy, or was restored into a new place: the ledger is bound to "
+            "'%(name)s' since %(at)s. Nothing is charged here. If this is the real one now: run "
+            "`quittance audit`, then Quittance › Settings › Ledger › Bind this database.",
+            name=self.database_name,
+            at=fields.Datetime.to_string(self.bound_at),
+        )
+
+    def _refusal(self, provider=None):
+        """Why nothing may be charged on this database, '' when it may.
+
+        A provider in test mode takes no money, so that binding does not matter to it.
+        """
+        self.ensure_one()
+        if self.restore_open:
+            return _(
+                "This database lacks attempts that the connector knows of: it was probably "
+                "restored from a backup. Run `quittance audit`, then a supervisor accepts the "
+                "restore in Quittance › Settings › Ledger. Until then nothing is charged."
+            )
+        if provider and provider.state == "test":
+            return ""
+        return self._bound_message()
+
+    def _refusal_code(self, provider=None):
+        """The contract's code of `_refusal`: restore_open, not_bound or ''."""
+        if not self._refusal(provider):
+            return ""
+        return "restore_open" if self.restore_open else "not_bound"
+
+    def _has_attempts(self):
+        if "quittance.attempt" not in self.env:
+            return False
+        return bool(self.env["quittance.attempt"].sudo().search_count([], limit=1))
+
+    # ------------------------------------------------------------------ changing
+
+    def _bind(self, reason):
+        """Bind to this database. After attempts were made: only when audited here."""
+        self._check_supervisor()
+        if self.restore_open:
+            raise UserError(_("A restore was noticed: accept it, which binds as well."))
+        if self._is_bound():
+            raise UserError(_("The ledger is bound to this database already."))
+        if self._has_attempts():
+            self._check_audited(self.bound_at)
+        before = self.database_name or _("nothing")
+        self._write_binding(reason)
+        self.env["quittance.control.log"]._add(
+            "bind", _("%(name)s, before: %(before)s", name=self.database_name, before=before), reason
+        )
+
+    def _write_binding(self, reason, **more):
+        cluster, oid, name = self._here()
+        self.sudo().write(
+            {
+                "system_identifier": cluster,
+                "database_oid": oid,
+                "database_name": name,
+                "bound_by": self.env.uid,
+                "bound_at": fields.Datetime.now(),
+                "bound_reason": reason,
+                **more,
+            }
+        )
+
+    def _suspect_restore(self, message):
+        """The connector's journal knows attempts that this database has not: stop."""
+        self.ensure_one()
+        if self.restore_open and self.restore_message == message:
+            return
+        self.sudo().write(
+            {
+                "restore_open": True,
+                "restore_at": self.restore_at if self.restore_open else fields.Datetime.now(),
+                "restore_message": message,
+            }
+        )
+        self.env["quittance.control.log"]._add(
+            "restore_suspected", self.env.cr.dbname, message[:500]
+        )
+        self._tell_supervisors(_("A restore was noticed: nothing is collected"), self._refusal())
+
+    def _accept_restore(self, reason):
+        """After the audit: a new epoch, so that no reference returns, and bound here."""
+        self._check_supervisor()
+        if not self.restore_open:
+            raise UserError(_("No restore is open: there is nothing to accept."))
+        self._check_audited(self.restore_at)
+        self._write_binding(
+            reason,
+            epoch=_draw(),
+            epoch_at=fields.Datetime.now(),
+            restore_open=False,
+            restore_at=False,
+            restore_message=False,
+        )
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.env["quittance.control.log"]._add(
+            "restore_accepted", _("New epoch in %s", self.env.cr.dbname), reason
+        )
+
+    def _check_audited(self, since):
+        """Every company that collects was audited on this very database since then."""
+        for company in self._companies_to_audit():
+            if not self.env["quittance.run"]._audited(company, self._mark(), since):
+                raise UserError(
+                    _(
+                        "First run `quittance audit` for %s on this database: it compares Odoo "
+                        "with the connector's journal and the provider, and puts lost attempts "
+                        "back.",
+                        company.name,
+                    )
+                )
+
+    def _companies_to_audit(self):
+        """Companies with attempts or a go-live day; the restore may have lost the attempts."""
+        live = self.env["quittance.settings"].sudo().search([("go_live", "!=", False)]).company_id
+        if "quittance.attempt" in self.env:
+            groups = self.env["quittance.attempt"].sudo()._read_group([], ["company_id"])
+            live |= self.env["res.company"].sudo().union(*(group[0] for group in groups))
+        return live
+
+    @api.model
+    def _check_supervisor(self):
+        if not self.env.user.has_group("quittance.group_supervisor"):
+            raise AccessError(_("This is for Quittance's supervisors. Ask one of them."))
+
+    def _tell_supervisors(self, summary, note):
+        """An activity for each supervisor, at most one open with this summary for each."""
+        group = self.env.ref("quittance.group_supervisor").sudo()
+        told = self.sudo().activity_ids.filtered(lambda one: one.summary == summary).user_id
+        for user in (group.all_user_ids - told).filtered("active"):
+            self.sudo().activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id
+            )
+
+    # ------------------------------------------------------------------ buttons
+
+    def action_bind(self):
+        self._check_supervisor()
+        return self.env["quittance.control.wizard"]._open("bind")
+
+    def action_accept_restore(self):
+        self._check_supervisor()
+        return self.env["quittance.control.wizard"]._open("restore")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(_("The ledger is never deleted."))
+
+
+def _draw():
+    """A new epoch: random, so that no key of an earlier one can come back."""
+    return secrets.token_hex(16)
