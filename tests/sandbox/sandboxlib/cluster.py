@@ -39,11 +39,11 @@ class Cluster:
         self.folder = Path(folder)
         self.data = self.folder / "pgdata"
         self.socket = self.folder / "run"
-        self.log = self.folder / "postgresql.log"
+        self.log = self.socket / "postgresql.log"
 
     def create(self):
         """Make an empty cluster that listens on a socket alone."""
-        system.give(self.folder)
+        system.give(self.data)
         system.run([binaries() / "initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E",
                     "UTF8", "--locale=C.UTF-8", "--no-sync"])
         # Trust is for the socket alone; its folder is closed to everyone but the owner.

@@ -1,12 +1,12 @@
 """One sandbox: up, down, reset, extra databases, and the state file that describes it."""
 
 import json
+import re
 import secrets
-import time
 from pathlib import Path
 
 from . import cluster as clusters
-from . import package, settings, system, template
+from . import odoo_tests, package, settings, system, template
 from .odoo import Odoo, answers
 from .settings import SandboxError
 
@@ -14,6 +14,22 @@ CONNECTOR_LOGIN = "quittance-connector"
 # The role in status --json, and the login in Odoo.
 LOGINS = {"admin": "admin", "accountant": "accountant", "supervisor": "supervisor",
           "client": "client@villa.example"}
+
+# See config/quittance.example.toml.
+_CONNECTOR_CONFIG = """# Made by tests/sandbox for the sandbox '{name}'.
+[odoo]
+url = "{url}"
+database = "{database}"
+login = "{connector_login}"
+api_key_file = "{dir}/api_key"
+connections = 2
+
+[company]
+id = 1
+
+[journal]
+path = "{journal}"
+"""
 
 
 class Sandbox:
@@ -24,7 +40,7 @@ class Sandbox:
         self.folder = settings.sandboxes_dir() / self.name
         self.cluster = clusters.Cluster(self.folder)
         self._state_file = self.folder / "state.json"
-        self._lock = settings.sandboxes_dir() / f".{self.name}.lock"
+        self._lock = settings.lock_file(f"sandbox-{self.name}")
 
     # -- state ---------------------------------------------------------------------------------
 
@@ -59,7 +75,6 @@ class Sandbox:
 
     def up(self, *, workers=2, cron=False, addon=True):
         """Bring the sandbox up; one that runs already is left as it is."""
-        system.give(settings.sandboxes_dir(), 0o755)
         with system.locked(self._lock):
             if self.exists():
                 self._resume()
@@ -79,7 +94,7 @@ class Sandbox:
         found = template.addon_folders() if addon else {}
         templates = template.Templates(tree, found, roots)
         templates.ready()
-        system.give(self.folder, 0o711)
+        self.folder.mkdir(parents=True)
         with system.step("Copy the template"):
             templates.copy_into(self.folder)
         state = self._new_state(tree, roots, found, workers, cron)
@@ -135,7 +150,8 @@ class Sandbox:
         state["api_key"] = keys[0] if keys else ""
         system.write_private(self._state_file, json.dumps(state, indent=2))
         system.write_private(self.folder / "api_key", state["api_key"] + "\n")
-        system.write_private(state["connector_config"], _connector_config(state))
+        (self.folder / "connector").mkdir(mode=0o700, exist_ok=True)
+        system.write_private(state["connector_config"], self.connector_config(state["database"]))
 
     def _start_odoo(self, odoo, state):
         with system.step("Start Odoo"):
@@ -167,9 +183,16 @@ class Sandbox:
     def _keep_logs(self):
         """What a failed `up` wrote stays in the cache as failed.log."""
         text = "\n".join(system.tail(self.folder / name, 400)
-                         for name in ("postgresql.log", "setup.log", "odoo.log"))
+                         for name in ("run/postgresql.log", "setup.log", "odoo.log"))
         if text.strip():
             (settings.cache_dir() / "failed.log").write_text(text)
+
+    def connector_config(self, database, journal=None):
+        """The connector's configuration (TOML) for a database of this sandbox."""
+        state = self.state()
+        return _CONNECTOR_CONFIG.format(
+            **{**state, "database": database},
+            journal=journal or self.folder / "connector" / f"{database}.journal")
 
     # -- Odoo's server alone -------------------------------------------------------------------
 
@@ -230,34 +253,24 @@ class Sandbox:
         if (store / source).exists():
             system.copy_tree(store / source, store / name)
 
-    def test(self, tags="/quittance", modules=None, log=None):
-        """Run Odoo's own tests on a fresh database; return (exit code, path of the log)."""
-        database = f"test{int(time.time()) % 1000000}"
+    def test(self, tags="/quittance", log=None):
+        """Run Odoo's own tests on a fresh database; return (TestResult, path of the log)."""
+        database = f"test{secrets.token_hex(4)}"
+        roots = template.readable_roots(settings.cache_dir())
+        known = template.addon_folders()
+        named = [name for name in known if re.search(rf"/{name}\b", tags)] or list(known)
+        if not named:
+            raise SandboxError("The tree has no addon to test.")
         self.create_database(database)
         log = Path(log or self.folder / "test.log")
         log.unlink(missing_ok=True)
-        port, gevent_port = system.free_ports(2, self._taken_ports())
+        ports = system.free_ports(2, self._taken_ports())
+        new = [name for name in named if name not in self.state()["installed_addons"]]
         try:
-            code = self.odoo().tests(database, tags, modules, log, port, gevent_port)
+            if new:
+                self.odoo().once("-d", database, "-i", ",".join(new), roots=roots)
+            code = self.odoo().tests(database, tags, ",".join(named), log, roots=roots,
+                                     ports=ports)
         finally:
             self.drop_database(database)
-        return code, log
-
-
-def _connector_config(state):
-    """A ready configuration for the connector: see config/quittance.example.toml."""
-    folder = state["dir"]
-    return f"""# Made by tests/sandbox for the sandbox '{state['name']}'.
-[odoo]
-url = "{state['url']}"
-database = "{state['database']}"
-login = "{state['connector_login']}"
-api_key_file = "{folder}/api_key"
-connections = 2
-
-[company]
-id = 1
-
-[journal]
-path = "{folder}/journal.sqlite"
-"""
+        return odoo_tests.read(log, code), log

@@ -51,24 +51,42 @@ class Odoo:
 
     def environment(self):
         kept = {key: os.environ[key] for key in ("LANG", "TZ") if key in os.environ}
-        return {**kept, "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.folder),
+        return {**kept, "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.data),
                 "PYTHONPATH": str(self.tree.python_path), "PYTHONDONTWRITEBYTECODE": "1",
                 "LC_ALL": "C.UTF-8"}
 
     def command(self, *arguments, subcommand="server"):
         return [settings.PYTHON, "-m", "odoo", subcommand, "-c", str(self.config), *arguments]
 
-    def once(self, *arguments, log=None, check=True):
+    def once(self, *arguments, log=None, check=True, roots=()):
         """Run the server for one purpose (installing, tests) until it stops by itself.
 
         Return its exit code; what it wrote is in `log` (setup.log by default).
         """
         log = log or self.folder / "setup.log"
+        arguments = [*arguments, *self._addons_path(roots)]
         done = system.run(
             self.command(*arguments, "--workers=0", "--max-cron-threads=0", "--no-http",
                          "--stop-after-init"),
             env=self.environment(), log=log, check=check)
         return done.returncode
+
+    def tests(self, database, tags, modules, log, *, roots, ports):
+        """Run Odoo's tests with `tags` while updating `modules`; return the exit code.
+
+        `roots` are this tree's addon folders, `ports` two free ones for tests that use HTTP.
+        """
+        arguments = ["-d", database, "-u", modules, "--test-tags", tags, "--stop-after-init",
+                     "--workers=0", "--max-cron-threads=0", f"--http-port={ports[0]}",
+                     f"--gevent-port={ports[1]}"]
+        arguments += self._addons_path(roots)
+        return system.run(self.command(*arguments), env=self.environment(), log=log,
+                          check=False).returncode
+
+    def _addons_path(self, roots):
+        """The option for addon folders that odoo.conf does not name yet."""
+        paths = ",".join(str(path) for path in (*self.tree.addons, *roots))
+        return [f"--addons-path={paths}"] if roots else []
 
     def script(self, source, database, values=None):
         """Run Python text in `odoo shell` on a database; return what it printed.
@@ -105,6 +123,13 @@ class Odoo:
             return 0
         return pid if str(self.config) in system.command_line(pid) else 0
 
+    def worker_pids(self):
+        """The processes that answer requests (the main one when it runs threads)."""
+        master = self.pid()
+        children = [pid for pid in self._living(master) if system.parent(pid) == master]
+        workers = [pid for pid in children if "gevent" not in system.command_line(pid)]
+        return workers or ([master] if master else [])
+
     def stop(self, seconds=15):
         """End the server and everything of its session, politely first."""
         try:
@@ -125,7 +150,7 @@ class Odoo:
 
     def _living(self, session):
         """Processes of the server's session, if that session is still ours."""
-        home = f"HOME={self.folder}".encode()
+        home = f"HOME={self.data}".encode()
         ours = []
         for pid in system.processes_of_session(session):
             try:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 _TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
-_CASE = re.compile(r"odoo\.(?:addons\.)?[\w.]+: (FAIL|ERROR|SKIP|skipped)[:\s]+(.*)")
-_SKIP = re.compile(r" (?:INFO|WARNING|RUNBOT) \S+ \S*: (?:skipped|Skipping) (.*)|\bskipped test\b(.*)")
+_BROKEN = re.compile(r" ERROR \S+ \S+ (FAIL|ERROR): (.*)")
+_SKIPPED = re.compile(r" INFO \S+ \S+ skipped (.* : .*)")
 
 
 @dataclass
@@ -42,9 +42,9 @@ def read(log, exit_code):
         if found := _TOTAL.search(line):
             failed, errors, ran = (int(part) for part in found.groups())
             result.failed, result.ran = failed + errors, ran
-        elif found := _CASE.search(line):
+        elif found := _BROKEN.search(line):
             result.names.append(f"{found.group(1)} {found.group(2)}")
-        elif _SKIP.search(line):
+        elif found := _SKIPPED.search(line):
             result.skipped += 1
-            result.names.append("SKIP " + line.split(": ", 1)[-1])
+            result.names.append("SKIP " + found.group(1))
     return result

@@ -114,7 +114,7 @@ def _unpacked(deb, version):
     """Unpack a package into the cache, once per content."""
     target = settings.cache_dir() / "odoo" / version
     python_path = target / "usr/lib/python3/dist-packages"
-    with system.locked(settings.cache_dir() / "odoo.lock"):
+    with system.locked(settings.lock_file("odoo")):
         if not target.exists():
             with system.step(f"Unpack {deb.name}"):
                 _unpack(deb, target)

@@ -44,6 +44,11 @@ def cache_dir():
     return Path(os.environ.get("QUITTANCE_CACHE") or default).expanduser()
 
 
+def lock_file(name):
+    """Locks live in the cache, so that a sandbox that is gone leaves nothing of its own."""
+    return cache_dir() / "locks" / name
+
+
 def sandboxes_dir():
     default = f"/var/tmp/quittance-{os.geteuid()}"
     return Path(os.environ.get("QUITTANCE_SANDBOXES") or default)

@@ -154,6 +154,14 @@ def processes_of_session(session):
     return found
 
 
+def parent(pid):
+    """The id of a process's parent, or 0."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
 def command_line(pid):
     """The command line of a process, or an empty text when there is none."""
     try:

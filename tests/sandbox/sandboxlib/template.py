@@ -33,7 +33,8 @@ def addon_folders():
         for root in settings.ADDON_ROOTS:
             if (root / name / "__manifest__.py").is_file():
                 found[name] = root / name
-    return found
+    # The tests' addon extends the product's.
+    return found if settings.ADDONS[0] in found else {}
 
 
 def _tree_digest(folder):
@@ -65,12 +66,11 @@ class Templates:
 
     def ready(self):
         """Return the folder of the second-level template, making what is missing."""
-        system.give(settings.cache_dir(), 0o755)
-        system.give(self.folder, 0o755)
-        with system.locked(settings.cache_dir() / f"{self.base.name}.lock"):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with system.locked(settings.lock_file("base")):
             if not self.base.exists():
                 self._make(self.base, self._install_base)
-        with system.locked(settings.cache_dir() / "full.lock"):
+        with system.locked(settings.lock_file("full")):
             if not self.full.exists():
                 self._make(self.full, self._install_addons)
             self.full.touch()
@@ -89,7 +89,7 @@ class Templates:
     def _make(self, target, install):
         work = self.folder / f"{target.name}.part"
         system.remove_tree(work)
-        system.give(work)
+        work.mkdir(parents=True)
         server = clusters.Cluster(work)
         odoo = Odoo(work, self.tree, server)
         try:
@@ -172,7 +172,7 @@ def readable_roots(folder):
             continue
         copy = Path(folder) / "addons" / root.name
         system.remove_tree(copy)
-        system.give(copy.parent, 0o755)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         system.copy_tree(root, copy)
         system.run_as_self(["chmod", "-R", "a+rX", copy])
         roots.append(copy)
