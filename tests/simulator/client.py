@@ -24,7 +24,7 @@ class Control:
     def __init__(self, url, token):
         self.url, self.token = url, token
 
-    def control(self, method, path, **values):
+    def control(self, method, path, /, **values):
         """One control call; raises RuntimeError with the answer when it is refused."""
         status, answer = self._http(
             method, f'/_control/{path}', json.dumps(values) if values else '',

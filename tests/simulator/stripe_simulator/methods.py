@@ -28,7 +28,7 @@ DECLINE_CODES = (
 
 
 def named_behaviour(name):
-    """`sepa_fails_17` → ('sepa_fails', None); `declined_lost_card_3` → ('declined', 'lost_card').
+    """`sepa_fails_1` → (sepa_fails, None); `declined_lost_card_3` → (declined, lost_card).
 
     (None, None) for a name that says nothing.
     """

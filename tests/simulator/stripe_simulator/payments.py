@@ -148,7 +148,7 @@ def succeed(ledger, intent, call=None):
     """The money is taken (or, capturing by hand, set aside)."""
     if intent.get('setup_future_usage') or intent['customer']:
         methods.attach(ledger, intent['payment_method'], intent['customer'])
-    intent.update(next_action=None, last_payment_error=None, processing=None, _due=None)
+    intent.update(next_action=None, last_payment_error=None, _due=None)
     if intent['capture_method'] == 'manual':
         intent.update(status='requires_capture', amount_capturable=intent['amount'])
         charge = _charge(ledger, intent, 'succeeded', captured=False, amount_captured=0)
@@ -189,8 +189,7 @@ def refuse(ledger, intent, charge, code, decline_code, message, call=None):
              'message': message, 'charge': charge['id']}
     method = methods.method(ledger, intent['payment_method'])
     intent.update(status='requires_payment_method', payment_method=None, next_action=None,
-                  processing=None, _due=None,
-                  last_payment_error={**error, 'payment_method': render(ledger, method)})
+                  _due=None, last_payment_error={**error, 'payment_method': render(ledger, method)})
     ledger.save(intent)
     emit(ledger, 'charge.failed', charge, call)
     emit(ledger, 'payment_intent.payment_failed', intent, call)
@@ -217,8 +216,7 @@ def _start_debit(call, intent, behaviour, mandate_id):
     after = ledger.setting('settle_after', 5 * DAY)
     intent.update(
         status='processing', _mandate=mandate['id'], _outcome=behaviour,
-        _due=None if after is None else ledger.now() + after,
-        processing={'type': 'sepa_debit', 'sepa_debit': {}})
+        _due=None if after is None else ledger.now() + after)
     charge = _charge(ledger, intent, 'pending')
     ledger.save(intent)
     emit(ledger, 'payment_intent.processing', intent, call)

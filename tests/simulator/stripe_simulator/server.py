@@ -3,6 +3,7 @@
 import hmac
 import http.server
 import json
+import pathlib
 import socket
 import struct
 import threading
@@ -16,6 +17,7 @@ from .control import Control
 from .webhooks import Deliverer
 
 LARGEST_BODY = 256 * 1024
+SCRIPT = pathlib.Path(__file__).with_name('stripe.js')
 HOLD_MAX = 60       # seconds a held request waits for its release, unless the rule says
 
 
@@ -93,7 +95,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    do_POST = do_DELETE = do_GET
+    do_POST = do_DELETE = do_OPTIONS = do_GET
 
     def log_message(self, *_args):
         """Silent: the ledger is the log."""
@@ -108,6 +110,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(length).decode('utf-8', 'replace')
         if url.path.startswith('/_control/'):
             self._control(url.path, body)
+        elif url.path == '/v3/':
+            self._send(200, SCRIPT.read_bytes(), kind='text/javascript')
+        elif self.command == 'OPTIONS':     # a browser asks whether it may send its key
+            self._send(200, {})
         else:
             # Odoo sends the parameters of a GET as its body, others in the query.
             self._stripe(url.path, '&'.join(filter(None, (url.query, body))))
@@ -172,11 +178,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         return True
 
-    def _send(self, status, answer, call=None, replayed=False):
-        data = json.dumps(answer, indent=2).encode()
+    def _send(self, status, answer, call=None, replayed=False, kind='application/json'):
+        data = answer if isinstance(answer, bytes) else json.dumps(answer, indent=2).encode()
         self.send_response(status)
-        self.send_header('Content-Type', 'application/json')
+        self.send_header('Content-Type', kind)
         self.send_header('Content-Length', str(len(data)))
+        self.send_header('Access-Control-Allow-Origin', '*')
+        self.send_header('Access-Control-Allow-Headers', 'Authorization, Content-Type')
         if call:
             self.send_header('Request-Id', call.request_id)
             if call.key:
