@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, UserError
 class QuittanceLedger(models.Model):
     _name = "quittance.ledger"
     _description = "Quittance: the ledger and its database"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["quittance.alarm.mixin"]
 
     name = fields.Char(default=lambda self: _("Ledger"), readonly=True)
     only_one = fields.Boolean(default=True, readonly=True, required=True)
@@ -49,6 +49,13 @@ class QuittanceLedger(models.Model):
         """The one row, in sudo; made at installation, and here should it be missing."""
         ledger = self.sudo().search([], limit=1)
         return ledger or self.sudo().create({})
+
+    @api.model
+    def _install(self):
+        """Draw the first epoch and give each company its settings; called by the data files."""
+        self._get()
+        for company in self.env["res.company"].sudo().search([]):
+            self.env["quittance.settings"]._for_company(company)
 
     @api.model
     def _here(self):
@@ -128,7 +135,9 @@ class QuittanceLedger(models.Model):
         before = self.database_name or _("nothing")
         self._write_binding(reason)
         self.env["quittance.control.log"]._add(
-            "bind", _("%(name)s, before: %(before)s", name=self.database_name, before=before), reason
+            "bind",
+            _("%(name)s, before: %(before)s", name=self.database_name, before=before),
+            reason,
         )
 
     def _write_binding(self, reason, **more):
@@ -203,18 +212,28 @@ class QuittanceLedger(models.Model):
         return live
 
     @api.model
+    def _facts_for_binding(self):
+        """What a supervisor should know before binding, as sentences."""
+        ledger = self._get()
+        cluster, oid, name = self._here()
+        facts = [_("This database: %(name)s (cluster %(cluster)s, number %(oid)s).",
+                   name=name, cluster=cluster, oid=oid)]
+        if ledger.system_identifier:
+            facts.append(
+                _("Bound until now to: %(name)s (cluster %(cluster)s, number %(oid)s), by %(by)s "
+                  "on %(at)s.", name=ledger.database_name, cluster=ledger.system_identifier,
+                  oid=ledger.database_oid, by=ledger.bound_by.name, at=ledger.bound_at)
+            )
+        else:
+            facts.append(_("It was never bound before."))
+        if ledger.restore_open:
+            facts.append(ledger.restore_message)
+        return facts
+
+    @api.model
     def _check_supervisor(self):
         if not self.env.user.has_group("quittance.group_supervisor"):
             raise AccessError(_("This is for Quittance's supervisors. Ask one of them."))
-
-    def _tell_supervisors(self, summary, note):
-        """An activity for each supervisor, at most one open with this summary for each."""
-        group = self.env.ref("quittance.group_supervisor").sudo()
-        told = self.sudo().activity_ids.filtered(lambda one: one.summary == summary).user_id
-        for user in (group.all_user_ids - told).filtered("active"):
-            self.sudo().activity_schedule(
-                "mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id
-            )
 
     # ------------------------------------------------------------------ buttons
 

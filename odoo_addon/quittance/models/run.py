@@ -225,6 +225,13 @@ class QuittanceRun(models.Model):
             domain.append(("opened_at", ">=", since))
         return bool(self.sudo().search_count(domain, limit=1))
 
+    def _went_through(self):
+        """Ended with what a night may end with, or still under way and heard of."""
+        self.ensure_one()
+        if self.state == "live":
+            return self.lease_until >= fields.Datetime.now()
+        return self.state == "closed" and self.exit_code in (0, 1)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(_("Runs are never deleted: they are the record of what was done."))

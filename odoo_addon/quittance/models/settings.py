@@ -17,7 +17,7 @@ BY_BUTTON = {"collection_on", "collection_reason", "collection_by", "collection_
 class QuittanceSettings(models.Model):
     _name = "quittance.settings"
     _description = "Quittance: a company's settings"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["quittance.alarm.mixin"]
     _rec_name = "company_id"
 
     company_id = fields.Many2one(
