@@ -185,7 +185,7 @@ class QuittanceLedger(models.Model):
             restore_at=False,
             restore_message=False,
         )
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         self.env["quittance.control.log"]._add(
             "restore_accepted", _("New epoch in %s", self.env.cr.dbname), reason
         )

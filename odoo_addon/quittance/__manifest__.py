@@ -1,0 +1,23 @@
+{
+    "name": "Quittance",
+    "summary": "Suppliers' service lists become one invoice per client and month, and are collected",
+    "version": "19.0.1.0.0",
+    "category": "Accounting",
+    "author": "Quittance contributors",
+    "license": "LGPL-3",
+    "depends": ["account", "account_payment", "portal", "mail"],
+    "data": [
+        "security/groups.xml",
+        "security/controls/ir.model.access.csv",
+        "security/controls_rules.xml",
+        "data/controls.xml",
+        "views/menu_root.xml",
+        "views/settings_views.xml",
+        "views/hold_views.xml",
+        "views/run_views.xml",
+        "views/control_wizard_views.xml",
+        "views/menus_controls.xml",
+    ],
+    "application": True,
+    "installable": True,
+}

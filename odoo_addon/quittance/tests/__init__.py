@@ -1,0 +1,5 @@
+from . import test_access
+from . import test_hold
+from . import test_ledger
+from . import test_runs
+from . import test_settings
