@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 
 class QuittanceHold(models.Model):
@@ -71,9 +72,7 @@ class QuittanceHold(models.Model):
         by_client = {
             (hold.company_id.id, hold.client_id.id): hold.reason for hold in holds if hold.client_id
         }
-        return {
-            move.id: self._reason_of(move, by_move, by_client) for move in moves
-        }
+        return {move.id: self._reason_of(move, by_move, by_client) for move in moves}
 
     @api.model
     def _reason_of(self, move, by_move, by_client):
@@ -96,12 +95,27 @@ class QuittanceHold(models.Model):
         return self._hold({"move_id": move.id, "company_id": move.company_id.id}, reason)
 
     def _hold(self, subject, reason):
+        """Insert unless held; a race fails on the index as a conflict, which Odoo runs again."""
         holds = self.sudo()
         domain = [(name, "=", value) for name, value in subject.items()]
         current = holds.search([*domain, ("active_hold", "=", True)], limit=1)
         if current:
             return current
-        hold = holds.create({**subject, "reason": reason, "held_by": self.env.uid})
+        now = fields.Datetime.now()
+        row = {
+            **subject, "reason": reason, "active_hold": True, "held_by": self.env.uid,
+            "held_at": now, "create_uid": self.env.uid, "create_date": now,
+            "write_uid": self.env.uid, "write_date": now,
+        }
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO quittance_hold (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
+                SQL(", ").join(map(SQL.identifier, row)),
+                tuple(row.values()),
+            )
+        )
+        hold = holds.browse(self.env.cr.fetchone()[0])
+        hold.modified(row)
         hold._log("hold", reason)
         return hold
 

@@ -241,7 +241,8 @@ def _flatten(data, path=""):
     """(path, value) of every leaf, in the report's own order: {'a': {'b': 1}} -> ('a › b', 1)."""
     if isinstance(data, dict):
         for name, value in data.items():
-            yield from _flatten(value, f"{path} › {name}" if path else str(name))
+            label = str(name).replace("_", " ")
+            yield from _flatten(value, f"{path} › {label}" if path else label)
     elif isinstance(data, list):
         for number, value in enumerate(data, 1):
             yield from _flatten(value, f"{path} {number}")

@@ -63,14 +63,14 @@ class TestRuns(ControlsCase):
 
     def test_closing_keeps_the_report_and_may_be_repeated(self):
         self._open("a")
-        report = json.dumps({"charges": {"done": 3, "amount": "120.50"}, "skipped": []})
+        report = json.dumps({"charges": {"done": 3, "amount_total": "120.50"}, "skipped": []})
         for _time in range(2):
             answer = self.rpc("run_close", run_key="a", exit_code=1, summary="3 charged.",
                               report=report)
             self.assertEqual(answer, {"status": "closed"})
         run = self._run("a")
         self.assertEqual(run.outcome, "Done, but a person has something to do")
-        self.assertIn("<td>charges › amount</td><td>120.50</td>", run.report_html)
+        self.assertIn("<td>charges › amount total</td><td>120.50</td>", run.report_html)
         self.assertEqual(self._open("b")["status"], "opened")
 
     def test_a_report_cannot_bring_markup(self):
