@@ -12,8 +12,9 @@ SECRET = 'whsec_test'
 
 @pytest.fixture
 def simulator(tmp_path):
-    with Simulator(tmp_path, seed='1') as running:
-        yield running
+    running = Simulator(tmp_path, seed='1').start()
+    yield running
+    running.kill()      # faster than a good end, and its ledger must bear it anyway
 
 
 @pytest.fixture

@@ -66,6 +66,13 @@ def test_a_debit_needs_its_own_payment_method_type(charge):
     assert (status, answer['error']['param']) == (400, 'payment_method')
 
 
+def test_lists_may_be_numbered_as_stripes_own_libraries_write_them(simulator):
+    form = {'amount': 500, 'currency': 'eur', 'payment_method_types[0]': 'card',
+            'payment_method_types[1]': 'sepa_debit'}
+    intent = simulator.stripe('POST', 'payment_intents', form)[1]
+    assert intent['payment_method_types'] == ['card', 'sepa_debit']
+
+
 def test_a_wrong_api_key_is_refused(simulator):
     status, _answer = simulator.stripe('GET', 'charges', key='pk_test_1')
     assert status == 401

@@ -1,8 +1,11 @@
 """The books survive what happens to the process."""
 
+import http.client
 import json
+import random
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -34,6 +37,38 @@ def test_killed_in_the_middle_it_has_charged_or_not_and_the_key_tells(
     assert len(simulator.summary()['charges']) == charged
     assert charge(key='k')[0] == 200
     assert len(simulator.summary()['charges']) == 1
+
+
+def test_killed_at_random_under_load_no_answered_charge_is_lost_and_none_is_doubled(
+        simulator, charge):
+    moments = random.Random(7)      # the same moments in every run, as far as a clock allows
+    answered, lost = set(), set()
+
+    def pay(references):
+        for reference in references:
+            try:
+                if charge(reference)[0] == 200:
+                    answered.add(reference)
+            except (OSError, http.client.HTTPException):
+                lost.add(reference)
+
+    for number in range(4):
+        references = [[f'q{number}-{lane}-{n}' for n in range(40)] for lane in range(3)]
+        threads = [threading.Thread(target=pay, args=(lane,)) for lane in references]
+        for thread in threads:
+            thread.start()
+        time.sleep(moments.uniform(0.05, 0.25))
+        simulator.kill()
+        for thread in threads:
+            thread.join()
+        simulator.start()
+    assert answered and lost
+    charged = set(simulator.summary()['by_reference'])
+    assert answered <= charged
+    pay(sorted(lost))
+    by_reference = simulator.summary()['by_reference']
+    assert len(by_reference) == 480
+    assert {entry['succeeded'] for entry in by_reference.values()} == {1}
 
 
 def test_webhooks_that_a_kill_kept_back_are_sent_after_it(simulator, receiver, charge):

@@ -68,10 +68,10 @@ class Ledger:
             self.connection.execute('BEGIN IMMEDIATE')
             try:
                 yield self
+                self.connection.execute('COMMIT')
             except BaseException:
-                self.connection.execute('ROLLBACK')
+                self.connection.rollback()
                 raise
-            self.connection.execute('COMMIT')
 
     def rows(self, sql, *values):
         """Every row of a query as a dict."""

@@ -119,6 +119,8 @@ def _currency(value, name):
 
 
 def _list(value, name):
+    if isinstance(value, dict) and all(key.isdigit() for key in value):
+        return [value[key] for key in sorted(value, key=int)]   # `a[0]=…`, as the SDKs write it
     if not isinstance(value, list):
         raise _invalid('array', value, name)
     return value

@@ -22,17 +22,25 @@ class PaymentProvider(models.Model):
 
     def _sandbox_simulator_url(self):
         """The simulator's address, without a slash at its end; UserError unless on loopback."""
-        url = self.env["ir.config_parameter"].sudo().get_param(
-            "quittance_sandbox.simulator_url", "").rstrip("/")
-        host = urlsplit(url).hostname or ""
-        if not _is_loopback(host):
+        url = self._sandbox_parameter_url()
+        if not _is_loopback(url):
             raise UserError(self.env._(
                 "Set the system parameter quittance_sandbox.simulator_url to the provider "
                 "simulator's address on this machine (now: “%s”).", url))
         return url
 
+    def _sandbox_script_url(self):
+        """Where the payment page finds the stand-in for Stripe.js; False without a simulator."""
+        url = self._sandbox_parameter_url()
+        return _is_loopback(url) and f"{url}/v3/"
 
-def _is_loopback(host):
+    def _sandbox_parameter_url(self):
+        return self.env["ir.config_parameter"].sudo().get_param(
+            "quittance_sandbox.simulator_url", "").rstrip("/")
+
+
+def _is_loopback(url):
+    host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

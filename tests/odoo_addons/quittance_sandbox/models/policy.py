@@ -24,7 +24,9 @@ class QuittancePolicy(models.AbstractModel):
 
     def _wait_seconds(self, name, default):
         value = self._sandbox_parameter(f"wait.{name}")
-        return type(default)(value) if value else super()._wait_seconds(name, default)
+        if not value:
+            return super()._wait_seconds(name, default)
+        return float(value) if "." in value else int(value)
 
     def _crash_point(self, name):
         super()._crash_point(name)

@@ -29,6 +29,14 @@ class TestSandbox(TransactionCase):
             with self.assertRaises(UserError):
                 self.stripe._build_request_url("payment_intents")
 
+    def test_the_payment_page_loads_the_stand_in_or_no_script_at_all(self):
+        for url, expected in (("http://127.0.0.1:4711", 'src="http://127.0.0.1:4711/v3/"'),
+                              ("", "<script")):
+            self.parameters.set_param("quittance_sandbox.simulator_url", url)
+            page = self.env["ir.qweb"]._render("payment_stripe.sdk_assets")
+            self.assertIn(expected, page)
+            self.assertNotIn("stripe.com", page)
+
     def test_the_onboarding_proxy_is_not_called(self):
         self.parameters.set_param("quittance_sandbox.simulator_url", "http://127.0.0.1:4711")
         with self.assertRaises(UserError):
@@ -38,6 +46,8 @@ class TestSandbox(TransactionCase):
         self.assertEqual(self.policy._wait_seconds("resolve", 600), 600)
         self.parameters.set_param("quittance_sandbox.wait.resolve", "2")
         self.assertEqual(self.policy._wait_seconds("resolve", 600), 2)
+        self.parameters.set_param("quittance_sandbox.wait.resolve", "0.5")
+        self.assertEqual(self.policy._wait_seconds("resolve", 600), 0.5)
 
     def test_a_crash_point_kills_once_and_is_logged(self):
         with tempfile.TemporaryDirectory() as folder, patch("os.kill") as kill:
