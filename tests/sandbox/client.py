@@ -1,5 +1,8 @@
 """For tests: a sandbox by name, its databases, XML-RPC and odoo shell.
 
+With the folder tests/ on the path (./check sets PYTHONPATH so):
+
+    from sandbox.client import attach
     sandbox = attach()                      # QUITTANCE_SANDBOX, or attach("name")
     odoo = sandbox.rpc("accountant")        # or admin, supervisor, client, connector
     odoo("res.partner", "search_count", [])
@@ -17,7 +20,8 @@ import sys
 import xmlrpc.client
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+# Appended: `client` must not hide another folder's module of that name.
+sys.path.append(str(Path(__file__).resolve().parent))
 
 from sandboxlib import settings  # noqa: E402 - the path is set above
 from sandboxlib.instance import Sandbox  # noqa: E402

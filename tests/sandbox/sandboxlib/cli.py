@@ -52,6 +52,7 @@ def _parser():
     test = command("test", _test, "run Odoo's tests on a fresh database")
     test.add_argument("tags", nargs="?", default="/quittance")
     test.add_argument("--log", help="where the whole log goes")
+    test.add_argument("--junit", help="write the result as a JUnit file too")
     update = command("update", _update, "update the addons after a change, restart Odoo")
     update.add_argument("modules", nargs="?")
     command("stop", _stop, "stop Odoo's server alone")
@@ -129,7 +130,9 @@ def _test(sandbox, options):
     result, log = sandbox.test(options.tags, log=options.log)
     print(result.summary())
     print(f"  log: {log}")
-    return 0 if result.passed() else 1
+    if options.junit:
+        result.write_junit(options.junit)
+    return 1 if result.failed() else 0
 
 
 def _update(sandbox, options):

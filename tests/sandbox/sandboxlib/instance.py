@@ -251,7 +251,7 @@ class Sandbox:
         store = self.odoo().data / "filestore"
         system.remove_tree(store / name)
         if (store / source).exists():
-            system.copy_tree(store / source, store / name)
+            system.copy_store(store / source, store / name)
 
     def test(self, tags="/quittance", log=None):
         """Run Odoo's own tests on a fresh database; return (TestResult, path of the log)."""

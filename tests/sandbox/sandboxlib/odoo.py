@@ -41,6 +41,7 @@ class Odoo:
             "limit_time_real": 300, "limit_time_cpu": 300, "limit_time_real_cron": 600,
             # No message leaves the sandbox: port 9 of this machine takes no mail.
             "smtp_server": "127.0.0.1", "smtp_port": 9,
+            "screenshots": self.data / "screenshots",
             "log_handler": ",".join((":INFO", *_MUTED)),
         }
         if not values["addons_path"]:

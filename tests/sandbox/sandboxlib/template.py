@@ -57,7 +57,8 @@ class Templates:
         self.addons = addons
         self.roots = roots
         postgres = clusters.binaries().parent.name
-        base = _digest(tree.version, settings.BASE_MODULES, postgres, *scripts("company.py"))
+        base = _digest(tree.version, settings.BASE_MODULES, postgres,
+                       *scripts("company.py", "bundles.py"))
         marks = [f"{name} {_tree_digest(folder)}" for name, folder in addons.items()]
         full = _digest(base, *marks, *scripts("users.py"))
         self.folder = settings.cache_dir() / "templates"
@@ -84,7 +85,7 @@ class Templates:
         target = system.give(folder / "data") / "filestore"
         system.give(target)
         if (source / "filestore").exists():
-            system.copy_tree(source / "filestore", target / settings.TEMPLATE_DATABASE)
+            system.copy_store(source / "filestore", target / settings.TEMPLATE_DATABASE)
 
     def _make(self, target, install):
         work = self.folder / f"{target.name}.part"
@@ -123,13 +124,16 @@ class Templates:
             odoo.script(*scripts("company.py"), settings.TEMPLATE_DATABASE)
         with system.step("Install accounting, payments, portal, French chart"):
             odoo.once("-i", settings.BASE_MODULES)
+        # Bundles that the addons do not touch are then never built again, also not by tests.
+        with system.step("Build the web client's bundles"):
+            odoo.script(*scripts("bundles.py"), settings.TEMPLATE_DATABASE)
 
     def _install_addons(self, work, server, odoo):
         with system.step("Copy the template with the French books"):
             system.copy_tree(self.base / "pgdata", work / "pgdata")
             store = system.give(odoo.data / "filestore") / settings.TEMPLATE_DATABASE
             if (self.base / "filestore").exists():
-                system.copy_tree(self.base / "filestore", store)
+                system.copy_store(self.base / "filestore", store)
             system.give(odoo.data)
             server.start(durable=False)
         odoo.configure(self.roots, database=settings.TEMPLATE_DATABASE)
