@@ -13,7 +13,8 @@ def document():
     """The schemas, or None with a word about it: the corpus is not part of the repository."""
     found = schema.load()
     if not found:
-        warnings.warn('QUITTANCE_CORPUS is absent: Stripe\'s official schemas were not compared')
+        warnings.warn('QUITTANCE_CORPUS is absent: Stripe\'s official schemas were not compared',
+                      stacklevel=2)
     return found
 
 
