@@ -262,6 +262,9 @@ class Sandbox:
         if not named:
             raise SandboxError("The tree has no addon to test.")
         self.create_database(database)
+        # The addon's tests make this user themselves.
+        self.cluster.query("UPDATE res_users SET login = 'sandbox-connector' "
+                           f"WHERE login = '{CONNECTOR_LOGIN}'", database)
         log = Path(log or self.folder / "test.log")
         log.unlink(missing_ok=True)
         ports = system.free_ports(2, self._taken_ports())

@@ -106,11 +106,11 @@ class Odoo:
 
     def start(self, url, seconds=90):
         """Start the server and wait until it answers."""
-        pid = system.spawn(self.command(), env=self.environment(), log=self.log)
-        self._pid_file.write_text(str(pid))
+        process = system.spawn(self.command(), env=self.environment(), log=self.log)
+        self._pid_file.write_text(str(process.pid))
         end = time.monotonic() + seconds
         while not answers(url):
-            if not self.pid():
+            if process.poll() is not None:
                 raise SandboxError(f"Odoo stopped while starting:\n{system.tail(self.log, 25)}")
             if time.monotonic() > end:
                 raise SandboxError(f"Odoo does not answer after {seconds} s; see {self.log}.")

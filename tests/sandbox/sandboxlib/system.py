@@ -65,12 +65,11 @@ def run_as_self(command):
 
 
 def spawn(command, *, env, log):
-    """Start a program of its own session as the sandbox's user; return its process id."""
+    """Start a program in a session of its own as the sandbox's user; return its Popen."""
     with open(log, "a", encoding="utf-8") as sink:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [str(part) for part in command], env=env, cwd="/", stdin=subprocess.DEVNULL,
             stdout=sink, stderr=subprocess.STDOUT, start_new_session=True, **_identity())
-    return process.pid
 
 
 def tail(path, lines):
