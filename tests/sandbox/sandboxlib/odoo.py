@@ -106,6 +106,7 @@ class Odoo:
 
     def start(self, url, seconds=90):
         """Start the server and wait until it answers."""
+        self.stop()  # what a killed server left holds the ports
         process = system.spawn(self.command(), env=self.environment(), log=self.log)
         self._pid_file.write_text(str(process.pid))
         end = time.monotonic() + seconds
