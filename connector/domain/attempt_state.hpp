@@ -19,9 +19,8 @@ enum class AttemptState {
 };
 
 inline constexpr std::array all_attempt_states = {
-    AttemptState::prepared, AttemptState::sending, AttemptState::unknown,
-    AttemptState::pending,  AttemptState::done,    AttemptState::failed,
-    AttemptState::canceled, AttemptState::returned};
+    AttemptState::prepared, AttemptState::sending, AttemptState::unknown,  AttemptState::pending,
+    AttemptState::done,     AttemptState::failed,  AttemptState::canceled, AttemptState::returned};
 
 /// The word of the contract; "" for `absent`.
 [[nodiscard]] std::string_view word(AttemptState state);

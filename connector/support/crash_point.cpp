@@ -16,12 +16,31 @@ constexpr std::array<std::string_view, 4> journal_places = {
     "journal.before_intent", "journal.after_intent", "journal.before_answer",
     "journal.after_answer"};
 
-constexpr std::array<std::string_view, 25> methods = {
-    "hello",      "run_open",    "run_beat",      "run_close",        "directory",
-    "profile_get", "profile_seed", "file_open",   "lines_put",        "file_close",
-    "file_refuse", "files_claim", "draft_lines",  "draft_context",    "draft_apply",
-    "candidates", "prepare",     "execute",       "book",             "status",
-    "resolve",    "unfinished",  "adopt",         "provider_charges", "restore_suspected"};
+constexpr std::array<std::string_view, 25> methods = {"hello",
+                                                      "run_open",
+                                                      "run_beat",
+                                                      "run_close",
+                                                      "directory",
+                                                      "profile_get",
+                                                      "profile_seed",
+                                                      "file_open",
+                                                      "lines_put",
+                                                      "file_close",
+                                                      "file_refuse",
+                                                      "files_claim",
+                                                      "draft_lines",
+                                                      "draft_context",
+                                                      "draft_apply",
+                                                      "candidates",
+                                                      "prepare",
+                                                      "execute",
+                                                      "book",
+                                                      "status",
+                                                      "resolve",
+                                                      "unfinished",
+                                                      "adopt",
+                                                      "provider_charges",
+                                                      "restore_suspected"};
 
 struct Target {
     std::string name;

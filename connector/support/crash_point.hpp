@@ -20,7 +20,9 @@ void crash_point(std::string_view place, std::string_view detail = "");
 #else
 
 inline void crash_point(std::string_view /*place*/, std::string_view /*detail*/ = "") noexcept {}
-[[nodiscard]] inline std::vector<std::string> crash_points() { return {}; }
+[[nodiscard]] inline std::vector<std::string> crash_points() {
+    return {};
+}
 
 #endif
 

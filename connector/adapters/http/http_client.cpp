@@ -44,8 +44,7 @@ bool is_loopback(const std::string& host) {
         return true;
     }
     // Digits and points only: "127.evil.example" is a name, not an address.
-    return host.rfind("127.", 0) == 0 &&
-           host.find_first_not_of("0123456789.") == std::string::npos;
+    return host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
 bool is_plain_local(const std::string& text) {

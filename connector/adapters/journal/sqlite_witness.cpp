@@ -3,8 +3,8 @@
 #include "support/crash_point.hpp"
 #include "support/port_error.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/stat.h>
 
 #include <string_view>
@@ -100,11 +100,12 @@ PortError port_error(const std::string& path, const SQLite::Exception& error) {
     const std::string journal = "the witness journal " + path + ": ";
     switch (error.getErrorCode()) {
         case SQLITE_FULL:
-            return {Advice::retry_later, journal + "the disk is full. Nothing more was sent; make "
-                                                   "room, then run the command again"};
+            return {Advice::retry_later, journal +
+                                             "the disk is full. Nothing more was sent; make "
+                                             "room, then run the command again"};
         case SQLITE_IOERR:
             return {Advice::retry_later, journal + "the disk cannot be written (" + error.what() +
-                                                   "). Nothing more was sent"};
+                                             "). Nothing more was sent"};
         case SQLITE_BUSY:
             return {Advice::retry_later, journal + "another process holds it"};
         case SQLITE_CANTOPEN:
@@ -117,8 +118,9 @@ PortError port_error(const std::string& path, const SQLite::Exception& error) {
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
             return {Advice::fix_configuration,
-                    journal + "it is damaged or no journal. Do not delete it: put back its copy, "
-                              "or move it aside and run `quittance audit`"};
+                    journal +
+                        "it is damaged or no journal. Do not delete it: put back its copy, "
+                        "or move it aside and run `quittance audit`"};
         default:
             return {Advice::retry_later, journal + error.what()};
     }
@@ -191,7 +193,8 @@ void insert(SQLite::Statement& statement, const std::string& at, WitnessStep ste
 }  // namespace
 
 SqliteWitness::SqliteWitness(const std::string& path, Now now)
-    : path_(path), now_(std::move(now)),
+    : path_(path),
+      now_(std::move(now)),
       database_(guarded(path, [&path] { return opened(path); })) {}
 
 SqliteWitness::~SqliteWitness() = default;
@@ -232,10 +235,10 @@ void SqliteWitness::note_answer(WitnessStep step, const std::vector<WitnessedAtt
 std::vector<WitnessedAttempt> SqliteWitness::last_acknowledged(int company_id, int count) {
     const std::lock_guard lock(mutex_);
     return guarded(path_, [&] {
-        SQLite::Statement row(*database_,
-                              std::string("SELECT ") + columns + " FROM (" + newest_answers +
-                                  ") AS newest JOIN entry AS e ON e.id = newest.id "
-                                  "WHERE e.state <> '' ORDER BY e.id DESC LIMIT ?2");
+        SQLite::Statement row(*database_, std::string("SELECT ") + columns + " FROM (" +
+                                              newest_answers +
+                                              ") AS newest JOIN entry AS e ON e.id = newest.id "
+                                              "WHERE e.state <> '' ORDER BY e.id DESC LIMIT ?2");
         row.bind(1, company_id);
         row.bind(2, count);
         std::vector<WitnessedAttempt> found;
@@ -252,15 +255,16 @@ std::vector<WitnessedAttempt> SqliteWitness::attempts(int company_id, const std:
     return guarded(path_, [&] {
         // An execute that was asked for behind the newest answer may have charged.
         SQLite::Statement row(
-            *database_,
-            std::string("SELECT ") + columns +
-                ", e.intent, EXISTS (SELECT 1 FROM entry AS i WHERE i.company_id = ?1 "
-                "AND i.key = keys.key AND i.intent = 1 AND i.step = 'execute' "
-                "AND i.id > COALESCE(newest.id, 0)) FROM (SELECT key, MIN(id) AS first "
-                "FROM entry WHERE company_id = ?1 AND key > ?2 GROUP BY key) AS keys "
-                "LEFT JOIN (" + newest_answers + ") AS newest ON newest.key = keys.key "
-                "JOIN entry AS e ON e.id = COALESCE(newest.id, keys.first) "
-                "ORDER BY keys.key LIMIT ?3");
+            *database_, std::string("SELECT ") + columns +
+                            ", e.intent, EXISTS (SELECT 1 FROM entry AS i WHERE i.company_id = ?1 "
+                            "AND i.key = keys.key AND i.intent = 1 AND i.step = 'execute' "
+                            "AND i.id > COALESCE(newest.id, 0)) FROM (SELECT key, MIN(id) AS first "
+                            "FROM entry WHERE company_id = ?1 AND key > ?2 GROUP BY key) AS keys "
+                            "LEFT JOIN (" +
+                            newest_answers +
+                            ") AS newest ON newest.key = keys.key "
+                            "JOIN entry AS e ON e.id = COALESCE(newest.id, keys.first) "
+                            "ORDER BY keys.key LIMIT ?3");
         row.bind(1, company_id);
         row.bind(2, after_key);
         row.bind(3, count);

@@ -25,13 +25,14 @@ bool is_page(const http::Response& response) {
 }
 
 [[noreturn]] void refuse_status(const http::Response& response, const std::string& url) {
-    const std::string where = http::masked_url(url) + " answers HTTP " +
-                              std::to_string(response.status);
+    const std::string where =
+        http::masked_url(url) + " answers HTTP " + std::to_string(response.status);
     const long status = response.status;
     if (status >= 300 && status < 400) {
         throw CallError(CallTrouble::rejected,
-                        where + " (a redirect, which is not followed): set [odoo] url to the "
-                                "address that it points to");
+                        where +
+                            " (a redirect, which is not followed): set [odoo] url to the "
+                            "address that it points to");
     }
     if (status == 404 || status == 405) {
         throw CallError(CallTrouble::rejected,
@@ -73,8 +74,7 @@ std::string one_line(const std::string& text) {
     const std::size_t start = traceback ? text.find_last_of('\n', last) + 1 : 0;
     std::string line = text.substr(start, std::min(last + 1 - start, line_bytes_max));
     std::replace_if(
-        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; },
-        ' ');
+        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     return line;
 }
 

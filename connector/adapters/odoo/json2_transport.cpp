@@ -49,8 +49,7 @@ Json Json2Transport::call(const std::string& method, const Json& payload) {
     }
     http::Request request;
     request.url = account_.url + "/json/2/quittance.rpc/" + method;
-    request.delivery =
-        changes_nothing(method) ? http::Delivery::repeatable : http::Delivery::once;
+    request.delivery = changes_nothing(method) ? http::Delivery::repeatable : http::Delivery::once;
     request.headers = {{"Content-Type", "application/json"},
                        {"X-Odoo-Database", account_.database},
                        {"Authorization", "bearer " + account_.api_key.reveal()}};
@@ -62,8 +61,9 @@ Json Json2Transport::call(const std::string& method, const Json& payload) {
     Json answer = Json::parse(response.body, nullptr, false);
     if (!answer.is_object() || has_floating_point(answer)) {
         throw CallError(CallTrouble::unknown,
-                        method + ": the answer is no struct of JSON, or holds a floating-point "
-                                 "number");
+                        method +
+                            ": the answer is no struct of JSON, or holds a floating-point "
+                            "number");
     }
     return answer;
 }

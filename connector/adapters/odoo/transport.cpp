@@ -31,8 +31,8 @@ CallError::CallError(CallTrouble trouble, const std::string& text)
 
 bool changes_nothing(std::string_view method) {
     constexpr std::array<std::string_view, 10> readers = {
-        "hello",         "directory", "profile_get", "draft_lines",     "draft_context",
-        "candidates",    "status",    "unfinished",  "provider_charges", "report"};
+        "hello",      "directory", "profile_get", "draft_lines",      "draft_context",
+        "candidates", "status",    "unfinished",  "provider_charges", "report"};
     return std::find(readers.begin(), readers.end(), method) != readers.end();
 }
 

@@ -89,11 +89,10 @@ void append_folded(std::string& out, char32_t point) {
 
 /// Plain ASCII text needs no folding, and is nearly all that crosses.
 std::size_t plain_prefix(std::string_view text) {
-    const auto* const end =
-        std::find_if(text.begin(), text.end(), [](char c) {
-            const auto octet = static_cast<unsigned char>(c);
-            return octet >= 0x80 || (octet < 0x20 && c != '\t' && c != '\n' && c != '\r');
-        });
+    const auto* const end = std::find_if(text.begin(), text.end(), [](char c) {
+        const auto octet = static_cast<unsigned char>(c);
+        return octet >= 0x80 || (octet < 0x20 && c != '\t' && c != '\n' && c != '\r');
+    });
     return static_cast<std::size_t>(end - text.begin());
 }
 
@@ -179,8 +178,7 @@ std::string unfold(std::string_view text) {
             append(out, second.point);
             at += second.bytes;
         } else if (next.point < low_first && low) {
-            append(out, 0x10000 + ((next.point - high_first) << 10U) +
-                            (second.point - low_first));
+            append(out, 0x10000 + ((next.point - high_first) << 10U) + (second.point - low_first));
             at += second.bytes;
         } else {
             append(out, next.point);

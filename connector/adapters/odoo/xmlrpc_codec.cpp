@@ -208,7 +208,8 @@ Json decoded(xmlrpc_value* value) {
         case XMLRPC_TYPE_DEAD:
             break;
     }
-    throw Uncarriable("the answer contains a date or binary value, which the contract sends as text");
+    throw Uncarriable(
+        "the answer contains a date or binary value, which the contract sends as text");
 }
 
 struct BlockCloser {
@@ -223,8 +224,7 @@ std::string encode_call(const std::string& method, const Json& parameters) {
     Environment env;
     const std::unique_ptr<xmlrpc_mem_block, BlockCloser> block(xmlrpc_mem_block_new(env.get(), 0));
     env.check<Uncarriable>();
-    xmlrpc_serialize_call2(env.get(), block.get(), method.c_str(), values.get(),
-                           xmlrpc_dialect_i8);
+    xmlrpc_serialize_call2(env.get(), block.get(), method.c_str(), values.get(), xmlrpc_dialect_i8);
     env.check<Uncarriable>();
     const auto* bytes = static_cast<const char*>(xmlrpc_mem_block_contents(block.get()));
     return unfold({bytes, xmlrpc_mem_block_size(block.get())});

@@ -19,9 +19,9 @@ bool contains(const std::string& text, const char* part) {
                               const Account& account) {
     const std::string line = one_line(fault.text);
     if (contains(fault.text, "does not exist") && contains(fault.text, "database \"")) {
-        throw CallError(CallTrouble::access_denied,
-                        "there is no database \"" + account.database + "\" at " + account.url +
-                            "; check [odoo] database");
+        throw CallError(CallTrouble::access_denied, "there is no database \"" + account.database +
+                                                        "\" at " + account.url +
+                                                        "; check [odoo] database");
     }
     if (contains(fault.text, model) &&
         (contains(fault.text, "doesn't exist") || contains(fault.text, "KeyError"))) {
@@ -81,15 +81,14 @@ Json XmlRpcTransport::ask(const std::string& service, const std::string& method,
 }
 
 void XmlRpcTransport::log_in() {
-    const Json answer =
-        ask("common", "authenticate",
-            Json::array({account_.database, account_.login, account_.api_key.reveal(),
-                         Json::object()}),
-            http::Delivery::repeatable);
+    const Json answer = ask(
+        "common", "authenticate",
+        Json::array({account_.database, account_.login, account_.api_key.reveal(), Json::object()}),
+        http::Delivery::repeatable);
     if (!answer.is_number_integer() || answer.get<int>() <= 0) {  // a wrong key answers False
         throw CallError(CallTrouble::access_denied,
-                        "Odoo does not let the user \"" + account_.login + "\" into the database \"" +
-                            account_.database +
+                        "Odoo does not let the user \"" + account_.login +
+                            "\" into the database \"" + account_.database +
                             "\": login, API key or database is wrong, or the key has expired");
     }
     user_id_ = answer.get<int>();

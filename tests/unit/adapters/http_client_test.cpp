@@ -27,8 +27,9 @@ Departure departure_of_post(Client& client, const Request& request) {
 }
 
 TEST(HttpClient, ReturnsStatusTypeAndBody) {
-    const MisbehavingServer server(
-        [](int, const std::string&) { return Reply{{}, http_response("hi", "418 Tea")}; });
+    const MisbehavingServer server([](int, const std::string&) {
+        return Reply{{}, http_response("hi", "418 Tea")};
+    });
     Client client;
     const Response response = client.post(request_to(server.url()));
     EXPECT_EQ(response.status, 418);
@@ -42,8 +43,9 @@ TEST(HttpClient, ConnectionRefusedMeansNothingWasSent) {
 }
 
 TEST(HttpClient, ResetAfterTheRequestLeavesTheOutcomeUnknown) {
-    const MisbehavingServer server(
-        [](int, const std::string&) { return Reply{Reply::Manner::reset, {}}; });
+    const MisbehavingServer server([](int, const std::string&) {
+        return Reply{Reply::Manner::reset, {}};
+    });
     Client client;
     EXPECT_EQ(departure_of_post(client, request_to(server.url())), Departure::unknown);
     EXPECT_EQ(server.requests(), 1);
@@ -69,8 +71,9 @@ TEST(HttpClient, HalfAnAnswerIsUnknown) {
 }
 
 TEST(HttpClient, SilenceEndsAtTheTimeLimitAsUnknown) {
-    const MisbehavingServer server(
-        [](int, const std::string&) { return Reply{Reply::Manner::silent, {}}; });
+    const MisbehavingServer server([](int, const std::string&) {
+        return Reply{Reply::Manner::silent, {}};
+    });
     Limits limits;
     limits.total_timeout = 200ms;
     Client client(limits);
@@ -89,8 +92,9 @@ TEST(HttpClient, AnAnswerBeyondTheLimitIsCutOff) {
 
 TEST(HttpClient, RedirectsAreNotFollowed) {
     const MisbehavingServer server([](int, const std::string&) {
-        return Reply{{}, "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\n"
-                         "Content-Length: 0\r\n\r\n"};
+        return Reply{{},
+                     "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\n"
+                     "Content-Length: 0\r\n\r\n"};
     });
     Client client;
     EXPECT_EQ(client.post(request_to(server.url())).status, 301);

@@ -72,7 +72,8 @@ void send_all(int connection, const std::string& data) {
 }  // namespace
 
 MisbehavingServer::MisbehavingServer(Decide decide)
-    : decide_(std::move(decide)), listener_(listen_on_loopback(port_)),
+    : decide_(std::move(decide)),
+      listener_(listen_on_loopback(port_)),
       acceptor_([this] { accept_all(); }) {}
 
 MisbehavingServer::~MisbehavingServer() {
@@ -89,7 +90,9 @@ MisbehavingServer::~MisbehavingServer() {
     ::close(listener_);
 }
 
-std::string MisbehavingServer::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string MisbehavingServer::url() const {
+    return "http://127.0.0.1:" + std::to_string(port_);
+}
 
 std::vector<std::string> MisbehavingServer::bodies() const {
     const std::lock_guard lock(mutex_);

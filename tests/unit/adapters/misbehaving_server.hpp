@@ -12,10 +12,10 @@ namespace quittance::test {
 /// What the server does with one request that it has read whole.
 struct Reply {
     enum class Manner {
-        answer,       ///< `raw` as it is, then close
-        keep_alive,   ///< `raw`, and the connection stays open for the next request
-        reset,        ///< close without a byte
-        silent        ///< nothing until the client gives up
+        answer,      ///< `raw` as it is, then close
+        keep_alive,  ///< `raw`, and the connection stays open for the next request
+        reset,       ///< close without a byte
+        silent       ///< nothing until the client gives up
     };
     Manner manner = Manner::answer;
     std::string raw;

@@ -102,9 +102,9 @@ TEST(Session, AnUnknownKeyedCallIsAskedAgain) {
 }
 
 TEST(Session, RefusalsAreNotRepeated) {
-    for (const CallTrouble trouble : {CallTrouble::wrong_data, CallTrouble::access_denied,
-                                      CallTrouble::access_error, CallTrouble::rejected,
-                                      CallTrouble::application}) {
+    for (const CallTrouble trouble :
+         {CallTrouble::wrong_data, CallTrouble::access_denied, CallTrouble::access_error,
+          CallTrouble::rejected, CallTrouble::application}) {
         Scripted::Log log;
         log.troubles = {trouble};
         auto session = session_over(log);

@@ -1,8 +1,8 @@
 #include "adapters/journal/sqlite_witness.hpp"
 #include "support/port_error.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -26,7 +26,9 @@ private:
     std::string path_;
 };
 
-std::string now() { return "2026-11-01T02:00:00Z"; }
+std::string now() {
+    return "2026-11-01T02:00:00Z";
+}
 
 WitnessedAttempt attempt(const std::string& key, AttemptState state = AttemptState::absent) {
     WitnessedAttempt result;
@@ -140,8 +142,7 @@ TEST(SqliteWitness, RefusesWhatIsNotItsOwn) {
     EXPECT_THROW(SqliteWitness(folder.file("no/such/folder.db"), now), PortError);
     std::ofstream(folder.file("text")) << std::string(4'096, 'x');
     EXPECT_THROW(SqliteWitness(folder.file("text"), now), PortError);
-    SQLite::Database other(folder.file("other.db"),
-                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Database other(folder.file("other.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     other.exec("CREATE TABLE theirs (id INTEGER)");
     EXPECT_THROW(SqliteWitness(folder.file("other.db"), now), PortError);
 }

@@ -1,5 +1,5 @@
-#include "adapters/odoo/xml_text.hpp"
 #include "adapters/odoo/xmlrpc_codec.hpp"
+#include "adapters/odoo/xml_text.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -14,7 +14,9 @@ std::string answer(const std::string& value) {
            "</value></param></params></methodResponse>";
 }
 
-Json value_of(const std::string& value) { return std::get<Json>(decode_answer(answer(value))); }
+Json value_of(const std::string& value) {
+    return std::get<Json>(decode_answer(answer(value)));
+}
 
 /// The value that the other side reads from an encoded call.
 Json through_the_wire(const Json& value) {
@@ -108,8 +110,9 @@ TEST(XmlRpcCodec, WhatIsNoAnswerIsAnError) {
 }
 
 TEST(XmlRpcCodec, EveryTruncationOfAnAnswerIsAnError) {
-    const std::string whole = answer("<struct><member><name>k</name><value><int>1</int></value>"
-                                     "</member></struct>");
+    const std::string whole = answer(
+        "<struct><member><name>k</name><value><int>1</int></value>"
+        "</member></struct>");
     for (std::size_t length = 0; length < whole.size(); ++length) {
         EXPECT_THROW(static_cast<void>(decode_answer(whole.substr(0, length))), BadXml) << length;
     }

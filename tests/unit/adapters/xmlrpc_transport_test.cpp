@@ -49,13 +49,16 @@ std::pair<CallTrouble, std::string> trouble_of(const Reply& reply,
     return {CallTrouble::unknown, ""};
 }
 
-CallTrouble kind_of(const Reply& reply) { return trouble_of(reply).first; }
+CallTrouble kind_of(const Reply& reply) {
+    return trouble_of(reply).first;
+}
 
 TEST(XmlRpcTransport, CallsOneMethodWithOneStruct) {
     const MisbehavingServer server([](int number, const std::string&) {
-        return Reply{{}, http_response(value(number == 0 ? "<int>9</int>"
-                                                         : "<struct><member><name>n</name><value>"
-                                                           "<int>1</int></value></member></struct>"))};
+        return Reply{{},
+                     http_response(value(number == 0 ? "<int>9</int>"
+                                                     : "<struct><member><name>n</name><value>"
+                                                       "<int>1</int></value></member></struct>"))};
     });
     XmlRpcTransport transport(account_at(server.url()), short_limits());
     transport.log_in();
@@ -96,8 +99,9 @@ TEST(XmlRpcTransport, WhateverHappensAfterTheRequestLeftIsUnknown) {
 TEST(XmlRpcTransport, WhatTheServerDidNotTakeIsRejected) {
     EXPECT_EQ(kind_of({{}, http_response("", "404 Not Found")}), CallTrouble::rejected);
     EXPECT_EQ(kind_of({{}, http_response("", "413 Too Large")}), CallTrouble::rejected);
-    EXPECT_EQ(kind_of({{}, "HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n"
-                           "Content-Length: 0\r\n\r\n"}),
+    EXPECT_EQ(kind_of({{},
+                       "HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n"
+                       "Content-Length: 0\r\n\r\n"}),
               CallTrouble::rejected);
 }
 
@@ -127,8 +131,10 @@ TEST(XmlRpcTransport, EachWrongConfigurationHasItsSentence) {
     EXPECT_EQ(addon.first, CallTrouble::rejected);
     EXPECT_NE(addon.second.find("is not installed"), std::string::npos);
     const auto method = trouble_of(
-        {{}, http_response(fault(1, "AttributeError: The method 'quittance.rpc.execute' does not "
-                                    "exist on the model"))});
+        {{},
+         http_response(fault(1,
+                             "AttributeError: The method 'quittance.rpc.execute' does not "
+                             "exist on the model"))});
     EXPECT_EQ(method.first, CallTrouble::rejected);
     EXPECT_NE(method.second.find("update the addon"), std::string::npos);
 }

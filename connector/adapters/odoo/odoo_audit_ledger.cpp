@@ -1,0 +1,95 @@
+#include "adapters/odoo/odoo_audit_ledger.hpp"
+
+namespace quittance::odoo {
+namespace {
+
+constexpr int page_size = 200;
+
+AdoptionOutcome outcome_of(const Json& row) {
+    const std::string outcome = text_of(row, "outcome");
+    if (outcome == "known") {
+        return AdoptionOutcome::known;
+    }
+    if (outcome == "adopted") {
+        return AdoptionOutcome::adopted;
+    }
+    if (outcome == "held") {
+        return AdoptionOutcome::held;
+    }
+    throw CallError(CallTrouble::unknown, "adopt: Odoo answers \"" + outcome + "\"");
+}
+
+std::string leaf_text(const Json& value) {
+    if (value.is_string()) {
+        return value.get<std::string>();
+    }
+    if (value.is_boolean()) {
+        return value.get<bool>() ? "true" : "false";
+    }
+    return value.is_null() ? "" : value.dump();
+}
+
+/// Leaves in the answer's order; list elements are numbered from 1.
+void flatten(const Json& value, const std::string& path, std::vector<Figure>& figures) {
+    if (!value.is_structured()) {
+        figures.push_back({path, leaf_text(value)});
+        return;
+    }
+    int number = 0;
+    for (const auto& [name, member] : value.items()) {
+        const std::string step = value.is_array() ? std::to_string(++number) : name;
+        flatten(member, path.empty() ? step : path + " › " + step, figures);
+    }
+}
+
+}  // namespace
+
+ChargePage OdooAuditLedger::provider_charges(const std::string& since, const std::string& cursor) {
+    const Json answer = session_.call(
+        "provider_charges",
+        {{"company_id", company_.id}, {"since", since}, {"cursor", cursor}, {"limit", page_size}});
+    ChargePage page;
+    for (const Json& row : list_of(answer, "providers")) {
+        page.providers.push_back(
+            {text_of(row, "code"), flag_of(row, "can_list"), text_of(row, "message")});
+    }
+    for (const Json& row : list_of(answer, "charges")) {
+        page.charges.push_back({text_of(row, "provider"), text_of(row, "provider_reference"),
+                                text_of(row, "reference"), money_of(row, "amount", company_),
+                                text_of(row, "state"), text_of(row, "created"),
+                                flag_of(row, "known")});
+    }
+    page.next = text_of(answer, "next");
+    return page;
+}
+
+std::vector<Adoption> OdooAuditLedger::adopt(const std::vector<WitnessedAttempt>& attempts) {
+    Json rows = Json::array();
+    for (const WitnessedAttempt& one : attempts) {
+        const Money amount(one.amount_minor, one.currency, company_.decimals);
+        rows.push_back({{"key", one.key},
+                        {"no", one.no},
+                        {"move_name", one.move_name},
+                        {"client_id", one.client_id},
+                        {"amount", amount.text()},
+                        {"currency", one.currency},
+                        {"rail", one.rail},
+                        {"state", word(one.state)},
+                        {"provider_reference", one.provider_reference}});
+    }
+    const Json answer = session_.call("adopt", {{"company_id", company_.id}, {"attempts", rows}});
+    std::vector<Adoption> adoptions;
+    for (const Json& row : list_of(answer, "attempts")) {
+        adoptions.push_back({text_of(row, "key"), outcome_of(row), text_of(row, "message")});
+    }
+    return adoptions;
+}
+
+std::vector<Figure> OdooAuditLedger::figures(const std::string& period) {
+    std::vector<Figure> figures;
+    flatten(session_.call("report", {{"company_id", company_.id}, {"period", period}}), "",
+            figures);
+    return figures;
+}
+
+}  // namespace quittance::odoo

@@ -1,0 +1,214 @@
+#include "adapters/odoo/odoo_file_store.hpp"
+
+#include "adapters/odoo/profile_wire.hpp"
+#include "support/base64.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace quittance::odoo {
+namespace {
+
+std::vector<Coded> coded_of(const Json& answer, const char* name) {
+    std::vector<Coded> coded;
+    for (const Json& row : list_of(answer, name)) {
+        coded.push_back({integer_of(row, "id"), text_of(row, "code"), text_of(row, "name")});
+    }
+    return coded;
+}
+
+FileStatus status_of(const Json& answer) {
+    constexpr std::array<std::pair<const char*, FileStatus>, 5> words = {
+        {{"opened", FileStatus::opened},
+         {"resumed", FileStatus::resumed},
+         {"known", FileStatus::known},
+         {"asked", FileStatus::asked},
+         {"refused", FileStatus::refused}}};
+    const std::string status = text_of(answer, "status");
+    for (const auto& [word, meaning] : words) {
+        if (status == word) {
+            return meaning;
+        }
+    }
+    throw CallError(CallTrouble::unknown, "file_open: Odoo answers \"" + status + "\"");
+}
+
+std::vector<Issue> issues_of(const Json& answer, const char* name) {
+    std::vector<Issue> issues;
+    for (const Json& row : list_of(answer, name)) {
+        std::string message = text_of(row, "message");
+        if (const std::string suggestion = text_of(row, "suggestion"); !suggestion.empty()) {
+            message += "; " + suggestion;
+        }
+        issues.push_back({text_of(row, "code"), std::move(message), integer_of(row, "row"), ""});
+    }
+    return issues;
+}
+
+Json row_of(const ServiceLine& line) {
+    return {{"row", line.row},
+            {"key", line.key},
+            {"content", line.content},
+            {"client_code", line.client_code},
+            {"client_id", line.client_id},
+            {"service_code", line.service_code},
+            {"service_id", line.service_id},
+            {"description", line.description},
+            {"quantity", line.quantity},
+            {"price", line.price},
+            {"amount", line.amount ? line.amount->text() : ""},
+            {"currency", line.currency},
+            {"date", line.date},
+            {"period", line.period},
+            {"ticket", line.ticket},
+            {"state", line.billable ? "billable" : "quarantine"},
+            {"reason_code", line.reason_code},
+            {"reason", line.reason},
+            {"suggestion", line.suggestion}};
+}
+
+Json totals_of(int file_id, const FileTotals& totals) {
+    Json controls = Json::array();
+    for (const ControlSum& control : totals.controls) {
+        controls.push_back({{"row", control.row},
+                            {"label", control.label},
+                            {"stated", control.stated},
+                            {"computed", control.computed}});
+    }
+    Json warnings = Json::array();
+    for (const Issue& warning : totals.warnings) {
+        warnings.push_back(
+            {{"row", warning.row}, {"code", warning.code}, {"message", warning.message}});
+    }
+    return {{"file_id", file_id},
+            {"lines", totals.lines},
+            {"amount", totals.amount.text()},
+            {"unreadable", totals.unreadable},
+            {"controls", std::move(controls)},
+            {"warnings", std::move(warnings)}};
+}
+
+std::string content_of(const Json& row) {
+    try {
+        return from_base64(text_of(row, "content"));
+    } catch (const std::invalid_argument&) {
+        throw CallError(CallTrouble::unknown, "files_claim: a file's content is not base64");
+    }
+}
+
+}  // namespace
+
+Directory OdooFileStore::directory(const std::string& supplier_code) {
+    const Json answer =
+        session_.call("directory", {{"company_id", company_.id}, {"supplier_code", supplier_code}});
+    const Json& supplier = struct_of(answer, "supplier");
+    Directory directory;
+    directory.supplier_id = integer_of(supplier, "id");
+    directory.supplier_name = text_of(supplier, "name");
+    directory.default_profile = text_of(supplier, "profile");
+    directory.clients = coded_of(answer, "clients");
+    directory.services = coded_of(answer, "services");
+    return directory;
+}
+
+std::optional<Profile> OdooFileStore::profile(const std::string& supplier_code,
+                                              const std::string& name) {
+    const Json answer = session_.call(
+        "profile_get",
+        {{"company_id", company_.id}, {"supplier_code", supplier_code}, {"name", name}});
+    if (!flag_of(answer, "found")) {
+        return std::nullopt;
+    }
+    return profile_of(struct_of(answer, "profile"));
+}
+
+void OdooFileStore::seed_profile(const std::string& supplier_code, const Profile& profile) {
+    session_.call("profile_seed", {{"company_id", company_.id},
+                                   {"supplier_code", supplier_code},
+                                   {"profile", to_wire(profile)}});
+}
+
+OpenedFile OdooFileStore::open(const IncomingFile& file) {
+    const bool claimed = file.claimed_id != 0;
+    const Json answer =
+        session_.call("file_open", {{"company_id", company_.id},
+                                    {"file_id", file.claimed_id},
+                                    {"supplier_code", file.supplier_code},
+                                    {"profile", file.profile},
+                                    {"name", file.name},
+                                    {"period", file.period},
+                                    {"sha256", file.sha256},
+                                    {"size", file.content.size()},
+                                    {"channel", file.channel},
+                                    {"sender", file.sender},
+                                    {"content", claimed ? std::string() : base64(file.content)},
+                                    {"replaces_sha256", file.replaces_sha256}});
+    return {integer_of(answer, "file_id"), status_of(answer), text_of(answer, "message"),
+            text_of(answer, "root_sha256")};
+}
+
+std::vector<Issue> OdooFileStore::put(int file_id, const std::vector<ServiceLine>& lines) {
+    std::vector<Issue> problems;
+    halved<ServiceLine>(
+        lines,
+        [&](const std::vector<ServiceLine>& some) {
+            Json rows = Json::array();
+            for (const ServiceLine& line : some) {
+                rows.push_back(row_of(line));
+            }
+            const Json answer =
+                session_.call("lines_put", {{"file_id", file_id}, {"lines", std::move(rows)}});
+            for (Issue& issue : issues_of(answer, "problems")) {
+                problems.push_back(std::move(issue));
+            }
+        },
+        [&problems](const ServiceLine& line, const std::string& message) {
+            problems.push_back({"refused", message, line.row, ""});
+        });
+    return problems;
+}
+
+ClosedFile OdooFileStore::close(int file_id, const FileTotals& totals) {
+    const Json answer = session_.call("file_close", totals_of(file_id, totals));
+    ClosedFile closed;
+    const Json& counts = struct_of(answer, "counts");
+    const Json& amounts = struct_of(answer, "amounts");
+    for (const auto& [state, unused] : counts.items()) {
+        closed.states[state].count = integer_of(counts, state.c_str());
+    }
+    for (const auto& [state, unused] : amounts.items()) {
+        closed.states[state].amount = text_of(amounts, state.c_str());
+    }
+    closed.unreadable = integer_of(answer, "unreadable");
+    closed.problems = issues_of(answer, "problems");
+    return closed;
+}
+
+void OdooFileStore::refuse(int file_id, const Issue& reason) {
+    session_.call("file_refuse",
+                  {{"file_id", file_id}, {"code", reason.code}, {"message", reason.message}});
+}
+
+std::vector<IncomingFile> OdooFileQueue::claim(int limit, int lease_seconds) {
+    const Json answer = session_.call("files_claim", {{"company_id", company_.id},
+                                                      {"limit", limit},
+                                                      {"worker", worker_},
+                                                      {"lease_seconds", lease_seconds}});
+    std::vector<IncomingFile> files;
+    for (const Json& row : list_of(answer, "files")) {
+        IncomingFile file;
+        file.claimed_id = integer_of(row, "file_id");
+        file.name = text_of(row, "name");
+        file.supplier_code = text_of(row, "supplier_code");
+        file.profile = text_of(row, "profile");
+        file.period = text_of(row, "period");
+        file.sha256 = text_of(row, "sha256");
+        file.replaces_sha256 = text_of(row, "replaces_sha256");
+        file.channel = "odoo";
+        file.content = content_of(row);
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+}  // namespace quittance::odoo

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "adapters/odoo/session.hpp"
+#include "adapters/odoo/wire.hpp"
+#include "ports/file_store.hpp"
+
+#include <string>
+#include <utility>
+
+namespace quittance::odoo {
+
+class OdooFileStore final : public FileStore {
+public:
+    OdooFileStore(Session& session, Company company)
+        : session_(session), company_(std::move(company)) {}
+
+    Directory directory(const std::string& supplier_code) override;
+    std::optional<Profile> profile(const std::string& supplier_code,
+                                   const std::string& name) override;
+    void seed_profile(const std::string& supplier_code, const Profile& profile) override;
+    OpenedFile open(const IncomingFile& file) override;
+    std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) override;
+    ClosedFile close(int file_id, const FileTotals& totals) override;
+    void refuse(int file_id, const Issue& reason) override;
+
+private:
+    Session& session_;
+    Company company_;
+};
+
+/// Files that wait in Odoo.
+class OdooFileQueue final : public FileQueue {
+public:
+    OdooFileQueue(Session& session, Company company, std::string worker)
+        : session_(session), company_(std::move(company)), worker_(std::move(worker)) {}
+
+    std::vector<IncomingFile> claim(int limit, int lease_seconds) override;
+
+private:
+    Session& session_;
+    Company company_;
+    std::string worker_;
+};
+
+}  // namespace quittance::odoo

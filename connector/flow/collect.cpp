@@ -1,0 +1,327 @@
+#include "flow/collect.hpp"
+
+#include "flow/admission.hpp"
+#include "flow/charge_watch.hpp"
+#include "flow/follow_up.hpp"
+#include "flow/parallel.hpp"
+#include "flow/witnessing.hpp"
+#include "support/port_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <map>
+#include <set>
+
+namespace quittance {
+namespace {
+
+/// Candidates of a run: far above any company's open invoices, so that an answer that never ends
+/// ends here.
+constexpr std::size_t candidates_max = 200'000;
+constexpr std::size_t invoices_per_booking = 25;
+
+bool stops_the_run(const std::string& error_code) {
+    constexpr std::array<std::string_view, 4> stops = {"stopped", "not_bound", "restore_open",
+                                                       "provider_key"};
+    return std::find(stops.begin(), stops.end(), error_code) != stops.end();
+}
+
+/// One run. Its report is filled as it goes; what is known of each attempt is in `statuses_`.
+class Collection {
+public:
+    Collection(const CollectOrder& order, const CollectPorts& ports)
+        : order_(order), ports_(ports), witnessing_(ports.witness, order.company_id) {
+        report_.dry_run = order.dry_run;
+        report_.as_of = order.as_of;
+    }
+
+    CollectReport run();
+
+private:
+    using Keys = std::vector<std::string>;
+
+    bool admitted();
+    void plan();
+    void take_up_prepared();
+    void prepare();
+    void execute();
+    void execute_some(const Keys& keys);
+    void book();
+    void ask_about_unknown();
+    void conclude();
+
+    template <typename Call>
+    std::vector<AttemptStatus> asked(WitnessStep step, const Keys& keys, Call call);
+    void learn(const std::vector<AttemptStatus>& statuses);
+    [[nodiscard]] Keys keys_where(bool (*wanted)(const AttemptStatus&)) const;
+    [[nodiscard]] CollectItem item_of(const PlannedCharge& charge) const;
+    void tell(const std::string& what, std::size_t done, std::size_t all) const {
+        if (ports_.progress) {
+            ports_.progress(what, done, all);
+        }
+    }
+
+    const CollectOrder& order_;
+    const CollectPorts& ports_;
+    Witnessing witnessing_;
+    CollectReport report_;
+    Greeting greeting_;
+    CompanyTerms company_;
+    std::vector<Candidate> candidates_;
+    CollectPlan plan_;
+    std::mutex mutex_;  // guards what follows
+    std::map<std::string, AttemptStatus> statuses_;
+    std::string stop_;
+};
+
+/// Refuses the run, or lets it go on.
+bool Collection::admitted() {
+    const Admission admission = admit_to_collect(ports_.gatekeeper, ports_.witness,
+                                                 order_.company_id, order_.journal, order_.dry_run);
+    greeting_ = admission.greeting;
+    company_ = admission.company;
+    for (const Refusal& refusal : admission.refusals) {
+        report_.stops.push_back(refusal.sentence);
+        const bool configuration = refusal.kind == Refusal::Kind::configuration;
+        report_.exit_code = std::max(report_.exit_code, configuration ? 2 : 4);
+    }
+    if (!report_.stops.empty()) {
+        return false;
+    }
+    const ChargeWatch watch = watch_charges({ports_.audit, ports_.witness, order_.company_id,
+                                             greeting_, order_.checked_charges, order_.dry_run});
+    report_.warnings = watch.warnings;
+    for (const ProviderCharge& charge : watch.unknown) {
+        report_.stops.push_back(charge_sentence(charge));
+        report_.exit_code = 4;
+    }
+    return report_.stops.empty();
+}
+
+void Collection::plan() {
+    int after = 0;
+    do {
+        CandidatePage page = ports_.ledger.candidates(order_.as_of, after);
+        if (page.next != 0 && page.next <= after) {
+            throw PortError(Advice::fix_configuration,
+                            "Odoo's list of invoices does not advance: update the addon");
+        }
+        after = page.next;
+        std::move(page.invoices.begin(), page.invoices.end(), std::back_inserter(candidates_));
+        tell("reading invoices", candidates_.size(), 0);
+    } while (after != 0 && candidates_.size() < candidates_max);
+    plan_ = plan_collection({greeting_.epoch, company_.id, company_.currency, order_.caps},
+                            candidates_);
+    std::set<int> moves;
+    for (const Candidate& candidate : candidates_) {
+        moves.insert(candidate.move_id);
+    }
+    report_.looked_at = static_cast<int>(moves.size());
+}
+
+/// Attempts that an earlier run prepared and did not come to send are taken up instead of
+/// standing in the way until their lease ends.
+void Collection::take_up_prepared() {
+    std::map<int, AttemptStatus> waiting;
+    for (AttemptStatus& status : all_unfinished(ports_.ledger)) {
+        if (status.state == AttemptState::prepared && status.rail == "odoo" &&
+            status.move_ids.size() == 1) {
+            waiting.emplace(status.move_ids.front(), std::move(status));
+        }
+    }
+    const auto is_waiting = [&waiting](const SkippedInvoice& skipped) {
+        return skipped.reason_code == "live_attempt" && waiting.contains(skipped.candidate.move_id);
+    };
+    for (const SkippedInvoice& skipped : plan_.skipped) {
+        if (is_waiting(skipped)) {
+            const AttemptStatus& status = waiting.at(skipped.candidate.move_id);
+            AttemptOrder order{
+                status.key, skipped.candidate.move_id, status.no, status.amount, status.rail, 0};
+            plan_.charges.push_back({std::move(order), skipped.candidate});
+            witnessing_.introduce(status);
+            statuses_[status.key] = status;
+        }
+    }
+    std::erase_if(plan_.skipped, is_waiting);
+}
+
+void Collection::learn(const std::vector<AttemptStatus>& statuses) {
+    const std::lock_guard lock(mutex_);
+    for (const AttemptStatus& status : statuses) {
+        if (stops_the_run(status.error_code) && stop_.empty()) {
+            stop_ = status.message.empty() ? status.error_code : status.message;
+        }
+        statuses_[status.key] = status;
+    }
+}
+
+/// Intent, call, answer. A call whose outcome nobody knows is followed by a question, never by
+/// the call again; what was asked for and is not known to Odoo then did not happen.
+template <typename Call>
+std::vector<AttemptStatus> Collection::asked(WitnessStep step, const Keys& keys, Call call) {
+    witnessing_.intend(step, keys);
+    std::vector<AttemptStatus> statuses;
+    try {
+        statuses = call();
+    } catch (const PortError& error) {
+        if (error.advice() != Advice::ask_first) {
+            throw;
+        }
+        statuses = ports_.ledger.status(keys);
+    }
+    witnessing_.answered(step, statuses);
+    learn(statuses);
+    return statuses;
+}
+
+void Collection::prepare() {
+    std::vector<AttemptOrder> orders;
+    for (const PlannedCharge& charge : plan_.charges) {
+        if (!statuses_.contains(charge.order.key)) {
+            orders.push_back(charge.order);
+            witnessing_.introduce(charge.order, charge.candidate.name, charge.candidate.client_id);
+        }
+    }
+    std::atomic<std::size_t> done{0};
+    const auto batch = static_cast<std::size_t>(std::max(greeting_.invoices_max, 1));
+    for_each_in_parallel(
+        sliced(orders, batch), order_.connections, [&](const std::vector<AttemptOrder>& some) {
+            if (const std::lock_guard lock(mutex_); !stop_.empty()) {
+                return;
+            }
+            Keys keys;
+            for (const AttemptOrder& one : some) {
+                keys.push_back(one.key);
+            }
+            asked(WitnessStep::prepare, keys,
+                  [&] { return ports_.ledger.prepare(order_.as_of, order_.run_key, some); });
+            tell("preparing", done += some.size(), orders.size());
+        });
+}
+
+Collection::Keys Collection::keys_where(bool (*wanted)(const AttemptStatus&)) const {
+    Keys keys;
+    for (const auto& [key, status] : statuses_) {
+        if (wanted(status)) {
+            keys.push_back(key);
+        }
+    }
+    return keys;
+}
+
+void Collection::execute_some(const Keys& keys) {
+    if (const std::lock_guard lock(mutex_); !stop_.empty()) {
+        return;
+    }
+    asked(WitnessStep::execute, keys, [&] { return ports_.ledger.execute(keys); });
+}
+
+void Collection::execute() {
+    const Keys keys = keys_where(
+        [](const AttemptStatus& status) { return status.state == AttemptState::prepared; });
+    std::atomic<std::size_t> done{0};
+    const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
+    for_each_in_parallel(sliced(keys, batch), order_.connections, [&](const Keys& some) {
+        execute_some(some);
+        tell("charging", done += some.size(), keys.size());
+    });
+}
+
+void Collection::book() {
+    const Keys keys = keys_where([](const AttemptStatus& status) {
+        return status.state == AttemptState::done && !status.booked;
+    });
+    std::atomic<std::size_t> done{0};
+    for_each_in_parallel(
+        sliced(keys, invoices_per_booking), order_.connections, [&](const Keys& some) {
+            asked(WitnessStep::book, some, [&] { return ports_.ledger.book(some); });
+            tell("booking", done += some.size(), keys.size());
+        });
+}
+
+/// One look; what Odoo holds too young to ask the provider about stays for `reconcile`.
+void Collection::ask_about_unknown() {
+    const Keys keys = keys_where([](const AttemptStatus& status) {
+        return status.state == AttemptState::sending || status.state == AttemptState::unknown;
+    });
+    const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
+    for (const Keys& some : sliced(keys, batch)) {
+        asked(WitnessStep::resolve, some, [&] { return ports_.ledger.resolve(some); });
+    }
+}
+
+CollectItem Collection::item_of(const PlannedCharge& charge) const {
+    CollectItem item;
+    item.move_id = charge.candidate.move_id;
+    item.name = charge.candidate.name;
+    item.client = charge.candidate.client;
+    item.residual_minor = charge.candidate.residual.minor();
+    item.amount_minor = charge.order.amount.minor();
+    item.currency = charge.candidate.residual.currency();
+    item.key = charge.order.key;
+    item.bucket = Bucket::planned;
+    if (order_.dry_run) {
+        return item;
+    }
+    const auto known = statuses_.find(charge.order.key);
+    if (known == statuses_.end()) {
+        item.bucket = Bucket::skipped;
+        item.reason_code = "run_stopped";
+        item.reason = "the run was stopped before it";
+        return item;
+    }
+    item.bucket = bucket_of(known->second);
+    item.reason_code = known->second.error_code;
+    item.reason = known->second.message;
+    return item;
+}
+
+void Collection::conclude() {
+    std::set<int> listed;
+    for (const PlannedCharge& charge : plan_.charges) {
+        report_.items.push_back(item_of(charge));
+        listed.insert(charge.candidate.move_id);
+    }
+    for (const SkippedInvoice& skipped : plan_.skipped) {
+        const Candidate& one = skipped.candidate;
+        if (listed.insert(one.move_id).second) {
+            report_.items.push_back({one.move_id, one.name, one.client, one.residual.minor(), 0,
+                                     one.residual.currency(), Bucket::skipped, skipped.reason_code,
+                                     skipped.reason, ""});
+        }
+    }
+    if (!stop_.empty()) {
+        report_.stops.push_back(stop_);
+        report_.exit_code = 4;
+    }
+    const bool something = !report_.warnings.empty() ||
+                           std::any_of(report_.items.begin(), report_.items.end(), needs_a_person);
+    report_.exit_code = std::max(report_.exit_code, something ? 1 : 0);
+}
+
+CollectReport Collection::run() {
+    if (!admitted()) {
+        return report_;
+    }
+    plan();
+    if (!order_.dry_run) {
+        take_up_prepared();
+        prepare();
+        execute();
+        book();
+        ask_about_unknown();
+        book();  // what the question has found done
+        copy_history(ports_.ledger, ports_.witness, order_.company_id, greeting_.epoch);
+    }
+    conclude();
+    return report_;
+}
+
+}  // namespace
+
+CollectReport collect(const CollectOrder& order, const CollectPorts& ports) {
+    return Collection(order, ports).run();
+}
+
+}  // namespace quittance

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "domain/attempt_state.hpp"
+#include "domain/money.hpp"
+
+#include <string>
+#include <vector>
+
+namespace quittance {
+
+/// A posted customer invoice that is not paid, with what Odoo's preflight says of it.
+struct Candidate {
+    int move_id = 0;
+    std::string name;
+    int client_id = 0;
+    std::string client;
+    Money residual;
+    Money due;  ///< what may be collected of the residual on that day
+    std::string due_date;
+    bool collectable = false;
+    std::string reason_code;  ///< `collect`, or why not (docs/rpc_contract.md)
+    std::string reason;
+    std::string rail;
+    int method_id = 0;
+    std::string method;
+    int next_no = 0;
+};
+
+struct CandidatePage {
+    std::vector<Candidate> invoices;
+    int next = 0;  ///< 0: the end
+};
+
+/// One charge to be made: everything that its key is derived from.
+struct AttemptOrder {
+    std::string key;
+    int move_id = 0;
+    int no = 0;
+    Money amount;
+    std::string rail;
+    int method_id = 0;
+};
+
+/// What Odoo knows of an attempt.
+struct AttemptStatus {
+    std::string key;
+    AttemptState state = AttemptState::absent;
+    std::string error_code;  ///< why it was refused: `stopped`, `busy`, …
+    std::string message;
+    std::vector<int> move_ids;
+    std::vector<std::string> names;
+    int no = 0;
+    int client_id = 0;
+    Money amount;
+    std::string rail;
+    std::string provider;
+    std::string provider_reference;
+    bool booked = false;
+    Money refunded;
+    bool extra = false;
+    std::string since;
+    int event = 0;
+};
+
+/// One move of an attempt in Odoo's append-only history.
+struct AttemptEvent {
+    int id = 0;
+    std::string key;
+};
+
+struct UnfinishedPage {
+    std::vector<AttemptStatus> attempts;
+    std::vector<AttemptEvent> events;
+    int next = 0;  ///< 0: the end
+};
+
+/// The book of record for charges. Every method answers one status for each key asked about.
+/// A port error says nothing of what happened, except where its advice is `retry_later`.
+class CollectionLedger {
+public:
+    virtual ~CollectionLedger() = default;
+
+    /// `as_of` "": Odoo's today.
+    [[nodiscard]] virtual CandidatePage candidates(const std::string& as_of, int after_id) = 0;
+
+    /// Checks and writes the attempts; no money moves. The same order again: the same answer.
+    virtual std::vector<AttemptStatus> prepare(const std::string& as_of, const std::string& run_key,
+                                               const std::vector<AttemptOrder>& orders) = 0;
+
+    /// Charges those that are `prepared`. Never call it again before `status` was asked.
+    virtual std::vector<AttemptStatus> execute(const std::vector<std::string>& keys) = 0;
+
+    /// Payment and reconciliation of those that are `done`; safe to repeat.
+    virtual std::vector<AttemptStatus> book(const std::vector<std::string>& keys) = 0;
+
+    [[nodiscard]] virtual std::vector<AttemptStatus> status(
+        const std::vector<std::string>& keys) = 0;
+
+    /// Asks the provider about those that are old enough; no keys: all of them.
+    virtual std::vector<AttemptStatus> resolve(const std::vector<std::string>& keys) = 0;
+
+    /// Live attempts, and done ones that are not booked, with the history behind `after_event`.
+    [[nodiscard]] virtual UnfinishedPage unfinished(int after_event) = 0;
+};
+
+}  // namespace quittance
