@@ -1,0 +1,50 @@
+#pragma once
+
+#include "domain/calendar.hpp"
+#include "domain/decimal.hpp"
+#include "domain/money.hpp"
+#include "support/issue.hpp"
+
+#include <optional>
+#include <string>
+
+namespace quittance {
+
+/// A row of a supplier's file as it was read. What could not be read is empty and has an issue.
+struct ReadRow {
+    int row = 0;  ///< line of the file on which it begins
+    std::string client_code;
+    std::string service;  ///< code or label
+    std::optional<Decimal> quantity;
+    std::optional<Decimal> price;
+    std::optional<Money> amount;
+    std::optional<Date> date;
+    std::string ticket;
+    std::string comment;
+    std::optional<Issue> problem;  ///< the first thing that is wrong with it
+};
+
+/// A service line with everything that Odoo stores of it (docs/rpc_contract.md, LINE).
+struct ServiceLine {
+    int row = 0;
+    std::string key;
+    std::string content;
+    std::string client_code;
+    int client_id = 0;
+    std::string service_code;
+    int service_id = 0;
+    std::string description;
+    std::string quantity;
+    std::string price;
+    std::optional<Money> amount;
+    std::string currency;
+    std::string date;
+    std::string period;
+    std::string ticket;
+    bool billable = false;  ///< else quarantined, for `reason_code`
+    std::string reason_code;
+    std::string reason;
+    std::string suggestion;
+};
+
+}  // namespace quittance

@@ -1,0 +1,92 @@
+#include "flow/directory_lookup.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace quittance {
+namespace {
+
+constexpr std::size_t distance_max = 2;
+
+std::string folded(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
+std::string without_leading_zeros(const std::string& text) {
+    const std::size_t first = text.find_first_not_of('0');
+    return first == std::string::npos ? text : text.substr(first);
+}
+
+/// Levenshtein's distance in bytes.
+std::size_t distance(const std::string& left, const std::string& right) {
+    std::vector<std::size_t> row(right.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= left.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= right.size(); ++j) {
+            const std::size_t substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+        }
+    }
+    return row.back();
+}
+
+std::string nearest(const std::vector<Coded>& all, const std::string& wanted) {
+    if (wanted.empty()) {
+        return "";
+    }
+    const std::string code = folded(wanted);
+    std::size_t best = distance_max + 1;
+    std::string found;
+    for (const auto& one : all) {
+        const std::string other = folded(one.code);
+        if (without_leading_zeros(other) == without_leading_zeros(code)) {
+            return one.code;  // a spreadsheet takes leading zeros away
+        }
+        const auto lengths = std::minmax(other.size(), code.size());
+        if (lengths.second - lengths.first > distance_max || lengths.first <= distance_max) {
+            continue;
+        }
+        if (const std::size_t apart = distance(other, code); apart < best) {
+            best = apart;
+            found = one.code;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+DirectoryLookup::DirectoryLookup(const Directory& directory) : directory_(directory) {
+    for (const auto& one : directory.clients) {
+        clients_.emplace(folded(one.code), one.id);
+    }
+    for (const auto& one : directory.services) {
+        services_.emplace(folded(one.code), one.id);
+    }
+    for (const auto& one : directory.services) {
+        services_.emplace(folded(one.name), one.id);  // a code of the same text came first
+    }
+}
+
+Match DirectoryLookup::client(const std::string& code) const {
+    const auto found = clients_.find(folded(code));
+    if (!code.empty() && found != clients_.end()) {
+        return {found->second, {}};
+    }
+    return {0, nearest(directory_.clients, code)};
+}
+
+Match DirectoryLookup::service(const std::string& code_or_name) const {
+    const auto found = services_.find(folded(code_or_name));
+    if (!code_or_name.empty() && found != services_.end()) {
+        return {found->second, {}};
+    }
+    return {0, nearest(directory_.services, code_or_name)};
+}
+
+}  // namespace quittance

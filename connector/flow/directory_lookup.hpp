@@ -1,0 +1,33 @@
+#pragma once
+
+#include "ports/file_store.hpp"
+
+#include <string>
+#include <unordered_map>
+
+namespace quittance {
+
+/// Who is meant: the id, or 0 and the code of whoever comes nearest ("" when nobody does).
+struct Match {
+    int id = 0;
+    std::string suggestion{};
+};
+
+/// Finds clients and services by the codes (services also by the names) that suppliers write.
+/// Upper and lower case are the same; nothing is accepted that only resembles a code.
+class DirectoryLookup {
+public:
+    explicit DirectoryLookup(const Directory& directory);
+
+    [[nodiscard]] Match client(const std::string& code) const;
+    [[nodiscard]] Match service(const std::string& code_or_name) const;
+
+private:
+    using Index = std::unordered_map<std::string, int>;
+
+    const Directory& directory_;
+    Index clients_;
+    Index services_;
+};
+
+}  // namespace quittance

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "domain/profile.hpp"
+#include "domain/service_line.hpp"
+#include "support/issue.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quittance {
+
+struct Coded {
+    int id = 0;
+    std::string code;
+    std::string name;
+};
+
+/// Whom and what the rows of a supplier's file can name. Aliases are entries of their own.
+struct Directory {
+    int supplier_id = 0;
+    std::string supplier_name;
+    std::string default_profile;
+    std::vector<Coded> clients;
+    std::vector<Coded> services;
+};
+
+/// A service file on its way in. `period` is "" when the lines' dates decide.
+struct IncomingFile {
+    int claimed_id = 0;  ///< of the file that waits in Odoo, 0: it comes from elsewhere
+    std::string supplier_code;
+    std::string profile;
+    std::string name;
+    std::string period;
+    std::string sha256;
+    std::string channel = "cli";
+    std::string sender;
+    std::string content;
+    std::string replaces_sha256;
+};
+
+enum class FileStatus { opened, resumed, known, asked, refused };
+
+struct OpenedFile {
+    int file_id = 0;
+    FileStatus status = FileStatus::opened;
+    std::string message;
+    std::string root_sha256;  ///< of the first file of the chain of corrections, "" this one
+};
+
+/// A totals row, checked and never billed.
+struct ControlSum {
+    int row = 0;
+    std::string label;
+    std::string stated;
+    std::string computed;
+};
+
+struct StateTotal {
+    int count = 0;
+    std::string amount;
+};
+
+/// What became of a file, by state of its lines.
+struct ClosedFile {
+    std::map<std::string, StateTotal> states;
+    int unreadable = 0;
+    std::vector<Issue> problems;
+};
+
+/// What the file held, against which the store compares what it has.
+struct FileTotals {
+    int lines = 0;
+    Money amount;
+    int unreadable = 0;
+    std::vector<ControlSum> controls;
+    std::vector<Issue> warnings;
+};
+
+/// Where service files and their lines are kept. Every write is keyed and may be repeated.
+class FileStore {
+public:
+    virtual ~FileStore() = default;
+
+    [[nodiscard]] virtual Directory directory(const std::string& supplier_code) = 0;
+
+    /// The profile kept for that supplier ("": its default), when there is one.
+    [[nodiscard]] virtual std::optional<Profile> profile(const std::string& supplier_code,
+                                                         const std::string& name) = 0;
+
+    /// Keeps a profile that is not there yet; one that is there stays as it is.
+    virtual void seed_profile(const std::string& supplier_code, const Profile& profile) = 0;
+
+    virtual OpenedFile open(const IncomingFile& file) = 0;
+
+    /// At most 2,000 lines. Problems name rows that were not stored.
+    virtual std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) = 0;
+
+    /// Makes the file's lines billable together.
+    /// @throws PortError (fix_data) when count or sum differ from what was put.
+    virtual ClosedFile close(int file_id, const FileTotals& totals) = 0;
+
+    /// Keeps the file with the reason why it could not be read at all.
+    virtual void refuse(int file_id, const Issue& reason) = 0;
+};
+
+/// Files that arrived in Odoo and wait for a reader.
+class FileQueue {
+public:
+    virtual ~FileQueue() = default;
+
+    /// At most `limit` files, ours alone for `lease_seconds`.
+    virtual std::vector<IncomingFile> claim(int limit, int lease_seconds) = 0;
+};
+
+}  // namespace quittance

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "domain/calendar.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace quittance {
+
+/// Reads a day in a declared format: `DD` or `D`, `MM` or `M` (one or two digits each), `YYYY`,
+/// `YY` (20YY) and separators as written, as `DD/MM/YYYY`. Nothing when the text is not a real
+/// day in exactly that form. The format decides; no order is ever guessed.
+[[nodiscard]] std::optional<Date> read_date(std::string_view text, std::string_view format);
+
+}  // namespace quittance

@@ -1,0 +1,152 @@
+#include "readers/number_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace quittance {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array blanks = {" "sv, "\t"sv, "\xC2\xA0"sv, "\xE2\x80\xAF"sv, "\xE2\x80\x89"sv};
+constexpr std::array signs_of_currency = {"€"sv, "EUR"sv, "eur"sv};
+constexpr auto minus_sign = "\xE2\x88\x92"sv;
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+template <typename Texts>
+bool strip_front(std::string_view& text, const Texts& any) {
+    for (const auto one : any) {
+        if (text.starts_with(one)) {
+            text.remove_prefix(one.size());
+            return true;
+        }
+    }
+    return false;
+}
+
+template <typename Texts>
+bool strip_back(std::string_view& text, const Texts& any) {
+    for (const auto one : any) {
+        if (text.ends_with(one)) {
+            text.remove_suffix(one.size());
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Takes signs, parentheses and currencies off; true when they make the number negative.
+/// Nothing when they contradict each other.
+std::optional<bool> strip_signs(std::string_view& text) {
+    constexpr std::array minus = {"-"sv, minus_sign};
+    constexpr std::array plus = {"+"sv};
+    int negatives = 0;
+    for (bool changed = true; changed;) {
+        text = trimmed(text);
+        changed = strip_front(text, signs_of_currency) || strip_back(text, signs_of_currency);
+        if (text.size() > 2 && text.front() == '(' && text.back() == ')') {
+            text = text.substr(1, text.size() - 2);
+            ++negatives;
+            changed = true;
+        }
+        if (strip_front(text, minus) || strip_back(text, minus)) {
+            ++negatives;
+            changed = true;
+        } else if (strip_front(text, plus)) {
+            changed = true;
+        }
+    }
+    if (negatives > 1) {
+        return std::nullopt;
+    }
+    return negatives == 1;
+}
+
+/// The thousands mark at the front of `text`: its length, 0 when it is not there.
+std::size_t mark_length(std::string_view text, const std::string& mark) {
+    if (mark.empty()) {
+        return 0;
+    }
+    if (mark != " ") {
+        return text.starts_with(mark) ? mark.size() : 0;
+    }
+    for (const auto blank : blanks) {
+        if (text.starts_with(blank)) {
+            return blank.size();
+        }
+    }
+    return 0;
+}
+
+/// `1 234,5` as `1234.5`; nothing when groups or marks are not as declared.
+std::optional<std::string> normalised(std::string_view text, const NumberMarks& marks) {
+    std::string whole;
+    std::size_t group = 0;
+    bool grouped = false;
+    while (!text.empty() && !text.starts_with(marks.decimal)) {
+        if (is_digit(text.front())) {
+            whole.push_back(text.front());
+            ++group;
+            text.remove_prefix(1);
+            continue;
+        }
+        const std::size_t length = mark_length(text, marks.thousands);
+        if (length == 0 || group == 0 || group > 3 || (grouped && group != 3)) {
+            return std::nullopt;
+        }
+        grouped = true;
+        group = 0;
+        text.remove_prefix(length);
+    }
+    if (grouped && group != 3) {
+        return std::nullopt;
+    }
+    if (text.empty()) {
+        return whole.empty() ? std::nullopt : std::optional(whole);
+    }
+    text.remove_prefix(marks.decimal.size());
+    if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) {
+        return std::nullopt;
+    }
+    return (whole.empty() ? "0" : whole) + '.' + std::string(text);
+}
+
+bool looks_like_a_number(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), is_digit) &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return is_digit(c) || ".,' \xC2\xA0\xE2\x80\xAF\x89"sv.find(c) != std::string::npos;
+           });
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    while (strip_front(text, blanks)) {
+    }
+    while (strip_back(text, blanks)) {
+    }
+    return text;
+}
+
+NumberReading read_number(std::string_view text, const NumberMarks& marks) {
+    if (trimmed(text).empty()) {
+        return {NumberTrouble::empty, {}};
+    }
+    const auto negative = strip_signs(text);
+    if (!negative) {
+        return {NumberTrouble::unreadable, {}};
+    }
+    const auto plain = normalised(text, marks);
+    const auto value = plain ? Decimal::parse(*plain) : std::nullopt;
+    if (!value) {
+        return {looks_like_a_number(text) ? NumberTrouble::ambiguous : NumberTrouble::unreadable,
+                {}};
+    }
+    return {NumberTrouble::none, *negative ? -*value : *value};
+}
+
+}  // namespace quittance
