@@ -90,7 +90,7 @@ class Sandbox:
 
     def _create(self, workers, cron, addon):
         tree = package.find()
-        roots = template.readable_roots(settings.cache_dir()) if addon else []
+        roots = template.readable_roots() if addon else []
         found = template.addon_folders() if addon else {}
         templates = template.Templates(tree, found, roots)
         templates.ready()
@@ -210,7 +210,7 @@ class Sandbox:
         found = list(template.addon_folders())
         if not found:
             raise SandboxError("The tree has no addon to update.")
-        state["addons_path"] = [str(root) for root in template.readable_roots(settings.cache_dir())]
+        state["addons_path"] = [str(root) for root in template.readable_roots()]
         system.write_private(self._state_file, json.dumps(state, indent=2))
         self._configure(odoo, state)
         new = [name for name in found if name not in state["installed_addons"]]
@@ -256,7 +256,7 @@ class Sandbox:
     def test(self, tags="/quittance", log=None):
         """Run Odoo's own tests on a fresh database; return (TestResult, path of the log)."""
         database = f"test{secrets.token_hex(4)}"
-        roots = template.readable_roots(settings.cache_dir())
+        roots = template.readable_roots()
         known = template.addon_folders()
         named = [name for name in known if re.search(rf"/{name}\b", tags)] or list(known)
         if not named:

@@ -52,9 +52,10 @@ class Odoo:
 
     def environment(self):
         kept = {key: os.environ[key] for key in ("LANG", "TZ") if key in os.environ}
+        # Byte code is shared by all sandboxes and kept out of the trees.
         return {**kept, "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.data),
-                "PYTHONPATH": str(self.tree.python_path), "PYTHONDONTWRITEBYTECODE": "1",
-                "LC_ALL": "C.UTF-8"}
+                "PYTHONPATH": str(self.tree.python_path), "LC_ALL": "C.UTF-8",
+                "PYTHONPYCACHEPREFIX": str(system.give(settings.cache_dir() / "bytecode"))}
 
     def command(self, *arguments, subcommand="server"):
         return [settings.PYTHON, "-m", "odoo", subcommand, "-c", str(self.config), *arguments]

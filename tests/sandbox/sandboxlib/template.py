@@ -7,14 +7,12 @@ sandbox's users. Each is keyed by everything that it was made from.
 import hashlib
 import shutil
 import time
-from pathlib import Path
 
 from . import cluster as clusters
 from . import settings, system
 from .odoo import Odoo
 from .settings import SandboxError
 
-_KEPT = 6  # second-level templates; the oldest beyond are removed
 _FOLDERS = ("pgdata", "filestore")
 
 
@@ -74,8 +72,10 @@ class Templates:
         with system.locked(settings.lock_file("full")):
             if not self.full.exists():
                 self._make(self.full, self._install_addons)
+            self.base.touch()
             self.full.touch()
-            self._prune()
+            self._prune("base-*", 3)
+            self._prune("full-*", 6)
         return self.full
 
     def copy_into(self, folder):
@@ -146,10 +146,10 @@ class Templates:
         with system.step("Create the sandbox's users"):
             odoo.script(*scripts("users.py"), settings.TEMPLATE_DATABASE)
 
-    def _prune(self):
-        """Remove the oldest second-level templates, and what a killed run left behind."""
-        old = sorted(self.folder.glob("full-*"), key=lambda path: path.stat().st_mtime)
-        for path in old[:-_KEPT]:
+    def _prune(self, pattern, kept):
+        """Remove the templates (and leavings of a killed run) that were not used for longest."""
+        old = sorted(self.folder.glob(pattern), key=lambda path: path.stat().st_mtime)
+        for path in old[:-kept]:
             if time.time() - path.stat().st_mtime > 600:
                 system.remove_tree(path)
 
@@ -162,11 +162,12 @@ def _check_installed(server, addons):
         raise SandboxError(f"Odoo did not install {', '.join(sorted(missing))}.")
 
 
-def readable_roots(folder):
-    """The addon folders for addons_path, copied into `folder` where the sandbox's user cannot read.
+def readable_roots():
+    """The addon folders for addons_path, as copies where the sandbox's user cannot read them.
 
-    A clone under /root is closed to the user that runs Odoo.
+    A clone under /root is closed to the user that runs Odoo; each clone has its own copies.
     """
+    copies = settings.cache_dir() / "addons" / _digest(str(settings.REPO))
     roots = []
     for root in settings.ADDON_ROOTS:
         if not any((root / name / "__manifest__.py").is_file() for name in settings.ADDONS):
@@ -174,7 +175,7 @@ def readable_roots(folder):
         if system.run(["ls", root], check=False).returncode == 0:
             roots.append(root)
             continue
-        copy = Path(folder) / "addons" / root.name
+        copy = copies / root.name
         system.remove_tree(copy)
         copy.parent.mkdir(parents=True, exist_ok=True)
         system.copy_tree(root, copy)
