@@ -1,0 +1,200 @@
+"""Booking: one payment per success, many at once, a failing one isolated."""
+
+import logging
+
+import psycopg2
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..protocol import states
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+class QuittanceAttempt(models.Model):
+    _inherit = "quittance.attempt"
+
+    def _book(self):
+        """Payments and reconciliation of those that are done and not in the books. Commits.
+
+        Safe to repeat. One that cannot be booked keeps the reason and does not stop the others.
+        """
+        for start in range(0, len(self), BATCH):
+            self[start:start + BATCH]._book_batch()
+
+    def _book_batch(self):
+        for _try in range(3):
+            try:
+                todo = self.try_lock_for_update(allow_referencing=True)
+                todo.invalidate_recordset()
+                todo = todo.filtered(lambda one: one.state == states.DONE and not one.booked)
+                todo._crash_point("book.locked")
+                todo._book_halving()
+                self.env.flush_all()
+                self._commit()
+                self._crash_point("book.committed")
+                return
+            except psycopg2.OperationalError:
+                self._rollback()
+
+    def _book_halving(self):
+        """All together; if that fails, each half, until the failing one is alone."""
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._book_together()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, not the others
+            self.env.invalidate_all()
+            if len(self) == 1:
+                self._keep_book_problem(error)
+                return
+            middle = len(self) // 2
+            self[:middle]._book_halving()
+            self[middle:]._book_halving()
+
+    def _keep_book_problem(self, error):
+        _logger.warning("attempt=%s cannot be booked: %s", self.id, error)
+        problem = str(error)[:500] or type(error).__name__
+        if problem != self.book_problem:
+            self.book_problem = problem
+            self._log(self.state, self.state, _("Cannot be booked: %s", problem))
+        self._alarm(_("Collected, but not in the books"), f"{self.key}: {problem}")
+
+    def _book_together(self):
+        payments = self.env["account.payment"]
+        for company, attempts in self.grouped("company_id").items():
+            values = [attempt._prepare_payment() for attempt in attempts]
+            payments |= self.env["account.payment"].with_company(company).create(values)
+        payments.action_post()
+        now = fields.Datetime.now()
+        for payment in payments:
+            attempt = payment.quittance_attempt_id
+            attempt.write({"payment_id": payment.id, "booked": True, "booked_at": now,
+                           "book_problem": False})
+            attempt.transaction_id.sudo().payment_id = payment
+            attempt._log(states.DONE, states.DONE, _("Booked: %s", payment.name))
+        self.env.flush_all()
+        self._crash_point("book.payments_made")
+        plan = [attempt._lines_to_reconcile() for attempt in self if not attempt.extra]
+        plan = [lines for lines in plan if len(lines) > 1]
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
+        self._crash_point("book.reconciled")
+
+    def _prepare_payment(self):
+        """Values of the payment. People read the invoice's number on it."""
+        provider = self.provider_id
+        journal = provider.journal_id
+        if not journal:
+            raise UserError(_("Provider %s has no payment journal.", provider.name))
+        line = journal.inbound_payment_method_line_ids.filtered(
+            lambda one: one.payment_provider_id == provider)[:1]
+        moves = self.row_ids.move_id.filtered(lambda move: move.state == "posted")
+        values = {
+            "amount": self.amount, "payment_type": "inbound", "partner_type": "customer",
+            "currency_id": self.currency_id.id, "partner_id": self.client_id.id,
+            "journal_id": journal.id, "company_id": self.company_id.id,
+            "payment_method_line_id": line.id, "payment_token_id": self.token_id.id,
+            "payment_transaction_id": self.transaction_id.id, "date": self._settled_on(),
+            "memo": self.invoice_names or self.key, "quittance_attempt_id": self.id,
+            "write_off_line_vals": self._prepare_discount(),
+        }
+        if moves and not self.extra:
+            values["invoice_ids"] = [fields.Command.set(moves.ids)]
+            terms = moves.line_ids.filtered(lambda one: one.display_type == "payment_term")
+            values["destination_account_id"] = terms[:1].account_id.id
+        return values
+
+    def _settled_on(self):
+        """The day of the success, where the company is."""
+        settings = self.env["quittance.settings"]._for_company(self.company_id)
+        return settings._local(self.since).date()
+
+    def _prepare_discount(self):
+        """The early-payment discount that was frozen at `prepare`, as write-off lines.
+
+        Odoo would look at the day of booking, and leave the discount open.
+        """
+        line = self.env["account.move.line"].browse((self.discount or {}).get("line_id")).exists()
+        if self.extra or not line or line.reconciled:
+            return []
+        amounts = [{"aml": line, "amount_currency": -line.amount_residual_currency,
+                    "balance": -line.balance}]
+        found = self.env["account.move"]._get_invoice_counterpart_amls_for_early_payment_discount(
+            amounts, float(self.discount["amount_company"]))
+        return [{**values, "partner_id": line.move_id.partner_id.id}
+                for group in found.values() for values in group]
+
+    def _lines_to_reconcile(self):
+        account = self.payment_id.destination_account_id
+        moves = self.payment_id.move_id | self.row_ids.move_id.filtered(
+            lambda move: move.state == "posted")
+        return moves.line_ids.filtered(
+            lambda line: line.account_id == account and not line.reconciled)
+
+    # ------------------------------------------------------------------ money that comes back
+
+    def _return(self, day, code, message):
+        """Money came back on `day`: a reversal of that date, the invoices open again and held.
+
+        Never by cancelling the payment: its period may be closed, its taxes declared. Again: a
+        logged no-op.
+        """
+        self.ensure_one()
+        why = ": ".join(part for part in (_("Came back"), code, message) if part)
+        if self.state == states.RETURNED:
+            self._log(self.state, self.state, why)
+            return
+        if self.state == states.DONE and not self.booked:
+            self._book_halving()
+        if self.state != states.DONE or not self.booked:
+            self._move_to(states.RETURNED, why)
+            return
+        reversal = self._reverse_payment(day)
+        self._move_to(states.RETURNED, why, returned_on=day, return_code=code or False,
+                      return_move_id=reversal.id)
+        for move in self.row_ids.move_id:
+            self.env["quittance.hold"]._hold_invoice(move, why)
+
+    def _reverse_payment(self, day):
+        """Undo payment and reconciliation as of `day`, cash-basis taxes included."""
+        entry = self.payment_id.move_id.with_context(quittance_return_date=day)
+        account = self.payment_id.destination_account_id
+        receivable = entry.line_ids.filtered(lambda line: line.account_id == account)
+        receivable.remove_move_reconcile()
+        reversal = entry._reverse_moves(
+            [{"date": day, "ref": _("Came back: %s", self.invoice_names or self.key)}])
+        reversal._post(soft=False)
+        (receivable | reversal.line_ids.filtered(lambda line: line.account_id == account)
+         ).reconcile()
+        return reversal
+
+    def _reinstate(self, day, why):
+        """What came back is ours again (a dispute that was won): the return is reversed too."""
+        self.ensure_one()
+        account = self.payment_id.destination_account_id
+        receivable = (self.payment_id.move_id | self.return_move_id).line_ids.filtered(
+            lambda line: line.account_id == account)
+        receivable.remove_move_reconcile()
+        again = self.return_move_id._reverse_moves([{"date": day, "ref": why}])
+        again._post(soft=False)
+        (self.return_move_id | again).line_ids.filtered(
+            lambda line: line.account_id == account).reconcile()
+        self._move_to(states.DONE, why)
+        self._lines_to_reconcile().reconcile()
+
+    @api.model
+    def _note_refund(self, refund):
+        """A refund transaction of ours was paid out: the attempt carries the amount."""
+        attempt = self.search([("transaction_id", "=", refund.source_transaction_id.id)])
+        if attempt:
+            paid = refund.source_transaction_id.child_transaction_ids.filtered(
+                lambda one: one.operation == "refund" and one.state == "done")
+            attempt.refunded = -sum(paid.mapped("amount"))
+            attempt._log(attempt.state, attempt.state, _("Refunded: %s", refund.reference))

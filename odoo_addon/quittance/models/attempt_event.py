@@ -1,0 +1,34 @@
+"""The append-only history of the attempts: when, by whom, why (I4)."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+
+class QuittanceAttemptEvent(models.Model):
+    _name = "quittance.attempt.event"
+    _description = "History of an attempt"
+    _order = "id"
+    _rec_name = "why"
+
+    attempt_id = fields.Many2one("quittance.attempt", required=True, readonly=True, index=True,
+                                 ondelete="restrict")
+    company_id = fields.Many2one(related="attempt_id.company_id", store=True, index=True)
+    before = fields.Char(string="From", readonly=True)
+    after = fields.Char(string="To", required=True, readonly=True)
+    at = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
+    by = fields.Many2one("res.users", string="Who", required=True, readonly=True)
+    why = fields.Char(required=True, readonly=True)
+
+    @api.model
+    def _add(self, attempt, before, after, why):
+        return self.sudo().create({
+            "attempt_id": attempt.id, "before": before or False, "after": after,
+            "by": self.env.uid, "why": why or after,
+        })
+
+    def write(self, vals):
+        raise UserError(_("The history of the attempts is never changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(_("The history of the attempts is never deleted from."))

@@ -1,0 +1,229 @@
+"""Resolving: give up what was never sent, ask, and where asking finds nothing, send exactly what
+was recorded. What stays unknown goes to a person."""
+
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import _, api, fields, models
+
+from ..protocol import answers, sending, states
+
+_logger = logging.getLogger(__name__)
+
+# A pending debit tells by webhook; asking is for when none comes.
+POLL_SECONDS = 3600
+ALARM_SECONDS = 24 * 3600
+RETURNS_DAYS = 30
+BATCH = 200
+
+
+class QuittanceAttempt(models.Model):
+    _inherit = "quittance.attempt"
+
+    def _wait(self, name):
+        """Seconds of a wait; only the tests' own addon shortens it."""
+        settings = self.env["quittance.settings"]._for_company(self.company_id)
+        default = {
+            "resolve": settings.resolve_wait_seconds,
+            "poll_pending": POLL_SECONDS,
+            "open_session": settings.open_session_minutes * 60,
+        }[name]
+        return self.env["quittance.policy"]._wait_seconds(name, default)
+
+    @api.model
+    def _to_resolve(self, company=None, limit=BATCH):
+        """Attempts whose outcome is open, those asked about longest ago first."""
+        domain = ["|", ("state", "in", states.OPEN), "&", "&", ("state", "=", "failed"),
+                  ("rail", "=", "portal"), "&", ("closed_at_provider", "=", False),
+                  ("provider_reference", "!=", False)]
+        if company:
+            domain = [("company_id", "=", company.id), *domain]
+        found = self.search(domain, limit=limit * 5, order="asked_at NULLS FIRST, id")
+        return found.filtered(lambda one: one._is_ripe())[:limit]
+
+    def _is_ripe(self):
+        """Whether it is time to look at this attempt again."""
+        now = fields.Datetime.now()
+        if self.state == states.PREPARED:
+            return now > self.lease_until
+        if self.state == states.FAILED:
+            return True
+        wait = self._wait("poll_pending") if self.state == states.PENDING else (
+            self._wait("resolve"))
+        if self._is_open_session():
+            wait = self._wait("open_session")
+        last = max(self.since, self.asked_at or self.since)
+        return (now - last).total_seconds() >= wait
+
+    def _is_open_session(self):
+        """The client's own payment, begun in the portal and not answered yet."""
+        return self.rail == "portal" and self.state == states.SENDING and not self.token_id
+
+    def _resolve(self):
+        """Find out about one attempt. Answers an error code ('' or `busy`). Commits."""
+        self.ensure_one()
+        try:
+            return self._resolve_locked()
+        except psycopg2.OperationalError:
+            self._rollback()
+            return "busy"
+
+    def _resolve_locked(self):
+        if not self._lock():
+            self._commit()
+            return "busy"
+        self._crash_point("resolve.locked")
+        age = (fields.Datetime.now() - self.since).total_seconds()
+        if self.state == states.PREPARED:
+            self._give_up()
+        elif self.state == states.FAILED and self.rail == "portal":
+            self._close_session()
+        elif self._is_open_session() and age >= self._wait("open_session"):
+            self._close_session()
+        elif sending.may_ask(self.state, age, self._wait("resolve")):
+            return self._ask_or_replay()
+        self.env.flush_all()
+        self._commit()
+        return ""
+
+    def _give_up(self):
+        """A prepared attempt whose lease is over and of which nothing was ever sent."""
+        over = fields.Datetime.now() > self.lease_until
+        if sending.may_give_up(self.state, bool(self.sent_at), over):
+            self._believe(
+                answers.Verdict(states.CANCELED, "lease_over", _("Never sent")), _("Given up"))
+
+    # ------------------------------------------------------------------ asking
+
+    def _ask_or_replay(self):
+        """Ask the provider; where it knows nothing, send what was recorded."""
+        verdict = self._ask()
+        self._crash_point("resolve.asked")
+        if verdict and verdict.state:
+            self._keep_answer(
+                verdict, lambda: self.state in states.OPEN, point="resolve")
+            return ""
+        if self.state == states.SENDING:
+            self._move_to(states.UNKNOWN, _("No answer was recorded"))
+        # Silence, or an object that decides nothing, must not be answered by sending.
+        nothing_there = verdict is None
+        mine = self._begin_replay() if nothing_there else 0
+        self._tell_when_long_unknown()
+        self.env.flush_all()
+        self._crash_point("resolve.answer_written")
+        self._commit()
+        self._crash_point("resolve.answer_committed")
+        return self._replay(mine) if mine else ""
+
+    def _ask(self):
+        """The Verdict of an inquiry; None when the provider says that it knows no such payment,
+        or cannot be asked but replays."""
+        self.asked_at = fields.Datetime.now()
+        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        if not adapter._can_ask:
+            return None if adapter._replays else answers.Verdict("", "cannot_ask")
+        answer = adapter._ask(self)
+        if answer is None:
+            self._log(self.state, self.state, _("Asked: the provider knows no such payment"))
+            return None
+        verdict = self._read(
+            answers.INQUIRY, answer, adapter._expected(self.transaction_id.sudo()))
+        if not verdict.state:
+            self._log(self.state, self.state, self._sentence(verdict, _("Asked")))
+        return self._without_client(verdict, first=False)
+
+    def _tell_when_long_unknown(self):
+        """A person is told of an unknown that asking does not clear."""
+        age = (fields.Datetime.now() - self.sent_at).total_seconds() if self.sent_at else 0
+        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        hopeless = not adapter._can_ask and not adapter._replays
+        if self.state == states.UNKNOWN and (hopeless or age > ALARM_SECONDS):
+            self._alarm(
+                _("Unknown: was this client charged?"),
+                _("%(key)s for %(invoices)s: look it up at the provider and decide it in "
+                  "Quittance › Collection › Unknown.", key=self.key, invoices=self.invoice_names))
+
+    # ------------------------------------------------------------------ sending again
+
+    def _replay_refusal(self):
+        record = self.env["quittance.wire.record"].sudo()._first_charge(self.key)
+        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        age = (fields.Datetime.now() - self.sent_at).total_seconds() if self.sent_at else 10**9
+        return sending.replay_refusal(
+            self.state, age, bool(record), adapter._replays, self._refusal_now()), record
+
+    def _begin_replay(self):
+        """The number of the send that may follow, 0 when nothing is sent again."""
+        if self.rail == "portal" and not self.token_id:
+            return 0
+        code, _record = self._replay_refusal()
+        if code:
+            self._log(self.state, self.state, _("Not sent again: %s", code))
+            return 0
+        self.send_no += 1
+        self._log(self.state, self.state, _("Sent again as recorded, number %s", self.send_no))
+        self.env.flush_all()
+        self._crash_point("replay.number_written")
+        return self.send_no
+
+    def _replay(self, mine):
+        """Send exactly what was recorded, under a lock and a number of its own."""
+        self._crash_point("replay.number_committed")
+        if not self._lock_patiently() or not sending.may_call_again(
+                self.state, self.send_no, mine):
+            return "busy"
+        code, record = self._replay_refusal()
+        if code:
+            self._commit()
+            return ""
+        self._crash_point("replay.locked_again")
+        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        answer = adapter._send_again(self, record)
+        tap = self.env["quittance.wire.record"].sudo()
+        tap._insert(reference=self.key, send_no=mine, kind="answered", method=record["method"],
+                    url=record["url"], status=answer.status, problem=answer.problem or None)
+        self._crash_point("replay.answered")
+        verdict = self._read(
+            answers.REPLAY, answer, adapter._expected(self.transaction_id.sudo()))
+        self._keep_answer(
+            verdict, lambda: sending.may_call_again(self.state, self.send_no, mine), "replay")
+        return "provider_key" if verdict.stops_run else ""
+
+    # ------------------------------------------------------------------ the scheduled action
+
+    @api.model
+    def _cron_resolve(self):
+        """Every ten minutes: ask about what is open, book what is done, hear of what came back."""
+        for attempt in self._to_resolve():
+            try:
+                attempt._resolve()
+            except Exception:
+                self._rollback()
+                _logger.exception("attempt=%s could not be resolved", attempt.id)
+        self._book_open()
+        self._hear_of_returns()
+
+    @api.model
+    def _book_open(self, company=None, limit=BATCH):
+        domain = [("state", "=", "done"), ("booked", "=", False)]
+        if company:
+            domain.append(("company_id", "=", company.id))
+        self.search(domain, limit=limit)._book()
+
+    @api.model
+    def _hear_of_returns(self, company=None):
+        """Money that providers took back since a month: each once."""
+        providers = self.env["payment.provider"].sudo().search(
+            [("state", "!=", "disabled"),
+             ("company_id", "=" if company else "!=", company.id if company else False)])
+        since = fields.Datetime.now() - timedelta(days=RETURNS_DAYS)
+        for provider in providers:
+            adapter = self.env["quittance.provider"]._for(provider)
+            for taken in adapter._list_returns(provider, since):
+                attempt = self.search([("provider_id", "=", provider.id), ("state", "=", "done"),
+                                       ("provider_reference", "=", taken["provider_reference"])])
+                if attempt and taken["provider_reference"] and attempt._lock():
+                    attempt._return(taken["day"], taken["code"], taken["message"])
+                    self._commit()

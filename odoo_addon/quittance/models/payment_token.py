@@ -1,0 +1,51 @@
+"""Which stored methods can be charged for which client."""
+
+from odoo import api, models
+
+from .client_method import DEBITS
+
+
+class PaymentToken(models.Model):
+    _inherit = "payment.token"
+
+    @api.model
+    def _quittance_of_client(self, client, company, archived=False):
+        """The methods of a commercial entity (they belong to its people) in a company."""
+        return self.sudo().with_context(active_test=not archived).search(
+            [("partner_id.commercial_partner_id", "=", client.id),
+             ("provider_id.company_id", "=", company.id)])
+
+    def _quittance_problem(self, client, company):
+        """'' when this method can be charged for that client, else the preflight's reason."""
+        self.ensure_one()
+        token = self.sudo()
+        provider = token.provider_id
+        if token.partner_id.commercial_partner_id != client or provider.company_id != company:
+            return "method_other_client"
+        if not token.active:
+            return "method_archived"
+        if provider.state == "disabled" or not token.payment_method_id.active:
+            return "provider_off"
+        if provider.state == "test" and not self.env["quittance.policy"]._allows_test_mode():
+            return "provider_test"
+        return "provider_capture" if provider.capture_manually else ""
+
+    def _quittance_is_debit(self):
+        """Whether the client is told before his account is debited."""
+        method = self.sudo().payment_method_id
+        return bool({method.code, method.primary_payment_method_id.code} & DEBITS)
+
+    @api.model
+    def _quittance_choose(self, client, company):
+        """(method, problem): the chosen one, else the only usable one."""
+        chosen = client.with_company(company).sudo().quittance_token_id
+        if chosen:
+            return chosen, chosen._quittance_problem(client, company)
+        tokens = self._quittance_of_client(client, company, archived=True)
+        problems = {token: token._quittance_problem(client, company) for token in tokens}
+        usable = [token for token in tokens if not problems[token]]
+        if len(usable) == 1:
+            return usable[0], ""
+        if usable:
+            return self.browse(), "several_methods"
+        return self.browse(), next(iter(problems.values()), "no_method")

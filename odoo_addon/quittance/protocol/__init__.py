@@ -1,0 +1,16 @@
+"""The decisions of collecting, pure: nothing of Odoo is imported here, no clock, no network.
+
+The models use these functions and the simulation in tests/protocol runs them as they are.
+
+states      the states of an attempt, what may follow what, what is live
+answers     what a provider's answer means (tables/: one table per provider)
+sending     who may send, send again, or give an attempt up
+late        what a success does that comes after the attempt was given up
+preflight   whether an invoice is collected, and why not
+keys        the reference of an attempt
+crash_points  every place where a crash is tried
+"""
+
+from . import answers, crash_points, keys, late, preflight, sending, states
+
+__all__ = ["answers", "crash_points", "keys", "late", "preflight", "sending", "states"]

@@ -1,0 +1,102 @@
+"""Whether an invoice is collected now, and if not, why: the first reason that applies."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+COLLECT = "collect"
+
+# In the order in which they are looked at. The contract names them (docs/rpc_contract.md).
+REASONS = (
+    "stopped", "not_bound", "restore_open",
+    "not_posted", "nothing_due", "blocked",
+    "unknown_attempt", "live_attempt", "held_invoice", "held_client",
+    "before_go_live", "not_due",
+    "no_method", "several_methods", "method_archived", "method_other_client", "method_other",
+    "provider_off", "provider_test", "provider_capture",
+    "never_sent", "wait_after_sent", "failed_before", "below_minimum", "above_cap",
+)
+
+# What a person who presses *Collect now* overrides: the calendar and the caution after a decline.
+BY_HAND = {"before_go_live", "not_due", "failed_before", "below_minimum", "above_cap"}
+
+# A client who pays by himself needs none of our permissions, only an open debt and a good method.
+BY_CLIENT = BY_HAND | {
+    "stopped", "held_invoice", "held_client", "never_sent", "wait_after_sent", "no_method",
+    "several_methods",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an invoice, its client and the method, read under one lock.
+
+    Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`.
+    `method_problem` is one of the method and provider reasons, '' when it can be charged.
+    """
+
+    as_of: date
+    stopped: bool = False
+    ledger: str = ""
+    posted: bool = True
+    blocked: bool = False
+    live: str = ""
+    hold: str = ""
+    residual: Decimal = Decimal(0)
+    due: Decimal = Decimal(0)
+    invoice_date: date | None = None
+    go_live: date | None = None
+    released: bool = False
+    method_problem: str = ""
+    is_debit: bool = False
+    sent_on: date | None = None
+    earliest_debit: date | None = None
+    failed_before: bool = False
+    minimum: Decimal = Decimal(0)
+    cap: Decimal = Decimal(0)
+
+
+def reason(facts, overrides=()):
+    """`collect`, or the first code of REASONS that speaks against it and is not overridden."""
+    against = set(_against(facts)) - set(overrides)
+    return next((code for code in REASONS if code in against), COLLECT)
+
+
+def _against(facts):
+    if facts.stopped:
+        yield "stopped"
+    if facts.ledger:
+        yield facts.ledger
+    if not facts.posted:
+        yield "not_posted"
+    if facts.residual <= 0:
+        yield "nothing_due"
+    if facts.blocked:
+        yield "blocked"
+    if facts.live:
+        yield "unknown_attempt" if facts.live == "unknown" else "live_attempt"
+    if facts.hold:
+        yield facts.hold
+    yield from _against_date(facts)
+    if facts.method_problem:
+        yield facts.method_problem
+    if facts.failed_before:
+        yield "failed_before"
+    amount = facts.due or facts.residual
+    if amount < facts.minimum:
+        yield "below_minimum"
+    if facts.cap and amount > facts.cap:
+        yield "above_cap"
+
+
+def _against_date(facts):
+    if not facts.released and not (
+        facts.go_live and facts.invoice_date and facts.invoice_date >= facts.go_live
+    ):
+        yield "before_go_live"
+    if facts.due <= 0:
+        yield "not_due"
+    if facts.is_debit and not facts.sent_on:
+        yield "never_sent"
+    elif facts.is_debit and facts.as_of < (facts.earliest_debit or facts.sent_on):
+        yield "wait_after_sent"

@@ -1,0 +1,1 @@
+"""One table per provider: what its answers say, tested with recorded ones."""

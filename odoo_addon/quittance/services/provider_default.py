@@ -1,0 +1,89 @@
+"""Asking a provider: what every adapter offers, and what holds for one without an adapter."""
+
+from odoo import _, api, models
+
+from ..protocol.answers import Expected
+from ..protocol.tables.base import Answer
+
+
+class QuittanceProvider(models.AbstractModel):
+    _name = "quittance.provider"
+    _description = "Quittance: asking a payment provider"
+
+    # What the provider can do for us.
+    _can_ask = False
+    _can_cancel = False
+    _can_list = False
+    _replays = False
+
+    @api.model
+    def _for(self, provider):
+        """The adapter of a payment.provider."""
+        name = f"quittance.provider.{provider.code}"
+        return self.env[name if name in self.env else "quittance.provider"].sudo()
+
+    @api.model
+    def _expected(self, transaction):
+        """Our reference, amount and currency, in the provider's minor units."""
+        currency = transaction.currency_id
+        minor = self._minor(transaction.amount, currency)
+        return Expected(transaction.reference, minor, currency.name)
+
+    @api.model
+    def _minor(self, amount, currency):
+        digits = self._exponent(currency)
+        return int(f"{amount:.{digits}f}".replace(".", ""))
+
+    @api.model
+    def _exponent(self, currency):
+        return currency.decimal_places
+
+    @api.model
+    def _answer_of_send(self, transaction, tap, problem=""):
+        """The Answer to a send, from what the tap heard and what Odoo's module made of it.
+
+        Without a table of its own a provider is believed as far as its module is.
+        """
+        heard = tap.last()
+        if problem or (heard and heard.problem):
+            return Answer(0, problem=problem or heard.problem)
+        return self._answer_of_transaction(transaction)
+
+    @api.model
+    def _answer_of_transaction(self, transaction):
+        return Answer(200, {
+            "reference": transaction.reference, "state": transaction.state,
+            "message": transaction.state_message or "",
+            "provider_reference": transaction.provider_reference or "",
+        })
+
+    @api.model
+    def _answer_of_data(self, transaction, payment_data):
+        """The Answer in what the provider tells by itself, None when it is not about a payment
+        or the provider's own module must read it first."""
+        return None
+
+    @api.model
+    def _ask(self, attempt):
+        """The Answer to an inquiry, None when the provider knows no such payment."""
+        return Answer(0, problem=_("This provider cannot be asked."))
+
+    @api.model
+    def _cancel(self, attempt):
+        """Cancel at the provider; the Answer says what the payment is now."""
+        return Answer(0, problem=_("This provider cannot cancel."))
+
+    @api.model
+    def _send_again(self, attempt, record):
+        """Send exactly what was recorded; the Answer to it."""
+        return Answer(0, problem=_("This provider does not replay."))
+
+    @api.model
+    def _list(self, provider, since, cursor, limit):
+        """Charges since a UTC moment, oldest pages last: ([charge], next cursor or '')."""
+        return [], ""
+
+    @api.model
+    def _list_returns(self, provider, since):
+        """Money taken back since a UTC moment: [{provider_reference, day, code, message}]."""
+        return []

@@ -1,0 +1,159 @@
+"""Stripe: payment intents asked for by id, else by listing the customer's for our reference."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import requests
+from odoo import api, fields, models
+
+from ..protocol.tables import stripe as table
+from ..protocol.tables.base import Answer
+from .wire import Tap, read_error, read_response
+
+PAGE = 100
+PAGES = 10
+REPLAY_TIMEOUT = 30
+# The old version that payment_stripe pins hides what refunds took back from an intent.
+TAKEN_BACK = {"needs_response", "under_review", "lost", "charge_refunded"}
+
+
+class QuittanceProviderStripe(models.AbstractModel):
+    _name = "quittance.provider.stripe"
+    _inherit = "quittance.provider"
+    _description = "Quittance: asking Stripe"
+
+    _can_ask = True
+    _can_cancel = True
+    _can_list = True
+    _replays = True
+
+    @api.model
+    def _exponent(self, currency):
+        return table.EXPONENTS.get(currency.name, currency.decimal_places)
+
+    @api.model
+    def _answer_of_send(self, transaction, tap, problem=""):
+        return tap.last() or Answer(0, problem=problem or "no request was made")
+
+    @api.model
+    def _answer_of_data(self, transaction, payment_data):
+        intent = payment_data.get("payment_intent")
+        return Answer(200, intent) if isinstance(intent, dict) else None
+
+    @api.model
+    def _request(self, provider, method, endpoint, data=None):
+        """The Answer of one request that moves no money. Never raises."""
+        tap = Tap("", record=False)
+        try:
+            provider.sudo().with_context(quittance_tap=tap)._send_api_request(
+                method, endpoint, **({"params": data} if method == "GET" else {"data": data}))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, there is no answer
+            return tap.last(method) or read_error(error)
+        return tap.last(method)
+
+    # ------------------------------------------------------------------ asking
+
+    @api.model
+    def _ask(self, attempt):
+        if attempt.provider_reference:
+            return self._request(
+                attempt.provider_id, "GET", f"payment_intents/{attempt.provider_reference}")
+        return self._find(attempt)
+
+    @api.model
+    def _find(self, attempt):
+        """Page through the intents made since the first send for the one of our reference."""
+        since = (attempt.sent_at or attempt.create_date) - timedelta(minutes=10)
+        values = {"created[gte]": _unix(since), "limit": PAGE}
+        customer = attempt.token_id.provider_ref
+        if customer:
+            values["customer"] = customer
+        best = None
+        for _page in range(PAGES):
+            answer = self._request(attempt.provider_id, "GET", "payment_intents", values)
+            if answer.status != 200:
+                return answer
+            found = answer.body.get("data") or []
+            for intent in found:
+                if intent.get("description") == attempt.key:
+                    best = _weightier(best, intent)
+            if not answer.body.get("has_more") or not found:
+                return Answer(200, best) if best else None
+            values["starting_after"] = found[-1]["id"]
+        return Answer(200, best) if best else Answer(0, problem="too many payments to look through")
+
+    @api.model
+    def _cancel(self, attempt):
+        reference = attempt.provider_reference
+        answer = self._request(attempt.provider_id, "POST", f"payment_intents/{reference}/cancel",
+                               {"cancellation_reason": "abandoned"})
+        if answer.status == 200:
+            return answer
+        return self._request(attempt.provider_id, "GET", f"payment_intents/{reference}")
+
+    @api.model
+    def _send_again(self, attempt, record):
+        """The recorded bytes under the recorded key, with the secret key of today."""
+        headers = attempt.provider_id.sudo()._build_request_headers("POST", "", None)
+        headers.update(json.loads(record["headers"] or "{}"))
+        try:
+            response = requests.request(
+                record["method"], record["url"], data=record["body"], headers=headers,
+                timeout=REPLAY_TIMEOUT)
+        except requests.exceptions.RequestException as error:
+            return Answer(0, problem=str(error)[:500])
+        return read_response(response)
+
+    # ------------------------------------------------------------------ listing
+
+    @api.model
+    def _list(self, provider, since, cursor, limit):
+        values = {"created[gte]": _unix(since), "limit": min(limit, PAGE)}
+        if cursor:
+            values["starting_after"] = cursor
+        answer = self._request(provider, "GET", "payment_intents", values)
+        if answer.status != 200:
+            raise ValueError(answer.problem or f"HTTP {answer.status}")
+        intents = answer.body.get("data") or []
+        more = answer.body.get("has_more") and intents
+        return [self._charge(intent) for intent in intents], intents[-1]["id"] if more else ""
+
+    @api.model
+    def _charge(self, intent):
+        return {
+            "provider_reference": intent["id"], "reference": intent.get("description") or "",
+            "minor": intent.get("amount") or 0, "currency": (intent.get("currency") or "").upper(),
+            "state": intent.get("status") or "", "created": _moment(intent.get("created")),
+            "raw": intent,
+        }
+
+    @api.model
+    def _list_returns(self, provider, since):
+        values = {"created[gte]": _unix(since), "limit": PAGE}
+        answer = self._request(provider, "GET", "disputes", values)
+        if answer.status != 200:
+            return []
+        return [
+            {"provider_reference": dispute.get("payment_intent") or "",
+             "day": _moment(dispute.get("created")).date(), "code": dispute.get("reason") or "",
+             "message": dispute.get("status") or "", "id": dispute["id"]}
+            for dispute in answer.body.get("data") or []
+            if dispute.get("status") in TAKEN_BACK
+        ]
+
+
+def _weightier(one, other):
+    """Of two intents under our reference, the one that says more of money."""
+    order = ["succeeded", "processing", "requires_capture", "requires_action"]
+    rank = {status: number for number, status in enumerate(order)}
+    if one is None:
+        return other
+    return min(one, other, key=lambda intent: rank.get(intent.get("status"), len(order)))
+
+
+def _unix(moment):
+    return int(fields.Datetime.to_datetime(moment).replace(tzinfo=UTC).timestamp())
+
+
+def _moment(seconds):
+    return datetime.fromtimestamp(seconds or 0, UTC).replace(tzinfo=None)

@@ -1,0 +1,131 @@
+"""After a restore, and before every night: what others know of our charges."""
+
+from decimal import Decimal, InvalidOperation
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..protocol import answers, states
+from ..protocol.tables.base import Answer
+
+PAGE = 100
+
+
+class QuittanceRpc(models.AbstractModel):
+    _inherit = "quittance.rpc"
+
+    @api.model
+    def adopt(self, payload):
+        """Put back the attempts that the journal knows and this database has lost."""
+        service, company = self._enter(payload)
+        rows = service._limited(payload.get("attempts"), "keys")
+        answers_ = []
+        for values in rows:
+            outcome, message = service.env["quittance.attempt"]._adopt(
+                company, service._read_adopted(values))
+            answers_.append({"key": str(values["key"]), "outcome": outcome, "message": message})
+        return {"attempts": answers_}
+
+    @api.model
+    def _read_adopted(self, values):
+        try:
+            row = {
+                "key": str(values["key"]), "no": int(values["no"]),
+                "move_name": str(values.get("move_name") or ""),
+                "client_id": int(values.get("client_id") or 0),
+                "amount": Decimal(values["amount"]), "currency": str(values["currency"]),
+                "rail": str(values["rail"]), "state": str(values["state"]),
+                "provider_reference": str(values.get("provider_reference") or ""),
+            }
+        except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+            raise UserError(_("An attempt cannot be read: %s", error)) from error
+        if row["state"] not in states.STATES or row["rail"] not in ("odoo", "portal"):
+            raise UserError(_("An attempt cannot be read: %s", values))
+        return row
+
+    @api.model
+    def provider_charges(self, payload):
+        """Charges at the providers since a moment, by page; `known`: this database has them.
+
+        What is known and further at the provider than here is taken over: a late success that
+        nobody told us of is heard of in this way.
+        """
+        service, company = self._enter(payload)
+        since = service._read_moment(payload.get("since"))
+        limit = min(max(int(payload.get("limit") or PAGE), 1), PAGE)
+        providers = service.env["payment.provider"].search(
+            [("company_id", "=", company.id), ("state", "!=", "disabled"),
+             ("code", "not in", ("custom", "none"))], order="id")
+        listed = [service._list_one(provider) for provider in providers]
+        at, cursor = service._read_cursor(payload.get("cursor"), providers)
+        charges, after = [], ""
+        if at:
+            adapter = service.env["quittance.provider"]._for(at)
+            if adapter._can_list:
+                charges, after = service._list_page(adapter, at, since, cursor, limit, listed)
+            later = providers.filtered(lambda one: one.id > at.id)[:1]
+            next_cursor = f"{at.id}:{after}" if after else f"{later.id}:" if later else ""
+        else:
+            next_cursor = ""
+        return {"providers": listed, "charges": charges, "next": next_cursor}
+
+    @api.model
+    def _list_one(self, provider):
+        can_list = self.env["quittance.provider"]._for(provider)._can_list
+        return {
+            "id": provider.id, "code": provider.code, "can_list": can_list,
+            "message": "" if can_list else _("%s cannot list its charges.", provider.name),
+        }
+
+    @api.model
+    def _read_cursor(self, cursor, providers):
+        """(provider, its own cursor) of where to go on; the first one without a cursor."""
+        if not cursor:
+            return providers[:1], ""
+        provider_id, _colon, inner = str(cursor).partition(":")
+        return providers.filtered(lambda one: str(one.id) == provider_id), inner
+
+    @api.model
+    def _read_moment(self, text):
+        moment = fields.Datetime.to_datetime(str(text or "").replace("T", " ").rstrip("Z"))
+        if not moment:
+            raise UserError(_("`since` must be a UTC moment."))
+        return moment
+
+    def _list_page(self, adapter, provider, since, cursor, limit, listed):
+        try:
+            found, after = adapter._list(provider, since, cursor, limit)
+        except (ValueError, KeyError) as error:
+            for row in listed:
+                if row["id"] == provider.id:
+                    row.update(can_list=False, message=_("It could not be listed: %s", error))
+            return [], ""
+        return [self._prepare_charge(adapter, provider, one) for one in found], after
+
+    def _prepare_charge(self, adapter, provider, charge):
+        currency = self.env["res.currency"].with_context(active_test=False).search(
+            [("name", "=", charge["currency"])], limit=1)
+        digits = adapter._exponent(currency) if currency else 2
+        attempt = self.env["quittance.attempt"].search(
+            [("provider_id", "=", provider.id), "|", ("key", "=", charge["reference"]),
+             ("provider_reference", "=", charge["provider_reference"])], limit=1)
+        if attempt:
+            self._take_over(adapter, attempt, charge)
+        known = attempt or self.env["payment.transaction"].search_count(
+            [("provider_id", "=", provider.id), ("reference", "=", charge["reference"])], limit=1)
+        return {
+            "provider": provider.code, "provider_reference": charge["provider_reference"],
+            "reference": charge["reference"], "amount": str(Decimal(charge["minor"]).scaleb(-digits)),
+            "currency": charge["currency"], "state": charge["state"],
+            "created": self._moment(charge["created"]), "known": bool(known),
+        }
+
+    def _take_over(self, adapter, attempt, charge):
+        """A success that this database does not have as one yet."""
+        if attempt.state not in (states.FAILED, states.CANCELED):
+            return
+        verdict = answers.read(
+            attempt.provider_id.code, answers.INQUIRY, Answer(200, charge["raw"]),
+            adapter._expected(attempt.transaction_id))
+        if verdict.state == states.DONE:
+            attempt._believe(verdict, _("Found at the provider"))
