@@ -26,3 +26,6 @@ from . import payment_transaction
 from . import account_move_collect
 from . import account_payment
 from . import client_method
+from . import figures
+from . import figures_billing
+from . import figures_collect

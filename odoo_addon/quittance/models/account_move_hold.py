@@ -27,7 +27,7 @@ class AccountMove(models.Model):
         """The button *Hold*: asks for the reason."""
         self.ensure_one()
         self.env["quittance.hold"]._check_may()
-        if self.move_type != "out_invoice":
+        if self.move_type not in ("out_invoice", "out_receipt"):
             raise UserError(_("Only customer invoices are collected, so only they can be held."))
         return self.env["quittance.hold.wizard"]._open("hold", move=self)
 
