@@ -13,7 +13,6 @@ from .settings import SandboxError
 def main(arguments=None):
     """Run one command; return the exit code (0 done, 1 failed, 3 status of none or stopped)."""
     options = _parser().parse_args(arguments)
-    os.umask(0o022)
     try:
         return options.run(Sandbox(options.name), options) or 0
     except SandboxError as problem:

@@ -1,6 +1,7 @@
 """One sandbox: up, down, reset, extra databases, and the state file that describes it."""
 
 import json
+import os
 import re
 import secrets
 from pathlib import Path
@@ -75,6 +76,7 @@ class Sandbox:
 
     def up(self, *, workers=2, cron=False, addon=True):
         """Bring the sandbox up; one that runs already is left as it is."""
+        os.umask(0o022)  # the sandbox's user must be able to read the cache
         with system.locked(self._lock):
             if self.exists():
                 self._resume()
