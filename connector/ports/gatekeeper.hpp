@@ -15,6 +15,7 @@ struct CompanyTerms {
     std::string currency;
     int decimals = 2;
     std::string timezone;
+    bool rounds_per_line = true;  ///< how Odoo rounds taxes; false: over the whole invoice
     bool collection_on = false;
     std::string collection_message;  ///< why it is off, and who switches it on
     std::string go_live;             ///< day, "" when not set

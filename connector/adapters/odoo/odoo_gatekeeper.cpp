@@ -13,6 +13,7 @@ CompanyTerms company_of(const Json& row) {
     company.currency = text_of(row, "currency");
     company.decimals = integer_of(row, "decimals");
     company.timezone = text_of(row, "timezone");
+    company.rounds_per_line = text_of(row, "rounding") != "round_globally";
     company.collection_on = flag_of(row, "collection_on");
     company.collection_message = text_of(row, "collection_message");
     company.go_live = text_of(row, "go_live");

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "domain/profile.hpp"
+
+#include <optional>
+#include <string>
+
+namespace quittance {
+
+/// The profile of `<folder>/<name>.toml`, nothing when there is none.
+/// @throws PortError (fix_configuration) for a file that is no profile, with the line.
+[[nodiscard]] std::optional<Profile> seeded_profile(const std::string& folder,
+                                                    const std::string& name);
+
+}  // namespace quittance

@@ -1,0 +1,50 @@
+#include "app/run_frame.hpp"
+
+#include "adapters/system/run_claim.hpp"
+#include "flow/run_guard.hpp"
+#include "support/port_error.hpp"
+
+namespace quittance {
+namespace {
+
+constexpr int lease_seconds = 120;
+
+CommandEnd busy(const std::string& kind, const RunTicket& ticket) {
+    CommandEnd end;
+    end.code = kind == "night" ? ExitCode::stopped : ExitCode::unavailable;
+    end.summary = "Another " + kind + " run is under way on " + ticket.by + " since " +
+                  ticket.since + "; this one did nothing.";
+    end.report["busy"] = true;
+    return end;
+}
+
+}  // namespace
+
+CommandEnd as_run(const Parts& parts, const std::string& kind,
+                  const std::function<CommandEnd(const std::string& key)>& stage) {
+    if (parts.options.dry_run) {
+        return stage("");
+    }
+    auto claim = system::RunClaim::take(parts.config.journal.path, kind);
+    const std::string abandoned = claim.abandoned_key();
+    const std::string key = abandoned.empty() ? parts.clock.fresh_key() : abandoned;
+    claim.remember(key);
+    const RunTicket ticket = parts.runs.open(kind, key, lease_seconds);
+    if (ticket.admission == RunAdmission::busy) {
+        claim.remember("");
+        return busy(kind, ticket);
+    }
+    RunGuard guard(parts.runs, key, lease_seconds);
+    try {
+        CommandEnd end = stage(key);
+        guard.close(static_cast<int>(end.code), end.summary, end.report.dump());
+        claim.remember("");
+        return end;
+    } catch (const PortError& error) {
+        guard.close(static_cast<int>(ExitCode::unavailable), error.what(), "{}");
+        claim.remember("");
+        throw;
+    }
+}
+
+}  // namespace quittance

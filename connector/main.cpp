@@ -1,0 +1,19 @@
+#include "app/application.hpp"
+#include "app/options.hpp"
+
+#include <exception>
+#include <iostream>
+#include <variant>
+
+int main(int argc, char** argv) {
+    try {
+        const auto parsed = quittance::parse_options(argc, argv);
+        if (const auto* const answered = std::get_if<quittance::Answered>(&parsed)) {
+            return answered->exit_code;
+        }
+        return quittance::run_application(std::get<quittance::Options>(parsed));
+    } catch (const std::exception& error) {
+        std::cerr << "quittance: " << error.what() << '\n';
+        return 3;
+    }
+}
