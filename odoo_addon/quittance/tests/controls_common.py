@@ -27,6 +27,7 @@ class ControlsCase(TransactionCase):
                 "login": login,
                 "password": login,
                 "email": f"{login}@test.example",
+                "lang": "en_US",
                 "group_ids": [fields.Command.set(cls.env.ref(group).ids)],
                 "company_id": cls.company.id,
                 "company_ids": [fields.Command.set(cls.company.ids)],
