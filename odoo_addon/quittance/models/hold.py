@@ -121,6 +121,7 @@ class QuittanceHold(models.Model):
 
     def _release(self, reason):
         """Give free again, with the reason; released already: nothing."""
+        self.check_access("read")
         for hold in self.sudo().filtered("active_hold"):
             hold.write(
                 {

@@ -9,6 +9,8 @@ import secrets
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+MISSING_SHOWN = 500
+
 
 class QuittanceLedger(models.Model):
     _name = "quittance.ledger"
@@ -154,20 +156,21 @@ class QuittanceLedger(models.Model):
             }
         )
 
-    def _suspect_restore(self, message):
-        """The connector's journal knows attempts that this database has not: stop."""
+    def _suspect_restore(self, lines):
+        """The connector's journal knows attempts that this database has not: stop.
+
+        Told again, or in several calls: what is new is added.
+        """
         self.ensure_one()
-        if self.restore_open and self.restore_message == message:
+        known = (self.restore_message or "").splitlines() if self.restore_open else []
+        new = [line for line in lines if line not in known]
+        if self.restore_open and not new:
             return
-        self.sudo().write(
-            {
-                "restore_open": True,
-                "restore_at": self.restore_at if self.restore_open else fields.Datetime.now(),
-                "restore_message": message,
-            }
-        )
+        at = self.restore_at if self.restore_open else fields.Datetime.now()
+        message = "\n".join([*known, *new][:MISSING_SHOWN])
+        self.sudo().write({"restore_open": True, "restore_at": at, "restore_message": message})
         self.env["quittance.control.log"]._add(
-            "restore_suspected", self.env.cr.dbname, message[:500]
+            "restore_suspected", self.env.cr.dbname, "; ".join(new)[:500]
         )
         self._tell_supervisors(_("A restore was noticed: nothing is collected"), self._refusal())
 

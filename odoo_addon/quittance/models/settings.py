@@ -201,6 +201,7 @@ class QuittanceSettings(models.Model):
         """Collection on or off. Off: any accountant, at any time; on: a supervisor."""
         self.ensure_one()
         self._check_group("quittance.group_supervisor" if on else "quittance.group_accountant")
+        self.check_access("read")
         if on and not self.go_live:
             raise UserError(_("Set the go-live day first: it says which invoices are collected."))
         self.sudo().write(
@@ -217,6 +218,7 @@ class QuittanceSettings(models.Model):
         """The day from which posted invoices are collected."""
         self.ensure_one()
         self._check_group("quittance.group_supervisor")
+        self.check_access("read")
         before = self.go_live or _("none")
         self.sudo().write({"go_live": day})
         self._log("go_live", _("%(day)s, before: %(before)s", day=day, before=before), reason)

@@ -14,7 +14,7 @@ class QuittanceRpc(models.AbstractModel):
         lines = [service._describe_missing(row) for row in missing]
         head = _("According to the connector's journal %s:", payload.get("journal") or "")
         ledger = service.env["quittance.ledger"]._get()
-        ledger._suspect_restore("\n".join([head, *lines]))
+        ledger._suspect_restore([head, *lines])
         return {"restore_open": ledger.restore_open}
 
     def _describe_missing(self, row):

@@ -57,6 +57,12 @@ class TestHold(ControlsCase):
         holds._hold_client(self.client_contact, "there only", company=other)
         self.assertEqual(holds._reason_for(self.make_invoice()), ("", ""))
 
+    def test_a_hold_of_another_company_is_not_released(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        hold = self.env["quittance.hold"]._hold_client(self.client_contact, "x", company=other)
+        with self.assertRaises(AccessError):
+            hold.with_user(self.supervisor).sudo(False)._release("not mine")
+
     def test_an_employee_may_not_hold(self):
         with self.assertRaisesRegex(AccessError, "accountants"):
             self.client_contact.with_user(self.employee).action_quittance_hold()

@@ -103,6 +103,12 @@ class TestLedger(ControlsCase):
         self.assertEqual(self.ledger._refusal_code(), "restore_open")
         self.assertIn("q1abc", self.ledger.restore_message)
         self.assertIn(self.supervisor, self.ledger.activity_ids.user_id)
+        self.rpc(
+            "restore_suspected", journal="/var/lib/quittance/journal.sqlite",
+            missing=[{"key": "q1def", "state": "pending", "known": "prepared"}],
+        )
+        self.assertIn("q1abc", self.ledger.restore_message)
+        self.assertIn("q1def", self.ledger.restore_message)
         entries = len(self.log_of("restore_suspected"))
         self.rpc(
             "restore_suspected", journal="/var/lib/quittance/journal.sqlite",
@@ -115,7 +121,7 @@ class TestLedger(ControlsCase):
     def test_a_restore_is_accepted_after_an_audit_with_a_new_epoch(self):
         self.settings.go_live = "2026-01-01"
         self._audit(opened_at="2026-01-02 00:00:00")
-        self.ledger._suspect_restore("q1abc is missing")
+        self.ledger._suspect_restore(["q1abc is missing"])
         epoch = self.ledger.epoch
         with self.assertRaisesRegex(UserError, "quittance audit"):
             self.confirm(self.mine.action_accept_restore(), self.supervisor, reason="restored")

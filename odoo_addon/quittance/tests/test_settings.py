@@ -55,6 +55,15 @@ class TestSettings(ControlsCase):
         with self.assertRaisesRegex(AccessError, "accountants"):
             self.settings.with_user(self.employee).action_switch_off()
 
+    def test_a_supervisor_of_another_company_may_not(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        theirs = self.env["quittance.settings"]._for_company(other).with_user(self.supervisor)
+        theirs = theirs.sudo(False)
+        with self.assertRaises(AccessError):
+            theirs._switch(False, "not mine")
+        with self.assertRaises(AccessError):
+            theirs._set_go_live(date(2026, 11, 1), "not mine")
+
     def test_what_has_a_button_cannot_be_written_otherwise(self):
         mine = self.settings.with_user(self.supervisor)
         for name, value in (("collection_on", True), ("go_live", "2026-01-01")):

@@ -101,6 +101,8 @@ class QuittanceConnectorKey(models.TransientModel):
             raise AccessError(_("The connector's key is for Quittance's supervisors to issue."))
         if not reason:
             raise UserError(_("Say why: the reason is kept."))
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(_("Company %s is not one of yours.", self.company_id.id))
         user = self._connector_user() or self._make_user()
         user.company_ids |= self.company_id
         self.sudo().user_id = user
