@@ -111,6 +111,14 @@ class AccountMove(models.Model):
             self = self.filtered(lambda move: move.move_type == "entry")  # noqa: PLW0642
         return super()._post(soft=soft)
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """While money comes back, its reversals (those of cash-basis taxes too) bear that day."""
+        day = self.env.context.get("quittance_return_date")
+        if day:
+            default_values_list = [
+                {**values, "date": day} for values in default_values_list or [{} for _m in self]]
+        return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
+
     def action_post(self):
         if self.env.context.get("quittance_post_process"):
             return False

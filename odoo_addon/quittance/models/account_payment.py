@@ -14,6 +14,8 @@ class AccountPayment(models.Model):
         "(quittance_attempt_id)", "This attempt has its payment already.")
 
     def _create_payment_transaction(self, **extra_create_values):
+        if not self:
+            return super()._create_payment_transaction(**extra_create_values)
         raise UserError(_(
             "A stored method is charged by Quittance alone: open the invoice and use Collect now. "
             "It asks first whether a charge is under way, so that nobody is charged twice."))

@@ -154,7 +154,9 @@ class QuittanceAttempt(models.Model):
         if self.state == states.DONE and not self.booked:
             self._book_halving()
         if self.state != states.DONE or not self.booked:
-            self._move_to(states.RETURNED, why)
+            # What is not in the books cannot be reversed there: told again at the next look.
+            self._log(self.state, self.state, why)
+            self._alarm(_("Money came back that is not in the books"), f"{self.key}: {why}")
             return
         reversal = self._reverse_payment(day)
         self._move_to(states.RETURNED, why, returned_on=day, return_code=code or False,
@@ -171,9 +173,17 @@ class QuittanceAttempt(models.Model):
         reversal = entry._reverse_moves(
             [{"date": day, "ref": _("Came back: %s", self.invoice_names or self.key)}])
         reversal._post(soft=False)
-        (receivable | reversal.line_ids.filtered(lambda line: line.account_id == account)
-         ).reconcile()
+        self._match(receivable.move_id | reversal)
         return reversal
+
+    def _match(self, moves):
+        """Reconcile what is open of these moves on the payment's receivable account (posting a
+        reversal may have done so)."""
+        account = self.payment_id.destination_account_id
+        lines = moves.line_ids.filtered(
+            lambda line: line.account_id == account and not line.reconciled)
+        if len(lines) > 1:
+            lines.reconcile()
 
     def _reinstate(self, day, why):
         """What came back is ours again (a dispute that was won): the return is reversed too."""
@@ -184,10 +194,9 @@ class QuittanceAttempt(models.Model):
         receivable.remove_move_reconcile()
         again = self.return_move_id._reverse_moves([{"date": day, "ref": why}])
         again._post(soft=False)
-        (self.return_move_id | again).line_ids.filtered(
-            lambda line: line.account_id == account).reconcile()
+        self._match(self.return_move_id | again)
         self._move_to(states.DONE, why)
-        self._lines_to_reconcile().reconcile()
+        self._match(self.payment_id.move_id | self.row_ids.move_id)
 
     @api.model
     def _note_refund(self, refund):

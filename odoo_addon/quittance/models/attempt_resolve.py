@@ -224,6 +224,16 @@ class QuittanceAttempt(models.Model):
             for taken in adapter._list_returns(provider, since):
                 attempt = self.search([("provider_id", "=", provider.id), ("state", "=", "done"),
                                        ("provider_reference", "=", taken["provider_reference"])])
-                if attempt and taken["provider_reference"] and attempt._lock():
-                    attempt._return(taken["day"], taken["code"], taken["message"])
-                    self._commit()
+                if taken["provider_reference"] and attempt:
+                    attempt._return_isolated(taken)
+
+    def _return_isolated(self, taken):
+        """Take over one return; one that cannot be booked does not stop the others."""
+        try:
+            if self._lock():
+                self._return(taken["day"], taken["code"], taken["message"])
+                self.env.flush_all()
+            self._commit()
+        except Exception:
+            self._rollback()
+            _logger.exception("attempt=%s: its return could not be booked", self.id)
