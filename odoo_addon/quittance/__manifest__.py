@@ -11,8 +11,6 @@
         "security/controls/ir.model.access.csv",
         "security/controls_rules.xml",
         "data/controls.xml",
-        "security/billing/ir.model.access.csv",
-        "security/billing_rules.xml",
         "security/collection/ir.model.access.csv",
         "security/collection_rules.xml",
         "data/collection.xml",
