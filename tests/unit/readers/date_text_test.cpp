@@ -1,0 +1,37 @@
+#include "readers/date_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace quittance {
+namespace {
+
+std::string read(const char* day, const char* format) {
+    const auto date = read_date(day, format);
+    return date ? text(*date) : "none";
+}
+
+// PA-08
+TEST(DateText, ReadsTheDeclaredFormat) {
+    EXPECT_EQ(read("01/10/2026", "DD/MM/YYYY"), "2026-10-01");
+    EXPECT_EQ(read("1/10/2026", "DD/MM/YYYY"), "2026-10-01");
+    EXPECT_EQ(read("01/10/26", "DD/MM/YY"), "2026-10-01");
+    EXPECT_EQ(read("2026-10-01", "YYYY-MM-DD"), "2026-10-01");
+    EXPECT_EQ(read(" 31.10.26 ", "DD.MM.YY"), "2026-10-31");
+    EXPECT_EQ(read("20261031", "YYYYMMDD"), "2026-10-31");
+}
+
+// PA-09: 03/04/2026
+TEST(DateText, TheFormatDecidesAndNothingIsGuessed) {
+    EXPECT_EQ(read("03/04/2026", "DD/MM/YYYY"), "2026-04-03");
+    EXPECT_EQ(read("03/04/2026", "MM/DD/YYYY"), "2026-03-04");
+    EXPECT_EQ(read("31/12/2026", "MM/DD/YYYY"), "none");
+}
+
+TEST(DateText, RefusesWhatIsNoDay) {
+    for (const char* wrong : {"", "29/02/2026", "1/10/26", "01/10/2026 x", "01-10-2026", "//"}) {
+        EXPECT_EQ(read(wrong, "DD/MM/YYYY"), "none") << wrong;
+    }
+}
+
+}  // namespace
+}  // namespace quittance

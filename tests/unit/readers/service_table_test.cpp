@@ -1,0 +1,156 @@
+#include "readers/service_table.hpp"
+#include "readers/charset.hpp"
+
+#include <gtest/gtest.h>
+
+namespace quittance {
+namespace {
+
+Profile laundry() {
+    Profile profile;
+    profile.name = "laundry";
+    profile.columns.service = "Type";
+    profile.columns.quantity = "Quantité";
+    profile.columns.client = "ID client";
+    profile.columns.price = "Prix";
+    profile.period_rule = "given";
+    return profile;
+}
+
+constexpr const char* good = "Type;Quantité;ID client;Prix\nLavage;12,5;C-104;1,20\n";
+
+std::string refusal(std::string_view bytes, const Profile& profile) {
+    try {
+        (void)read_services(bytes, profile);
+    } catch (const UnreadableFile& error) {
+        return error.issue().code;
+    }
+    return "read";
+}
+
+void expect_lavage(const ServiceTable& table) {
+    ASSERT_EQ(table.rows.size(), 1U);
+    const ReadRow& row = table.rows[0];
+    EXPECT_FALSE(row.problem);
+    EXPECT_EQ(row.client_code, "C-104");
+    EXPECT_EQ(row.quantity->text(), "12.5");
+    EXPECT_EQ(row.amount->text(), "15.00");
+    EXPECT_EQ(row.row, 2);
+}
+
+// PA-01
+TEST(ServiceTable, Pa01Utf8WithMark) {
+    expect_lavage(read_services(std::string("\xEF\xBB\xBF") + good, laundry()));
+}
+
+// PA-02
+TEST(ServiceTable, Pa02SameLinesInEveryCharset) {
+    Profile profile = laundry();
+    profile.charset = "windows-1252";
+    expect_lavage(
+        read_services("Type;Quantit\xE9;ID client;Prix\nLavage;12,5;C-104;1,20 \x80\n", profile));
+    profile.charset = "iso-8859-15";
+    expect_lavage(
+        read_services("Type;Quantit\xE9;ID client;Prix\nLavage;12,5;C-104;1,20 \xA4\n", profile));
+    profile.charset = "utf-16";
+    std::string utf16 = "\xFF\xFE";
+    for (const char c : std::string("Type;Quantit?;ID client;Prix\nLavage;12,5;C-104;1,20\n")) {
+        utf16 += c == '?' ? '\xE9' : c;
+        utf16 += '\0';
+    }
+    expect_lavage(read_services(utf16, profile));
+}
+
+TEST(ServiceTable, AWrongByteIsRefusedWithItsLine) {
+    try {
+        (void)read_services("Type;Quantit\xE9;ID client;Prix\n", laundry());
+        FAIL() << "Windows-1252 was read as UTF-8";
+    } catch (const UnreadableFile& error) {
+        EXPECT_EQ(error.issue().code, "charset");
+        EXPECT_EQ(error.issue().row, 1);
+    }
+}
+
+// PA-03
+TEST(ServiceTable, Pa03AmbiguousNumberIsNotRead) {
+    const auto table =
+        read_services("Type;Quantité;ID client;Prix\nLavage;1;C-1;13.75\n", laundry());
+    ASSERT_TRUE(table.rows.at(0).problem);
+    EXPECT_EQ(table.rows[0].problem->code, "number_ambiguous");
+    EXPECT_FALSE(table.rows[0].amount);
+}
+
+// PA-04
+TEST(ServiceTable, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
+    Profile profile = laundry();
+    profile.header_row = 4;
+    profile.total_label = "total";
+    const auto table = read_services(
+        "Blanchisserie\nOctobre 2026\n\nType;Quantité;ID client;Prix\n"
+        "Lavage;2;C-1;1,50\nLavage;1;C-2;1,00\n;;;\nTOTAL GÉNÉRAL;;;4,00\n",
+        profile);
+    EXPECT_EQ(table.rows.size(), 2U);
+    ASSERT_EQ(table.totals.size(), 1U);
+    EXPECT_EQ(table.totals[0].stated, "4");
+    EXPECT_EQ(table.totals[0].computed.text(), "4.00");
+}
+
+// PA-11
+TEST(ServiceTable, Pa11NegativeQuantitiesAreCredits) {
+    const auto table =
+        read_services("Type;Quantité;ID client;Prix\nRetour;-2;C-1;1,50\n", laundry());
+    EXPECT_EQ(table.rows.at(0).amount->text(), "-3.00");
+}
+
+// PA-13
+TEST(ServiceTable, Pa13MissingPriceIsAProblemOfItsRowAlone) {
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix\nLavage;1;C-1;\nLavage;1;C-2;offert\nLavage;1;C-3;2\n",
+        laundry());
+    EXPECT_EQ(table.rows.at(0).problem->code, "price_missing");
+    EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
+    EXPECT_FALSE(table.rows.at(2).problem);
+}
+
+// PA-19
+TEST(ServiceTable, Pa19IdThatASpreadsheetDestroyed) {
+    const auto table =
+        read_services("Type;Quantité;ID client;Prix\nLavage;1;1.23E+05;2\n", laundry());
+    EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed");
+}
+
+TEST(ServiceTable, StatedAmountMustBeTheProduct) {
+    Profile profile = laundry();
+    profile.columns.amount = "Montant";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix;Montant\nLavage;2;C-1;1,50;3,00\nLavage;2;C-1;1,50;3,10\n",
+        profile);
+    EXPECT_FALSE(table.rows.at(0).problem);
+    EXPECT_EQ(table.rows.at(1).problem->code, "amount_mismatch");
+}
+
+TEST(ServiceTable, ShortRowIsAProblemOfThatRow) {
+    const auto table =
+        read_services("Type;Quantité;ID client;Prix\nLavage;2\nLavage;2;C-1;1\n", laundry());
+    EXPECT_EQ(table.rows.at(0).problem->code, "row_short");
+    EXPECT_FALSE(table.rows.at(1).problem);
+}
+
+TEST(ServiceTable, WhatCannotBeReadAtAllSaysWhy) {
+    EXPECT_EQ(refusal("", laundry()), "file_empty");
+    EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n", laundry()), "file_empty");
+    EXPECT_EQ(refusal("Type,Quantité,ID client,Prix\nL,1,C,2\n", laundry()), "header_missing");
+    EXPECT_EQ(refusal("Type;Type;Quantité;ID client;Prix\n", laundry()), "header_ambiguous");
+    EXPECT_EQ(refusal(std::string("Type\0;x", 7), laundry()), "charset");
+    EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n\"L;1;C;2\n", laundry()), "file_broken");
+}
+
+TEST(ServiceTable, ColumnsByNumberWhereThereIsNoHeader) {
+    Profile profile = laundry();
+    profile.header_row = 0;
+    profile.columns = {"3", "1", "2", "4", "", "", "", ""};
+    expect_lavage(read_services("\nLavage;12,5;C-104;1,20\n", profile));
+}
+
+}  // namespace
+}  // namespace quittance
