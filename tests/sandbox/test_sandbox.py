@@ -14,12 +14,14 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from sandbox.client import SandboxError, attach, started  # noqa: E402 - the path is set above
 
+# ./check takes down whatever is named after its own sandbox.
+PREFIX = os.environ.get("QUITTANCE_SANDBOX") or f"own-{os.getpid()}"
 COMMAND = Path(__file__).resolve().parent / "sandbox"
 
 
 @pytest.fixture(scope="module")
 def own():
-    with started(f"own-{os.getpid()}", workers=2) as sandbox:
+    with started(f"{PREFIX}-a", workers=2) as sandbox:
         yield sandbox
 
 
@@ -89,7 +91,7 @@ def test_reset_forgets_what_was_done_and_keeps_passwords(own):
 
 
 def test_two_stand_side_by_side_and_down_leaves_nothing(own):
-    name = f"twin-{os.getpid()}"
+    name = f"{PREFIX}-b"
     with started(name, workers=0) as twin:
         assert twin.state["port"] != own.state["port"]
         assert twin.state["logins"] != own.state["logins"]
