@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 
 from . import settings, system
@@ -13,6 +14,8 @@ from .settings import SandboxError
 def main(arguments=None):
     """Run one command; return the exit code (0 done, 1 failed, 3 status of none or stopped)."""
     options = _parser().parse_args(arguments)
+    # Told to end, it cleans up as after any other failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return options.run(Sandbox(options.name), options) or 0
     except SandboxError as problem:

@@ -89,13 +89,14 @@ class Templates:
 
     def _make(self, target, install):
         work = self.folder / f"{target.name}.part"
+        server = clusters.Cluster(work)
+        server.stop("immediate")  # what a killed run left
         system.remove_tree(work)
         work.mkdir(parents=True)
-        server = clusters.Cluster(work)
         odoo = Odoo(work, self.tree, server)
         try:
             install(work, server, odoo)
-        except SandboxError:
+        except BaseException:
             kept = settings.cache_dir() / "failed.log"
             if (work / "setup.log").exists():
                 shutil.copyfile(work / "setup.log", kept)
