@@ -161,6 +161,17 @@ class TestReport(ControlsCase):
         with self.assertRaisesRegex(UserError, "2026-10"):
             self.rpc("report", company_id=self.company.id, period="October")
 
+    def test_hello_knows_the_state_of_each_attempt(self):
+        attempt = self._attempt(self._month_invoice(), "pending")
+        known = self.rpc("hello", contract=1, keys=[attempt.key, "q1never"])["known"]
+        self.assertEqual(known, {attempt.key: "pending", "q1never": ""})
+
+    def test_a_copy_with_attempts_is_bound_only_after_an_audit(self):
+        self._attempt(self._month_invoice(), "pending")
+        self.ledger.write({"system_identifier": "1", "database_oid": "2", "restore_open": False})
+        with self.assertRaisesRegex(UserError, "quittance audit"):
+            self.ledger.with_user(self.supervisor).sudo(False)._bind("moved")
+
     # ------------------------------------------------------------------ each notices
 
     def test_i1_notices_a_charge_beyond_what_was_due(self):
