@@ -7,3 +7,5 @@ from . import provider_demo
 from . import provider_stripe
 from . import rpc_collect
 from . import rpc_audit
+from . import rpc_import
+from . import rpc_draft

@@ -1,0 +1,296 @@
+"""Service files: what suppliers sent, kept as it came, and what became of it."""
+
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+STATES = [
+    ("waiting", "Waits for the connector"),
+    ("reading", "Being read"),
+    ("closed", "Read"),
+    ("asked", "Question"),
+    ("refused", "Refused"),
+]
+SLOW_SECONDS = 15
+
+
+class QuittanceFile(models.Model):
+    _name = "quittance.file"
+    _description = "Service file"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _mail_post_access = "read"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    supplier_id = fields.Many2one(
+        "res.partner", string="Supplier", required=True, readonly=True, index=True,
+        ondelete="restrict",
+    )
+    profile_id = fields.Many2one("quittance.profile", string="Profile", readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    period = fields.Char(
+        required=True, readonly=True, default="", help="Empty: the date of each line decides."
+    )
+    sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
+    size = fields.Integer(string="Bytes", readonly=True)
+    channel = fields.Selection(
+        [("cli", "Command"), ("odoo", "Odoo"), ("drop", "Drop folder"), ("http", "HTTP"),
+         ("mail", "Mail")],
+        string="Came by", required=True, readonly=True,
+    )
+    sender = fields.Char(string="Sent by", readonly=True)
+    content = fields.Binary(string="File", readonly=True, attachment=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default="waiting", index=True)
+    message = fields.Char(readonly=True)
+    question = fields.Selection(
+        [("period", "The same file for another period"), ("repeats", "Repeats an earlier file")],
+        readonly=True,
+    )
+    confirmed = fields.Boolean(readonly=True, help="A person said that it is no repetition.")
+    replaces_id = fields.Many2one(
+        "quittance.file", string="Corrects", readonly=True, index=True, ondelete="restrict"
+    )
+    line_ids = fields.One2many("quittance.line", "file_id", readonly=True)
+    total_ids = fields.One2many("quittance.file.total", "file_id", readonly=True)
+    line_count = fields.Integer(string="Lines", readonly=True)
+    amount = fields.Float(string="Sum of the file", digits=(20, 6), readonly=True)
+    unreadable = fields.Integer(string="Lines without a readable amount", readonly=True)
+    controls = fields.Json(readonly=True)
+    warnings = fields.Json(readonly=True)
+    notes = fields.Text(string="Totals rows and warnings", compute="_compute_notes")
+    worker = fields.Char(readonly=True)
+    lease_until = fields.Datetime(readonly=True)
+    closed_at = fields.Datetime(string="Read on", readonly=True)
+    refused_at = fields.Datetime(readonly=True)
+    waiting_message = fields.Char(compute="_compute_waiting_message")
+
+    # The same bytes of a supplier are one file per period, whatever its name or way in.
+    _once = models.UniqueIndex(
+        "(company_id, supplier_id, sha256, period)", "This file was sent already."
+    )
+    _one_correction = models.UniqueIndex(
+        "(replaces_id) WHERE replaces_id IS NOT NULL AND state <> 'refused'",
+        "This file was corrected already: correct the correction.",
+    )
+
+    @api.depends("controls", "warnings")
+    def _compute_notes(self):
+        for file in self:
+            notes = [
+                self.env._("Line %(row)s, %(label)s: the file says %(stated)s, its lines make %(computed)s",
+                  **{name: control.get(name, "") for name in ("row", "label", "stated", "computed")})
+                for control in file.controls or []
+            ]
+            notes += [f"{one.get('row') or ''} {one.get('message', '')}".strip()
+                      for one in file.warnings or []]
+            file.notes = "\n".join(notes)
+
+    @api.depends("state", "lease_until", "write_date")
+    def _compute_waiting_message(self):
+        slow = fields.Datetime.now() - timedelta(seconds=SLOW_SECONDS)
+        for file in self:
+            waits = file.state == "waiting"
+            unclaimed = waits and not file.lease_until and (file.write_date or slow) <= slow
+            file.waiting_message = (
+                _("No connector has taken this file. Is `quittance serve` running?")
+                if unclaimed
+                else _("The connector takes it within seconds.") if waits else ""
+            )
+
+    @api.depends("name", "period")
+    def _compute_display_name(self):
+        for file in self:
+            file.display_name = f"{file.name} ({file.period})" if file.period else file.name
+
+    # ------------------------------------------------------------------ chain of corrections
+
+    def _chain(self):
+        """The files that this one corrects, first the nearest; their lines may be withdrawn."""
+        self.ensure_one()
+        chain, file = self.browse(), self.replaces_id
+        while file and file not in chain:
+            chain |= file
+            file = file.replaces_id
+        return chain
+
+    def _root_sha256(self):
+        """The sha256 of the first file of the chain: the identity of lines without ticket."""
+        return (self._chain() or self)[-1].sha256
+
+    # ------------------------------------------------------------------ opening
+
+    @api.model
+    def _insert(self, vals):
+        """The new file's record, or none when its key is there already."""
+        now = fields.Datetime.now()
+        row = {**vals, "create_uid": self.env.uid, "write_uid": self.env.uid, "create_date": now,
+               "write_date": now}
+        content = row.pop("content", "")
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO quittance_file (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
+                SQL(", ").join(map(SQL.identifier, row)),
+                tuple(row.values()),
+            )
+        )
+        found = self.env.cr.fetchone()
+        file = self.browse(found[0]) if found else self.browse()
+        if file and content:
+            file.with_context(tracking_disable=True).content = content
+        return file
+
+    @api.model
+    def _question_of(self, vals):
+        """Values that ask about the same bytes for another period; {} when there is no question."""
+        other = self.search(
+            [("company_id", "=", vals["company_id"]), ("supplier_id", "=", vals["supplier_id"]),
+             ("sha256", "=", vals["sha256"]), ("period", "!=", vals["period"]),
+             ("state", "in", ("closed", "reading", "waiting"))],
+            limit=1,
+        )
+        if not other:
+            return {}
+        dates = _("the dates of its lines")
+        return {
+            "state": "asked",
+            "question": "period",
+            "message": _("The same file came for %(other)s: is it to be billed for %(period)s as "
+                         "well?", other=other.period or dates, period=vals["period"] or dates),
+        }
+
+    def _begin(self, profile, period):
+        """The connector starts to read a file that waited (or was refused before)."""
+        self.ensure_one()
+        vals = {"state": "reading", "message": False, "question": False, "period": period}
+        if profile:
+            vals["profile_id"] = profile.id
+        if period != self.period and not self.confirmed:
+            key = {"company_id": self.company_id.id, "supplier_id": self.supplier_id.id,
+                   "sha256": self.sha256, "period": period}
+            self.period = period
+            vals.update(self._question_of(key))
+        self.write(vals)
+
+    def _refuse(self, code, message):
+        """Cannot be read at all: kept, with the reason. Its lines, none billable, are dropped."""
+        self.ensure_one()
+        if self.state == "closed":
+            raise UserError(_("The file %s was read: it cannot be refused any more.", self.name))
+        self.line_ids._drop_unread()
+        self.write({"state": "refused", "message": f"{code}: {message}" if code else message,
+                    "refused_at": fields.Datetime.now(), "lease_until": False})
+        self._log(_("Refused: %s", self.message))
+
+    @api.model
+    def _claim(self, company, limit, worker, seconds):
+        """Files that wait, now the worker's for some seconds. Never the same for two."""
+        self.flush_model()
+        self.env.cr.execute(
+            """
+            UPDATE quittance_file SET worker = %s, lease_until = %s WHERE id IN (
+                SELECT id FROM quittance_file
+                 WHERE company_id = %s AND state = 'waiting'
+                   AND (lease_until IS NULL OR lease_until < now() AT TIME ZONE 'UTC')
+                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            ) RETURNING id
+            """,
+            [worker, fields.Datetime.now() + timedelta(seconds=seconds), company.id, limit],
+        )
+        files = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
+        files.invalidate_recordset()
+        return files
+
+    # ------------------------------------------------------------------ sums
+
+    def _totals(self):
+        """{state: (count, amount as text)} of the file's lines: I5."""
+        self.ensure_one()
+        self.env["quittance.line"].flush_model()
+        self.env.cr.execute(
+            "SELECT state, count(*), COALESCE(sum(amount), 0)::text FROM quittance_line"
+            " WHERE file_id = %s GROUP BY state ORDER BY state",
+            [self.id],
+        )
+        return {state: (count, amount) for state, count, amount in self.env.cr.fetchall()}
+
+    # ------------------------------------------------------------------ buttons
+
+    def _check_may(self):
+        if not self.env.user.has_group("quittance.group_accountant"):
+            raise AccessError(_("This is for Quittance's accountants. Ask one of them."))
+        self.check_access("read")
+
+    def _log(self, text):
+        self.message_post(body=text)
+
+    def action_bill_anyway(self):
+        """The answer *yes* to what was asked about: it is no repetition."""
+        self._check_may()
+        for file in self.filtered("question"):
+            self_sudo = file.sudo()
+            if file.question == "period":
+                self_sudo.write({"state": "waiting", "question": False, "message": False,
+                                 "confirmed": True, "lease_until": False})
+            else:
+                self_sudo.write({"question": False, "message": False})
+                self_sudo.line_ids.filtered(lambda line: line.state == "held")._activate()
+            file._log(_("Billed anyway: it is no repetition."))
+
+    def action_do_not_bill(self):
+        """The answer *no*: asks for the reason."""
+        self._check_may()
+        return self.env["quittance.decision"]._open("file_no", file=self)
+
+    def _decide_not(self, reason):
+        for file in self.filtered("question"):
+            file_sudo = file.sudo()
+            if file.question == "repeats":
+                file_sudo.line_ids.filtered(lambda line: line.state == "held")._reject(reason)
+                file_sudo.write({"question": False, "message": reason})
+            else:
+                file_sudo.write({"state": "refused", "question": False, "message": reason,
+                                 "refused_at": fields.Datetime.now()})
+            file._log(_("Not billed: %s", reason))
+
+    def action_read_again(self):
+        """A refused file goes back to the connector: its profile was put right."""
+        self._check_may()
+        for file in self.filtered(lambda file: file.state == "refused"):
+            if not file.sudo().content:
+                raise UserError(_("Its bytes are not kept here: import the file again."))
+            file.sudo().write(
+                {"state": "waiting", "message": False, "question": False, "lease_until": False}
+            )
+            file._log(_("To be read again."))
+
+    def action_discard(self):
+        """A file that was never read to its end: nothing of it becomes billable."""
+        self._check_may()
+        for file in self.filtered(lambda file: file.state in ("waiting", "reading")):
+            file.sudo()._refuse("", _("discarded by %s", self.env.user.name))
+
+    def action_lines(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "quittance.line",
+            "view_mode": "list,form",
+            "domain": [("file_id", "=", self.id)],
+        }
+
+    def action_download(self):
+        """The bytes as they came, for whoever may read the record."""
+        self.ensure_one()
+        self._check_may()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/quittance.file/{self.id}/content/{self.name}?download=1",
+            "target": "self",
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(_("Service files are never deleted: they are the proof of what was sent."))

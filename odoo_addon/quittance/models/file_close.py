@@ -1,0 +1,202 @@
+"""The end of reading: a file's lines become billable together, in one transaction of a few
+set-based statements. Who holds a key, and what a correction withdraws, is decided here.
+"""
+
+from decimal import Decimal
+
+import psycopg2.errors
+
+from odoo import _, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from .amounts import decimal_text
+from .line import LIVE
+
+# The same key again in the same file: the first row holds it.
+REPEATED_IN_FILE = """
+    UPDATE quittance_line line
+       SET other_id = first.id,
+           state = CASE WHEN first.content = line.content THEN 'superseded' ELSE 'quarantine' END,
+           reason_code = CASE WHEN first.content = line.content THEN NULL
+                              ELSE 'ticket_conflict' END,
+           reason = CASE WHEN first.content = line.content
+                         THEN %(same)s || ' ' || first.row ELSE %(other)s || ' ' || first.row END
+      FROM (SELECT DISTINCT ON (key) id, key, content, row FROM quittance_line
+             WHERE file_id = %(file)s AND state = 'reading' ORDER BY key, row) first
+     WHERE line.file_id = %(file)s AND line.state = 'reading'
+       AND first.key = line.key AND first.id <> line.id
+"""
+# Another file's line holds the key. What a person did with it is never undone.
+HELD_ELSEWHERE = f"""
+    WITH holder AS (
+        SELECT id, key, content, file_id, state, edited,
+               EXISTS (SELECT FROM quittance_month month WHERE month.id = month_id
+                          AND month.credit_note_id IS NOT NULL) AS credited
+          FROM quittance_line
+         WHERE company_id = %(company)s AND {LIVE} AND file_id <> %(file)s
+           AND key IN (SELECT key FROM quittance_line
+                        WHERE file_id = %(file)s AND state = 'reading')
+    )
+    UPDATE quittance_line line
+       SET other_id = holder.id,
+           state = CASE WHEN holder.content = line.content THEN 'superseded' ELSE 'quarantine' END,
+           reason_code = CASE WHEN holder.content = line.content THEN NULL
+                              ELSE 'ticket_conflict' END,
+           reason = CASE WHEN holder.content = line.content THEN %(known)s
+                         WHEN holder.file_id = ANY(%(chain)s) THEN %(person)s
+                         ELSE %(differs)s END
+      FROM holder
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND holder.key = line.key
+       AND (holder.content = line.content OR NOT holder.file_id = ANY(%(chain)s)
+            OR holder.state IN ('removed', 'credited') OR holder.edited OR holder.credited)
+"""
+# What the corrected files had and this one has not, or has otherwise.
+WITHDRAWN = f"""
+    UPDATE quittance_line old
+       SET state = CASE WHEN old.state = 'billed' THEN 'billed' ELSE 'superseded' END,
+           withdraw = old.state = 'billed',
+           month_id = CASE WHEN old.state = 'billed' THEN old.month_id END,
+           other_id = (SELECT id FROM quittance_line successor
+                        WHERE successor.file_id = %(file)s AND successor.key = old.key
+                          AND successor.state = 'reading'),
+           reason = %(corrected)s, write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+     WHERE old.file_id = ANY(%(chain)s)
+       AND (old.state IN ('billable', 'held') OR old.state = 'quarantine' OR
+            (old.state = 'billed' AND old.withdraw IS NOT TRUE AND NOT EXISTS (
+                SELECT FROM quittance_month month
+                 WHERE month.id = old.month_id AND month.credit_note_id IS NOT NULL)))
+       AND NOT EXISTS (SELECT 1 FROM quittance_line same
+                        WHERE same.file_id = %(file)s AND same.other_id = old.id)
+    RETURNING old.id, old.row, old.edited AND old.state = 'billed'
+"""
+# Without ticket a line is known by its file: most rows of an earlier file again is a question.
+REPEATS_MOST = """
+    SELECT other.file_id, count(DISTINCT line.id) FROM quittance_line line
+      JOIN quittance_line other
+        ON other.company_id = line.company_id AND other.supplier_id = line.supplier_id
+       AND other.content = line.content AND other.period = line.period
+       AND other.file_id <> line.file_id AND other.key LIKE 'f1%%'
+       AND other.state IN ('billable', 'held', 'billed', 'quarantine')
+       AND NOT other.file_id = ANY(%(chain)s)
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%'
+       AND line.read_state = 'billable'
+     GROUP BY other.file_id HAVING count(DISTINCT line.id) * 2 > %(rows)s
+     ORDER BY 2 DESC LIMIT 1
+"""
+
+
+class QuittanceFile(models.Model):
+    _inherit = "quittance.file"
+
+    def _close(self, stated):
+        """Check count and sum, settle who holds each key, and make the rest billable.
+
+        stated: `lines`, `amount` (Decimal), `unreadable`, `controls`, `warnings`.
+        Again: the same check, nothing written. Errors: figures that differ from what is stored.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT state FROM quittance_file WHERE id = %s FOR UPDATE", [self.id])
+        state = self.env.cr.fetchone()[0]
+        self._compare_with_stored(stated)
+        if state == "closed":
+            return
+        if state != "reading":
+            raise UserError(_("The file %s is not being read.", self.name))
+        try:
+            self._settle()
+        except psycopg2.errors.UniqueViolation as error:
+            # Another file with the same service was closed meanwhile: look again, afresh.
+            raise ConcurrencyError(str(error)) from error
+        self.env.invalidate_all()
+        self.write(
+            {
+                "state": "closed", "closed_at": fields.Datetime.now(), "lease_until": False,
+                "line_count": stated["lines"], "amount": float(stated["amount"]),
+                "unreadable": stated["unreadable"], "controls": stated["controls"],
+                "warnings": stated["warnings"],
+            }
+        )
+
+    def _compare_with_stored(self, stated):
+        self.env.cr.execute(
+            "SELECT count(*), COALESCE(sum(amount), 0)::text, count(*) FILTER (WHERE amount IS NULL)"
+            " FROM quittance_line WHERE file_id = %s",
+            [self.id],
+        )
+        count, amount, unreadable = self.env.cr.fetchone()
+        if (count, Decimal(amount), unreadable) == (
+            stated["lines"], stated["amount"], stated["unreadable"]
+        ):
+            return
+        raise UserError(
+            _(
+                "%(name)s: %(lines)s lines of %(sum)s (%(bad)s unreadable) were announced, "
+                "%(count)s of %(amount)s (%(unreadable)s) are stored. Nothing became billable.",
+                name=self.name, lines=stated["lines"], sum=decimal_text(stated["amount"]),
+                bad=stated["unreadable"], count=count, amount=decimal_text(amount),
+                unreadable=unreadable,
+            )
+        )
+
+    def _settle(self):
+        chain = self._chain()
+        self.env["quittance.line"]._refresh_edited_of(chain)
+        args = {
+            "file": self.id, "chain": chain.ids, "company": self.company_id.id,
+            "uid": self.env.uid,
+            "same": _("Repeats row"), "other": _("Same ticket, other content as row"),
+            "known": _("Known already from an earlier file"),
+            "differs": _("The same ticket came before with other content"),
+            "person": _("A person dealt with the earlier version: decide by hand"),
+            "corrected": _("Corrected by %s", self.name),
+        }
+        cr = self.env.cr
+        cr.execute(REPEATED_IN_FILE, args)
+        cr.execute(HELD_ELSEWHERE, args)
+        if chain:
+            cr.execute(WITHDRAWN, args)
+            self._tell_edited([row for row in cr.fetchall() if row[2]])
+        repeated = self._repeats_most(args)
+        cr.execute(
+            "UPDATE quittance_line SET state = 'quarantine'"
+            " WHERE file_id = %s AND state = 'reading' AND read_state = 'quarantine'",
+            [self.id],
+        )
+        self.env.invalidate_all()
+        ready = self.line_ids.search([("file_id", "=", self.id), ("state", "=", "reading")])
+        if repeated:
+            cr.execute("UPDATE quittance_line SET state = 'held', reason = %s WHERE id IN %s",
+                       [self.message, tuple(ready.ids)])
+            self.env.invalidate_all()
+        else:
+            ready._activate()
+
+    def _repeats_most(self, args):
+        """Held and asked about when most rows came in an earlier file that this does not correct."""
+        cr = self.env.cr
+        cr.execute("SELECT count(*) FROM quittance_line WHERE file_id = %s"
+                   " AND state = 'reading' AND read_state = 'billable'", [self.id])
+        rows = cr.fetchone()[0]
+        cr.execute(REPEATS_MOST, {**args, "rows": rows})
+        found = cr.fetchone()
+        if not found:
+            return False
+        self.write(
+            {
+                "question": "repeats",
+                "message": _(
+                    "%(count)s of its %(rows)s rows came with %(file)s already: is it a correction, "
+                    "or a second delivery?",
+                    count=found[1], rows=rows, file=self.browse(found[0]).display_name,
+                ),
+            }
+        )
+        return True
+
+    def _tell_edited(self, rows):
+        for line_id, _row, _edited in rows:
+            self.env["quittance.line"].browse(line_id).message_post(
+                body=_("%s dropped this service, but a person changed its invoice line: "
+                       "decide by hand.", self.name)
+            )

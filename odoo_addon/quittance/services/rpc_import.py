@@ -1,0 +1,291 @@
+"""Import: what a supplier's rows can name, files in, lines in, and their end."""
+
+import base64
+import binascii
+import re
+
+from odoo import _, api, models
+from odoo.exceptions import UserError
+
+from ..models.amounts import decimal_of, decimal_text, period_of
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+CHANNELS = ("cli", "odoo", "drop", "http", "mail")
+PROBLEMS_AT_MOST = 2000
+
+
+class QuittanceRpc(models.AbstractModel):
+    _inherit = "quittance.rpc"
+
+    # ------------------------------------------------------------------ directory and profiles
+
+    @api.model
+    def directory(self, payload):
+        """Clients and services by code, this supplier's aliases as further entries."""
+        service, company = self._enter(payload)
+        supplier = service._supplier(company, payload)
+        profile = service.env["quittance.profile"]._for_supplier(company, supplier, "")
+        own = [("company_id", "in", (False, company.id))]
+        clients = service.env["res.partner"].search_fetch(
+            [("ref", "not in", (False, "")), ("parent_id", "=", False), *own], ["ref", "name"]
+        )
+        products = service.env["product.product"].search_fetch(
+            [("default_code", "not in", (False, "")), ("sale_ok", "=", True), *own],
+            ["default_code", "name"],
+        )
+        return {
+            "supplier": {"id": supplier.id, "code": supplier.quittance_supplier_code,
+                         "name": supplier.name or "", "profile": profile.name or ""},
+            "clients": [{"id": one.id, "code": one.ref, "name": one.name or ""}
+                        for one in clients]
+            + service._aliases("client", company, supplier),
+            "services": [{"id": one.id, "code": one.default_code, "name": one.name or ""}
+                         for one in products]
+            + service._aliases("service", company, supplier),
+        }
+
+    def _aliases(self, kind, company, supplier):
+        field = "client_id" if kind == "client" else "product_id"
+        aliases = self.env[f"quittance.{kind}.alias"].search(
+            [("company_id", "=", company.id), ("supplier_id", "=", supplier.id)]
+        )
+        return [{"id": one[field].id, "code": one.code, "name": one[field].name or ""}
+                for one in aliases]
+
+    def _supplier(self, company, payload):
+        return self.env["res.partner"]._quittance_supplier(company, payload.get("supplier_code"))
+
+    @api.model
+    def profile_get(self, payload):
+        """The supplier's profile of that name, or its default."""
+        service, company = self._enter(payload)
+        supplier = service._supplier(company, payload)
+        profile = service.env["quittance.profile"]._for_supplier(
+            company, supplier, payload.get("name") or ""
+        )
+        return {"found": bool(profile), "profile": profile._prepare_contract() if profile else {}}
+
+    @api.model
+    def profile_seed(self, payload):
+        """Keep a profile that is not there yet. One that is there is never changed."""
+        service, company = self._enter(payload)
+        supplier = service._supplier(company, payload)
+        wanted = payload.get("profile")
+        if not isinstance(wanted, dict) or not wanted.get("name"):
+            raise UserError(_("A profile needs a name."))
+        profiles = service.env["quittance.profile"]
+        if profiles._for_supplier(company, supplier, wanted["name"]):
+            return {"created": False}
+        profile = profiles.create(profiles._prepare_from_contract(company, supplier, wanted))
+        if not supplier.quittance_profile_id:
+            supplier.quittance_profile_id = profile
+        return {"created": True}
+
+    # ------------------------------------------------------------------ files
+
+    @api.model
+    def file_open(self, payload):
+        """Begin to read a file, or say that it is known, asked about or refused."""
+        service, company = self._enter(payload)
+        supplier = service._supplier(company, payload)
+        sha256, period = payload.get("sha256"), period_of(
+            service.env, payload.get("period", ""), empty=True
+        )
+        if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
+            raise UserError(_("A file needs its sha256, 64 lower-case hexadecimal digits."))
+        profile = service.env["quittance.profile"]._for_supplier(
+            company, supplier, payload.get("profile") or ""
+        )
+        known = service._known_file(company, supplier, sha256, period, payload.get("file_id"))
+        if known:
+            service._settle_claimed(payload.get("file_id"), known)
+            return service._reopen(known, profile, period)
+        replaced = service._replaced(company, supplier, profile, period, payload)
+        return service._open_new(company, supplier, profile, replaced, payload)
+
+    def _known_file(self, company, supplier, sha256, period, file_id=0):
+        """The file of that key; one that waits and says no period yet is taken as well."""
+        own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
+               ("sha256", "=", sha256)]
+        files = self.env["quittance.file"]
+        known = files.search([*own, ("period", "=", period)])
+        if known:
+            return known
+        waiting = [*own, ("period", "=", ""), ("state", "in", ("waiting", "reading"))]
+        return files.search([*waiting, ("id", "=", file_id)] if file_id else waiting)
+
+    def _settle_claimed(self, file_id, known):
+        """A file that waited in Odoo and turns out to be one that was sent before waits no more."""
+        waiting = self.env["quittance.file"].search(
+            [("id", "=", file_id or 0), ("state", "=", "waiting"), ("id", "!=", known.id),
+             ("sha256", "=", known.sha256)]
+        )
+        if waiting:
+            waiting._refuse("known", _("The same file as %s", known.display_name))
+
+    def _reopen(self, file, profile, period):
+        """What a file that is already there answers; a waiting one begins to be read."""
+        status = {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state)
+        if file.state == "refused" and profile and profile.write_date > file.refused_at:
+            status = None  # the profile was put right since: another try
+        if status:
+            message = file.message or (
+                _("%s was read already.", file.display_name) if status == "known" else ""
+            )
+            return self._opened(file, status, message)
+        resumed = file.state == "reading"
+        file._begin(profile or file.profile_id, period)
+        if file.state == "asked":
+            return self._opened(file, "asked")
+        return self._opened(file, "resumed" if resumed else "opened")
+
+    def _opened(self, file, status, message=""):
+        return {"file_id": file.id, "status": status, "message": message or file.message or "",
+                "root_sha256": file._root_sha256()}
+
+    def _replaced(self, company, supplier, profile, period, payload):
+        """The file that this one corrects: declared, or the last of a cumulative profile."""
+        files = self.env["quittance.file"]
+        own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
+               ("state", "=", "closed")]
+        sha256 = payload.get("replaces_sha256") or ""
+        if sha256:
+            found = files.search([*own, ("sha256", "=", sha256)], order="id desc")
+            found = found.filtered(lambda file: file.period == period)[:1] or found[:1]
+            if not found:
+                raise UserError(_("The file to be corrected was never read: import it first."))
+        elif profile.cumulative:
+            found = files.search(
+                [*own, ("profile_id", "=", profile.id), ("period", "=", period)],
+                order="id desc", limit=1,
+            )
+        else:
+            return files
+        later = files.search([("replaces_id", "=", found.id), ("state", "!=", "refused")], limit=1)
+        if later:
+            raise UserError(
+                _("%(file)s was corrected already by %(later)s: correct that one.",
+                  file=found.display_name, later=later.display_name)
+            )
+        return found
+
+    def _open_new(self, company, supplier, profile, replaced, payload):
+        files = self.env["quittance.file"]
+        vals = self._prepare_file(company, supplier, profile, replaced, payload)
+        file = files._insert({**vals, **files._question_of(vals)})
+        if not file:  # made by another call meanwhile, in sight of this one
+            file = self._known_file(company, supplier, vals["sha256"], vals["period"])
+            return self._reopen(file, profile, vals["period"])
+        return self._opened(file, "asked" if file.state == "asked" else "opened")
+
+    def _prepare_file(self, company, supplier, profile, replaced, payload):
+        channel = payload.get("channel")
+        if channel not in CHANNELS:
+            raise UserError(_("Unknown way in: %s", channel))
+        content = payload.get("content") or ""
+        try:
+            base64.b64decode(content, validate=True)
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise UserError(_("The file's content is not base64 text.")) from error
+        return {
+            "company_id": company.id,
+            "supplier_id": supplier.id,
+            "profile_id": profile.id or None,
+            "name": str(payload.get("name") or payload["sha256"][:12])[:200],
+            "period": payload.get("period", ""),
+            "sha256": payload["sha256"],
+            "size": int(payload.get("size") or 0),
+            "channel": channel,
+            "sender": str(payload.get("sender") or "")[:200],
+            "content": content,
+            "replaces_id": replaced.id or None,
+            "state": "reading",
+        }
+
+    def _file(self, payload):
+        """The file of `file_id`, in a company of the caller's."""
+        file = self.env["quittance.file"].search(
+            [("id", "=", payload.get("file_id") or 0),
+             ("company_id", "in", self.env.user.company_ids.ids)]
+        )
+        if not file:
+            raise UserError(_("This database knows no file %s.", payload.get("file_id")))
+        return file
+
+    @api.model
+    def lines_put(self, payload):
+        """Up to 2,000 lines of a file in one statement. Repeating it stores nothing more."""
+        service = self._check_caller(payload)
+        lines = service._limited(payload.get("lines"), "lines")
+        return service._file(payload)._put_lines(lines)
+
+    @api.model
+    def file_close(self, payload):
+        """The file's lines become billable together, if count and sum are what was stored."""
+        service = self._check_caller(payload)
+        file = service._file(payload)
+        file._close(
+            {
+                "lines": int(payload.get("lines") or 0),
+                "amount": decimal_of(service.env, payload.get("amount"), _("Sum")) or 0,
+                "unreadable": int(payload.get("unreadable") or 0),
+                "controls": payload.get("controls") or [],
+                "warnings": payload.get("warnings") or [],
+            }
+        )
+        totals = file._totals()
+        return {
+            "status": "closed",
+            "counts": {state: count for state, (count, _amount) in totals.items()},
+            "amounts": {state: decimal_text(amount) for state, (_count, amount) in totals.items()},
+            "unreadable": file.unreadable,
+            "problems": service._problems(file),
+        }
+
+    def _problems(self, file):
+        """What a person has to look at: the file's question, and its lines in quarantine."""
+        found = [{"row": 0, "code": file.question, "message": file.message or "",
+                  "suggestion": ""}] if file.question else []
+        lines = self.env["quittance.line"].search_fetch(
+            [("file_id", "=", file.id), ("state", "in", ("quarantine", "held"))],
+            ["row", "reason_code", "reason", "suggestion", "state"],
+            order="row", limit=PROBLEMS_AT_MOST,
+        )
+        return found + [
+            {"row": line.row, "code": line.reason_code or line.state, "message": line.reason or "",
+             "suggestion": line.suggestion or ""}
+            for line in lines
+        ]
+
+    @api.model
+    def file_refuse(self, payload):
+        """Keep a file that cannot be read at all, with the reason."""
+        service = self._check_caller(payload)
+        file = service._file(payload)
+        if file.state != "refused":
+            file._refuse(str(payload.get("code") or "")[:60],
+                         str(payload.get("message") or "")[:500])
+        return {"status": "refused"}
+
+    @api.model
+    def files_claim(self, payload):
+        """Files that wait in Odoo, the caller's alone for `lease_seconds`."""
+        service, company = self._enter(payload)
+        files = service.env["quittance.file"]._claim(
+            company, min(max(int(payload.get("limit") or 1), 1), 20),
+            str(payload.get("worker") or "")[:120], service._lease(payload),
+        )
+        return {"files": [service._prepare_claimed(file) for file in files]}
+
+    def _prepare_claimed(self, file):
+        content = file.with_context(bin_size=False).content or b""
+        return {
+            "file_id": file.id,
+            "name": file.name,
+            "supplier_code": file.supplier_id.quittance_supplier_code or "",
+            "profile": file.profile_id.name or "",
+            "period": file.period or "",
+            "sha256": file.sha256,
+            "replaces_sha256": file.replaces_id.sha256 or "",
+            "content": content.decode() if isinstance(content, bytes) else content,
+        }

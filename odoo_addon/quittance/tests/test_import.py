@@ -1,0 +1,195 @@
+"""Files in: each once, their lines together, nothing lost and nothing twice."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .billing_common import BillingCase
+
+
+@tagged("post_install", "-at_install")
+class TestImport(BillingCase):
+    def test_a_files_lines_become_billable_together(self):
+        opened = self.open_file()
+        lines = [self.line(1, "A1"), self.line(2, "A2", price="0.125", quantity="37", amount="4.63")]
+        self.rpc("lines_put", file_id=opened["file_id"], lines=lines)
+        self.assertEqual(self.stored("A1").state, "reading")
+        self.assertFalse(self.pages()["lines"])
+        answer = self.close_file(opened["file_id"], lines)
+        self.assertEqual(answer["counts"], {"billable": 2})
+        self.assertEqual(answer["amounts"], {"billable": "14.63"})
+        self.assertEqual(answer["problems"], [])
+        self.assertEqual([one["price"] for one in self.pages()["lines"]], ["10.00", "0.125"])
+
+    def test_the_same_call_again_changes_nothing(self):
+        opened = self.open_file("same")
+        self.assertEqual(self.open_file("same")["status"], "resumed")
+        lines = [self.line(1, "A1"), self.line(2, "A2")]
+        self.rpc("lines_put", file_id=opened["file_id"], lines=lines)
+        again = self.rpc("lines_put", file_id=opened["file_id"], lines=lines)
+        self.assertEqual(again, {"stored": 0, "repeated": 2, "problems": []})
+        first = self.close_file(opened["file_id"], lines)
+        self.assertEqual(self.close_file(opened["file_id"], lines), first)
+        self.assertEqual(
+            self.rpc("lines_put", file_id=opened["file_id"], lines=lines)["repeated"], 2)
+        known = self.open_file("same", name="another name.csv", channel="drop")
+        self.assertEqual((known["status"], known["file_id"]), ("known", opened["file_id"]))
+
+    def test_a_row_with_other_values_is_reported(self):
+        opened = self.open_file()
+        self.rpc("lines_put", file_id=opened["file_id"], lines=[self.line(1, "A1")])
+        again = self.rpc("lines_put", file_id=opened["file_id"],
+                         lines=[self.line(1, "A1", price="11.00")])
+        self.assertEqual(again["problems"][0]["code"], "other_values")
+
+    def test_a_wrong_line_does_not_stop_the_others(self):
+        opened = self.open_file()
+        put = self.rpc("lines_put", file_id=opened["file_id"], lines=[
+            self.line(1, "A1"), self.line(2, "A2", amount="1.005"),
+            self.line(3, "A3", amount="1e3"), self.line(4, "A4", client_id=999999999),
+        ])
+        self.assertEqual(put["stored"], 1)
+        self.assertEqual([one["row"] for one in put["problems"]], [2, 3, 4])
+
+    def test_figures_that_differ_make_nothing_billable(self):
+        opened = self.open_file()
+        lines = [self.line(1, "A1"), self.line(2, "A2")]
+        self.rpc("lines_put", file_id=opened["file_id"], lines=lines[:1])
+        with self.assertRaisesRegex(UserError, "Nothing became billable"):
+            self.close_file(opened["file_id"], lines)
+        self.assertEqual(self.stored("A1").state, "reading")
+
+    def test_a_file_that_was_read_takes_no_further_lines(self):
+        file, _answer = self.import_file([self.line(1, "A1")])
+        with self.assertRaises(UserError):
+            self.rpc("lines_put", file_id=file.id, lines=[self.line(2, "A2")])
+
+    def test_the_same_bytes_for_another_period_are_asked_about(self):
+        self.import_file([self.line(1, "A1")], text="flat fee")
+        asked = self.open_file("flat fee", period="2026-11")
+        self.assertEqual(asked["status"], "asked")
+        self.assertEqual(self.open_file("flat fee", period="2026-11"), asked)
+        file = self.env["quittance.file"].browse(asked["file_id"])
+        file.with_user(self.accountant).action_bill_anyway()
+        claimed = self.rpc("files_claim", company_id=self.company.id, limit=5, worker="w",
+                           lease_seconds=60)["files"]
+        self.assertEqual([one["file_id"] for one in claimed], [file.id])
+        self.assertEqual(self.open_file("flat fee", period="2026-11")["status"], "opened")
+
+    def test_a_file_that_repeats_most_of_an_earlier_one_is_asked_about(self):
+        def rows(prefix, numbers):
+            return [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
+                    for row in numbers]
+        self.import_file(rows("a", (1, 2, 3)))
+        file, answer = self.import_file(rows("b", (1, 2, 4)))
+        self.assertEqual(answer["counts"], {"held": 3})
+        self.assertEqual(answer["problems"][0]["code"], "repeats")
+        self.assertEqual(len(self.pages()["lines"]), 3)
+        file.with_user(self.accountant).action_bill_anyway()
+        self.assertEqual(len(self.pages()["lines"]), 6)
+
+    def test_a_refused_file_is_read_again_after_its_profile_was_put_right(self):
+        self.rpc("profile_seed", company_id=self.company.id, supplier_code="TST-LAV",
+                 profile={"name": "main", "columns": {"client": "ID client"}})
+        opened = self.open_file("bad")
+        self.rpc("lines_put", file_id=opened["file_id"], lines=[self.line(1, "A1")])
+        refused = {"file_id": opened["file_id"], "code": "charset", "message": "no text"}
+        self.assertEqual(self.rpc("file_refuse", **refused), {"status": "refused"})
+        self.assertFalse(self.stored("A1"))
+        self.assertEqual(self.open_file("bad")["status"], "refused")
+        file = self.env["quittance.file"].browse(opened["file_id"])
+        file.with_user(self.accountant).action_read_again()
+        self.assertEqual(file.state, "waiting")
+        self.assertEqual(self.open_file("bad")["status"], "opened")
+
+    def test_profiles_are_seeded_once(self):
+        wanted = {"name": "main", "delimiter": "|", "columns": {"client": "Client"},
+                  "header_row": 3, "cumulative": True, "ticket_names": "document"}
+        call = {"company_id": self.company.id, "supplier_code": "TST-LAV"}
+        self.assertTrue(self.rpc("profile_seed", **call, profile=wanted)["created"])
+        other = {**wanted, "delimiter": ";"}
+        self.assertFalse(self.rpc("profile_seed", **call, profile=other)["created"])
+        found = self.rpc("profile_get", **call, name="")["profile"]
+        self.assertEqual((found["delimiter"], found["header_row"]), ("|", 3))
+        self.assertEqual(found["columns"]["client"], "Client")
+        self.assertFalse(self.rpc("profile_get", **call, name="none")["found"])
+
+    def test_the_directory_names_clients_services_and_aliases(self):
+        self.env["quittance.client.alias"].create(
+            {"supplier_id": self.supplier.id, "code": "V1", "client_id": self.villa.id})
+        found = self.rpc("directory", company_id=self.company.id, supplier_code="TST-LAV")
+        codes = {one["code"]: one["id"] for one in found["clients"]}
+        self.assertEqual((codes["TST-1"], codes["V1"]), (self.villa.id, self.villa.id))
+        self.assertIn(self.washing.id, [one["id"] for one in found["services"]])
+        with self.assertRaisesRegex(UserError, "No supplier has the code"):
+            self.rpc("directory", company_id=self.company.id, supplier_code="NOBODY")
+
+    def test_the_file_keeps_its_bytes(self):
+        opened = self.open_file("the bytes")
+        file = self.env["quittance.file"].browse(opened["file_id"])
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", "quittance.file"), ("res_id", "=", file.id),
+             ("res_field", "=", "content")])
+        self.assertEqual(attachment.raw, b"the bytes")
+
+    def test_a_supplier_code_is_unique(self):
+        with self.assertRaises(Exception):
+            self.env["res.partner"].create(
+                {"name": "Other", "quittance_supplier_code": "TST-LAV"})
+
+
+@tagged("post_install", "-at_install")
+class TestTickets(BillingCase):
+    def test_the_same_ticket_twice_in_a_file_is_one_line(self):
+        _file, answer = self.import_file(
+            [self.line(1, "A1"), self.line(2, "A1"), self.line(3, "A1", price="12.00")])
+        self.assertEqual(answer["counts"], {"billable": 1, "superseded": 1, "quarantine": 1})
+        self.assertEqual(answer["problems"][0]["code"], "ticket_conflict")
+
+    def test_a_ticket_of_an_earlier_file_is_not_billed_again(self):
+        self.import_file([self.line(1, "A1")])
+        _file, answer = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
+        self.assertEqual(answer["counts"], {"billable": 1, "superseded": 1})
+
+    def test_a_ticket_with_other_content_is_quarantined_and_can_be_billed(self):
+        self.import_file([self.line(1, "A1")])
+        file, answer = self.import_file([self.line(1, "A1", price="12.00")])
+        self.assertEqual(answer["counts"], {"quarantine": 1})
+        self.stored("A1", file).with_user(self.accountant).action_bill_conflict()
+        self.assertEqual(self.stored("A1", file).state, "billable")
+
+    def test_a_correction_before_drafting_replaces(self):
+        first, _answer = self.import_file(
+            [self.line(1, "A1"), self.line(2, "A2"), self.line(3, "A3")])
+        second, answer = self.import_file(
+            [self.line(1, "A1"), self.line(2, "A2", price="20.00"), self.line(3, "A4")],
+            replaces_sha256=first.sha256)
+        self.assertEqual(answer["counts"], {"billable": 2, "superseded": 1})
+        self.assertEqual(self.stored("A1", first).state, "billable")
+        self.assertEqual(self.stored("A2", first).state, "superseded")
+        self.assertEqual(self.stored("A2", first).other_id, self.stored("A2", second))
+        self.assertEqual(self.stored("A3", first).state, "superseded")
+        self.assertEqual(sum(float(one["amount"]) for one in self.pages()["lines"]), 40)
+
+    def test_a_correction_of_a_correction_reaches_the_first_file(self):
+        first, _one = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
+        second, _two = self.import_file([self.line(1, "A1"), self.line(2, "A2")],
+                                        replaces_sha256=first.sha256)
+        self.import_file([self.line(1, "A1")], replaces_sha256=second.sha256)
+        self.assertEqual(self.stored("A2", first).state, "superseded")
+        self.assertEqual(self.stored("A1", first).state, "billable")
+
+    def test_a_file_is_corrected_once(self):
+        first, _answer = self.import_file([self.line(1, "A1")])
+        self.import_file([self.line(1, "A1")], replaces_sha256=first.sha256)
+        with self.assertRaisesRegex(UserError, "corrected already"):
+            self.open_file(replaces_sha256=first.sha256)
+        with self.assertRaisesRegex(UserError, "never read"):
+            self.open_file(replaces_sha256="0" * 64)
+
+    def test_a_cumulative_profile_corrects_by_itself(self):
+        self.rpc("profile_seed", company_id=self.company.id, supplier_code="TST-LAV",
+                 profile={"name": "main", "cumulative": True})
+        first, _one = self.import_file([self.line(1, "A1")])
+        second, _two = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
+        self.assertEqual(second.replaces_id, first)
+        self.assertEqual(self.open_file()["root_sha256"], first.sha256)

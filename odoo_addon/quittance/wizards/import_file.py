@@ -1,0 +1,82 @@
+"""*Import a service file*: the accountant hands a file to the connector, which reads it."""
+
+import base64
+import hashlib
+
+from odoo import _, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..models.amounts import period_of
+
+LARGEST = 50 * 1024 * 1024
+
+
+class QuittanceImportFile(models.TransientModel):
+    _name = "quittance.import.file"
+    _description = "Import a service file"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    content = fields.Binary(string="File", required=True, attachment=False)
+    name = fields.Char(string="File name")
+    supplier_id = fields.Many2one(
+        "res.partner", string="Supplier", required=True,
+        domain="[('quittance_is_supplier', '=', True),"
+               " ('company_id', 'in', (False, company_id))]",
+    )
+    profile_id = fields.Many2one(
+        "quittance.profile", string="Profile",
+        domain="[('supplier_id', '=', supplier_id), ('company_id', '=', company_id)]",
+        help="Empty: the supplier's default.",
+    )
+    period = fields.Char(
+        string="Month", help="As 2026-10. Empty: the profile's rule decides."
+    )
+    replaces_id = fields.Many2one(
+        "quittance.file", string="Corrects the file",
+        domain="[('supplier_id', '=', supplier_id), ('company_id', '=', company_id),"
+               " ('state', '=', 'closed')]",
+    )
+
+    def action_import(self):
+        """Keep the file; the connector takes it within seconds. Sent before: shows that one."""
+        self.ensure_one()
+        if not self.env.user.has_group("quittance.group_accountant"):
+            raise AccessError(_("This is for Quittance's accountants. Ask one of them."))
+        vals = self._prepare_file()
+        files = self.env["quittance.file"].sudo()
+        file = files._insert({**vals, **files._question_of(vals)}) or files.search(
+            [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256", "period")]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "quittance.file",
+            "res_id": file.id,
+            "view_mode": "form",
+        }
+
+    def _prepare_file(self):
+        content = base64.b64decode(self.content)
+        if not content or len(content) > LARGEST:
+            raise UserError(_("The file is empty, or larger than 50 MB."))
+        if not self.supplier_id.quittance_supplier_code:
+            raise UserError(_("Enter the supplier's code on its contact first."))
+        profiles = self.env["quittance.profile"].sudo()
+        profile = self.profile_id or profiles._for_supplier(self.company_id, self.supplier_id, "")
+        if not profile:
+            raise UserError(_("This supplier has no profile yet: say first how to read its files."))
+        return {
+            "company_id": self.company_id.id,
+            "supplier_id": self.supplier_id.id,
+            "profile_id": profile.id,
+            "name": self.name or _("file"),
+            "period": period_of(self.env, (self.period or "").strip(), empty=True),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+            "channel": "odoo",
+            "sender": self.env.user.name,
+            "content": self.content.decode() if isinstance(self.content, bytes) else self.content,
+            "replaces_id": self.replaces_id.id or None,
+            "state": "waiting",
+        }
