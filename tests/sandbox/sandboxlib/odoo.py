@@ -34,7 +34,7 @@ class Odoo:
             "addons_path": ",".join(str(path) for path in (*self.tree.addons, *addons)),
             "data_dir": self.data,
             "db_host": self.cluster.socket, "db_port": cluster.PORT, "db_user": cluster.ROLE,
-            "db_password": False, "db_name": database, "db_maxconn": 48,
+            "db_name": database, "db_maxconn": 48,
             "list_db": False, "proxy_mode": False, "without_demo": True,
             "http_interface": "127.0.0.1", "http_port": port, "gevent_port": gevent_port,
             "workers": workers, "max_cron_threads": 1 if cron else 0,
