@@ -61,6 +61,18 @@ public:
         };
     }
 
+    Taker texts(std::vector<std::string>& target) {
+        return [this, &target](const toml::node& node) {
+            const auto* const list = node.as_array();
+            if (list == nullptr || !list->is_homogeneous<std::string>()) {
+                refuse(path_, node.source(), "a list of texts is needed here: [\"pi_1\"]");
+            }
+            for (const auto& value : *list) {
+                target.push_back(*value.value_exact<std::string>());
+            }
+        };
+    }
+
     Taker choice(std::string& target, const std::string& first, const std::string& second) {
         return [this, &target, first, second](const toml::node& node) {
             const auto value = node.value_exact<std::string>();
@@ -132,6 +144,7 @@ Config read_config(const std::string& path) {
         {"collect.charge_max", reader.money(config.collect.charge_max_minor)},
         {"collect.run_max", reader.money(config.collect.run_max_minor)},
         {"collect.charges_max", reader.number(config.collect.charges_max, 0, 1'000'000)},
+        {"collect.checked_charges", reader.texts(config.collect.checked_charges)},
     };
     try {
         reader.read(toml::parse_file(path), takers);
@@ -171,6 +184,8 @@ file_bytes_max = 67108864                     # larger files are refused
 charge_max = "0"                    # per charge, "0": none
 run_max = "0"                       # per run, "0": none
 charges_max = 0                     # charges per run, 0: none
+checked_charges = []                # provider's ids of charges that Odoo does not know and that
+                                    # a person has looked at; any other stops collection
 )";
 }
 

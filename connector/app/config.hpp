@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace quittance {
 
@@ -32,6 +33,7 @@ struct Config {
         std::int64_t charge_max_minor = 0;
         std::int64_t run_max_minor = 0;
         int charges_max = 0;
+        std::vector<std::string> checked_charges;  ///< provider ids that a person looked at
     } collect;
     std::string path;          ///< of the file itself
     std::string api_key_path;  ///< where the key was read from

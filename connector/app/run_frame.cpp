@@ -18,6 +18,25 @@ CommandEnd busy(const std::string& kind, const RunTicket& ticket) {
     return end;
 }
 
+/// Resumes the run that died here, or opens a fresh one: always when Odoo has ended or lost the
+/// dead one meanwhile.
+RunTicket opened(const Parts& parts, const std::string& kind, system::RunClaim& claim,
+                 std::string& key) {
+    key = claim.abandoned_key();
+    if (!key.empty()) {
+        try {
+            return parts.runs.open(kind, key, lease_seconds);
+        } catch (const PortError& error) {
+            if (error.advice() != Advice::fix_data) {
+                throw;
+            }
+        }
+    }
+    key = parts.clock.fresh_key();
+    claim.remember(key);
+    return parts.runs.open(kind, key, lease_seconds);
+}
+
 }  // namespace
 
 CommandEnd as_run(const Parts& parts, const std::string& kind,
@@ -26,10 +45,8 @@ CommandEnd as_run(const Parts& parts, const std::string& kind,
         return stage("");
     }
     auto claim = system::RunClaim::take(parts.config.journal.path, kind);
-    const std::string abandoned = claim.abandoned_key();
-    const std::string key = abandoned.empty() ? parts.clock.fresh_key() : abandoned;
-    claim.remember(key);
-    const RunTicket ticket = parts.runs.open(kind, key, lease_seconds);
+    std::string key;
+    const RunTicket ticket = opened(parts, kind, claim, key);
     if (ticket.admission == RunAdmission::busy) {
         claim.remember("");
         return busy(kind, ticket);

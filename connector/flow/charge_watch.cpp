@@ -22,7 +22,7 @@ void take_page(const ChargePage& page, const std::vector<std::string>& checked,
     for (const ProviderCharge& charge : page.charges) {
         const bool looked_at =
             std::find(checked.begin(), checked.end(), charge.provider_reference) != checked.end();
-        if (!charge.known && !looked_at) {
+        if (!charge.known && charge.moves_money && !looked_at) {
             watch.unknown.push_back(charge);
         }
     }

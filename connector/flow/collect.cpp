@@ -86,6 +86,8 @@ bool Collection::admitted() {
         const bool configuration = refusal.kind == Refusal::Kind::configuration;
         report_.exit_code = std::max(report_.exit_code, configuration ? 2 : 4);
     }
+    report_.only_switched_off =
+        admission.refusals.size() == 1 && admission.refusals.front().code == "stopped";
     if (!report_.stops.empty()) {
         return false;
     }

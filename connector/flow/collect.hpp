@@ -17,7 +17,6 @@ namespace quittance {
 struct CollectOrder {
     int company_id = 0;
     std::string as_of;           ///< "": today in Odoo
-    bool as_of_charges = false;  ///< another day than today may charge (sandboxes alone)
     std::string run_key;
     std::string journal;  ///< named in messages
     CollectCaps caps;

@@ -54,6 +54,7 @@ struct CollectReport {
     int looked_at = 0;  ///< counted where the candidates came in, not from `items`
     std::vector<CollectItem> items;
     std::vector<std::string> stops;     ///< what ended the run early, and what to do
+    bool only_switched_off = false;     ///< nothing but the switch kept it from starting
     std::vector<std::string> warnings;  ///< what a person should see besides
     int exit_code = 0;
 

@@ -1,9 +1,21 @@
 #include "adapters/odoo/odoo_audit_ledger.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace quittance::odoo {
 namespace {
 
 constexpr int page_size = 200;
+
+/// What providers call a charge that took nothing. Any word not listed may have.
+bool moves_money(const std::string& state) {
+    constexpr std::array<std::string_view, 8> nothing_taken = {
+        "requires_payment_method", "requires_confirmation", "requires_action", "canceled",
+        "cancelled", "failed", "declined", "error"};
+    return std::find(nothing_taken.begin(), nothing_taken.end(), state) == nothing_taken.end();
+}
 
 AdoptionOutcome outcome_of(const Json& row) {
     const std::string outcome = text_of(row, "outcome");
@@ -57,7 +69,7 @@ ChargePage OdooAuditLedger::provider_charges(const std::string& since, const std
         page.charges.push_back({text_of(row, "provider"), text_of(row, "provider_reference"),
                                 text_of(row, "reference"), money_of(row, "amount", company_),
                                 text_of(row, "state"), text_of(row, "created"),
-                                flag_of(row, "known")});
+                                flag_of(row, "known"), moves_money(text_of(row, "state"))});
     }
     page.next = text_of(answer, "next");
     return page;

@@ -1,0 +1,65 @@
+#include "app/waiting_files.hpp"
+
+#include "adapters/files/profile_seeds.hpp"
+#include "adapters/odoo/odoo_file_store.hpp"
+#include "adapters/system/machine.hpp"
+#include "app/import_view.hpp"
+#include "flow/import.hpp"
+#include "support/port_error.hpp"
+
+namespace quittance {
+namespace {
+
+constexpr int files_a_claim = 5;
+constexpr int lease_seconds = 300;
+
+ImportReport imported(const Parts& parts, const Admission& admission, IncomingFile file) {
+    odoo::OdooFileStore store(parts.session, company_of(admission));
+    ImportRequest request;
+    request.period = file.period;
+    request.file = std::move(file);
+    request.company_id = admission.company.id;
+    request.timezone = admission.company.timezone;
+    return import_file(
+        store, parts.clock, parts.console,
+        [&parts](const std::string& name) {
+            return seeded_profile(parts.config.import.profiles_dir, name);
+        },
+        request);
+}
+
+}  // namespace
+
+CommandEnd import_waiting(const Parts& parts, const Admission& admission, int files_max) {
+    odoo::OdooFileQueue queue(parts.session, company_of(admission), system::host_name());
+    CommandEnd end;
+    end.report["files"] = nlohmann::ordered_json::array();
+    int read = 0;
+    for (auto files = queue.claim(files_a_claim, lease_seconds); !files.empty();
+         files = queue.claim(files_a_claim, lease_seconds)) {
+        for (IncomingFile& file : files) {
+            const std::string name = file.name;
+            try {
+                const ImportReport report = imported(parts, admission, std::move(file));
+                show(parts.console, report);
+                end.report["files"].push_back(as_json(report));
+                end.code = report.asks_a_person() ? ExitCode::person : end.code;
+            } catch (const PortError& error) {
+                if (error.advice() != Advice::fix_data) {
+                    throw;
+                }
+                parts.console.problem(name + ": " + error.what());
+                end.code = ExitCode::person;
+            }
+            ++read;
+        }
+        if (read >= files_max) {
+            break;
+        }
+    }
+    end.summary =
+        std::to_string(read) + (read == 1 ? " waiting file read." : " waiting files read.");
+    return end;
+}
+
+}  // namespace quittance
