@@ -159,6 +159,9 @@ class QuittanceAttempt(models.Model):
             if not adapter._can_cancel:
                 return attempt
             attempt._close_session()
+            # What the provider said, or did, stays true though the new payment is refused.
+            self.env.flush_all()
+            attempt._commit()
             if attempt.state in states.OPEN or attempt.state == states.DONE:
                 raise UserError(attempt._sentence_for_client())
         return self.browse()

@@ -96,6 +96,17 @@ class PaymentTransaction(models.Model):
             self._quittance_check_door(needs_tap=False)
         return super()._get_processing_values()
 
+    def _send_api_request(self, method, endpoint, **kwargs):
+        """As Odoo; the id of a client's open payment is kept at once, not when he comes back."""
+        content = super()._send_api_request(method, endpoint, **kwargs)
+        if method == "POST" and not isinstance(self.env.context.get("quittance_tap"), Tap):
+            attempt = self._quittance_attempt()
+            adapter = self.env["quittance.provider"]._for(self.provider_id.sudo())
+            opened = attempt and adapter._opened(endpoint, content)
+            if opened and not attempt.provider_reference and not attempt._is_foreign(opened):
+                attempt.provider_reference = opened
+        return content
+
     # ------------------------------------------------------------------ what providers tell
 
     def _process(self, provider_code, payment_data):

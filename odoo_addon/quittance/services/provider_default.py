@@ -64,6 +64,11 @@ class QuittanceProvider(models.AbstractModel):
         return None
 
     @api.model
+    def _opened(self, endpoint, content):
+        """The provider's id of a payment that this request has opened, '' for none."""
+        return ""
+
+    @api.model
     def _ask(self, attempt):
         """The Answer to an inquiry, None when the provider knows no such payment."""
         return Answer(0, problem=_("This provider cannot be asked."))

@@ -41,6 +41,11 @@ class QuittanceProviderStripe(models.AbstractModel):
         return Answer(200, intent) if isinstance(intent, dict) else None
 
     @api.model
+    def _opened(self, endpoint, content):
+        made = endpoint == "payment_intents" and isinstance(content, dict)
+        return content.get("id") or "" if made else ""
+
+    @api.model
     def _request(self, provider, method, endpoint, data=None):
         """The Answer of one request that moves no money. Never raises."""
         tap = Tap("", record=False)

@@ -1,0 +1,165 @@
+"""Preparing: what is refused, what is repeated, what the database itself forbids."""
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .collect_common import CollectCase
+
+
+@tagged("post_install", "-at_install")
+class TestAttemptPrepare(CollectCase):
+
+    def refused(self, order):
+        status = self.prepare(order)[0]
+        self.assertEqual(status["state"], "")
+        return status["error_code"]
+
+    def test_the_same_order_again_is_the_same_attempt(self):
+        order = self.order(self.make_due())
+        first, again = self.prepare(order)[0], self.prepare(order)[0]
+        self.assertEqual(first, again)
+        self.assertEqual(self.attempts.search_count([("key", "=", order["key"])]), 1)
+
+    def test_the_same_key_with_other_values_is_an_error(self):
+        order = self.order(self.make_due())
+        self.prepare(order)
+        with self.assertRaises(UserError):
+            self.prepare({**order, "amount": "99.00"})
+
+    def test_a_key_that_does_not_follow_from_the_values_is_refused(self):
+        order = self.order(self.make_due(), key="q1" + "a" * 26)
+        self.assertEqual(self.refused(order), "wrong_key")
+
+    def test_the_transaction_bears_the_key_and_no_payment(self):
+        attempt = self.prepared()
+        self.assertEqual(attempt.transaction_id.reference, attempt.key)
+        self.assertEqual(attempt.transaction_id.state, "draft")
+        self.assertFalse(attempt.transaction_id.payment_id)
+        self.assertLessEqual(len(attempt.key), 30)
+
+    def test_a_second_attempt_while_one_is_live_is_refused(self):
+        move = self.make_due()
+        self.prepared(move)
+        self.assertEqual(self.refused(self.order(move)), "live_attempt")
+
+    def test_the_index_allows_one_live_attempt_per_invoice(self):
+        attempt = self.prepared()
+        other = self.prepared()
+        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.UniqueViolation), \
+                self.cr.savepoint():
+            other.row_ids.move_id = attempt.row_ids.move_id
+            self.env.flush_all()
+
+    def test_more_than_what_is_due_is_refused(self):
+        self.assertEqual(self.refused(self.order(self.make_due(), amount="100.01")), "nothing_due")
+
+    def test_a_method_of_another_client_is_refused(self):
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        token = self._make_token(stranger)
+        self.client_contact.quittance_token_id = token
+        self.assertEqual(
+            self.refused(self.order(self.make_due(), token)), "method_other_client")
+
+    def test_a_method_of_a_contact_of_the_same_client_is_taken(self):
+        self.token.active = False
+        contact = self.env["res.partner"].create(
+            {"name": "Contact", "parent_id": self.client_contact.id})
+        token = self._make_token(contact)
+        self.assertEqual(self.prepare(self.order(self.make_due(), token))[0]["state"], "prepared")
+
+    def test_several_methods_and_none_chosen_is_not_collected(self):
+        self._make_token(self.client_contact, stripe_payment_method="pm_good_2")
+        self.assertEqual(self.refused(self.order(self.make_due())), "several_methods")
+
+    def test_an_archived_method_is_refused(self):
+        order = self.order(self.make_due())
+        self.token.active = False
+        self.assertEqual(self.refused(order), "method_archived")
+
+    def test_a_provider_in_test_mode_is_refused_outside_a_sandbox(self):
+        order = self.order(self.make_due())
+        self.stripe.state = "test"
+        self.token.active = True
+        self._patch(type(self.env["quittance.policy"]), "_allows_test_mode", lambda one: False)
+        self.assertEqual(self.refused(order), "provider_test")
+
+    def test_a_provider_that_captures_by_hand_is_refused(self):
+        order = self.order(self.make_due())
+        # Past the screen's own check of the provider's methods.
+        self.env.cr.execute(
+            "UPDATE payment_provider SET capture_manually = true WHERE id = %s", [self.stripe.id])
+        self.stripe.invalidate_recordset()
+        self.assertEqual(self.refused(order), "provider_capture")
+
+    def test_a_blocked_invoice_is_refused(self):
+        move = self.make_due()
+        order = self.order(move)
+        move.action_toggle_block_payment()
+        self.assertEqual(self.refused(order), "blocked")
+
+    def test_a_held_client_is_refused(self):
+        self.env["quittance.hold"]._hold_client(self.client_contact, "asked for", self.company)
+        self.assertEqual(self.refused(self.order(self.make_due())), "held_client")
+
+    def test_collection_switched_off_refuses(self):
+        order = self.order(self.make_due())
+        self.settings.sudo().collection_on = False
+        self.assertEqual(self.refused(order), "stopped")
+
+    def test_an_unbound_database_refuses(self):
+        order = self.order(self.make_due())
+        self.ledger.sudo().database_oid = "1"
+        self.assertEqual(self.refused(order), "not_bound")
+
+    def test_an_invoice_older_than_go_live_waits_for_a_person(self):
+        move = self.make_due()
+        self.settings.sudo().go_live = fields.Date.add(fields.Date.today(), days=1)
+        self.assertEqual(self.refused(self.order(move)), "before_go_live")
+        move.with_user(self.supervisor).action_quittance_release_old()
+        self.assertEqual(self.prepare(self.order(move))[0]["state"], "prepared")
+
+    def test_a_run_stops_at_its_cap(self):
+        self.settings.sudo().write({"cap_per_charge": 100, "cap_per_run": 150})
+        first, second = self.make_due(), self.make_due()
+        self.assertEqual(self.prepare(self.order(first))[0]["state"], "prepared")
+        self.assertEqual(self.refused(self.order(second)), "above_cap")
+        self.assertEqual(
+            self.prepare(self.order(second), run_key="run-2")[0]["state"], "prepared")
+
+    def test_instalments_are_collected_as_they_fall_due(self):
+        term = self.env["account.payment.term"].create({
+            "name": "Half now, half later", "line_ids": [
+                fields.Command.create({"value": "percent", "value_amount": 50, "nb_days": 0}),
+                fields.Command.create({"value": "percent", "value_amount": 50, "nb_days": 30})]})
+        move = self.make_invoice(post=False)
+        move.invoice_payment_term_id = term
+        move.action_post()
+        self.assertEqual(self.refused(self.order(move)), "nothing_due")
+        self.assertEqual(
+            self.prepare(self.order(move, amount="50.00"))[0]["state"], "prepared")
+
+    def test_a_direct_debit_waits_after_the_recorded_sending(self):
+        sepa = self.env.ref("payment.payment_method_sepa_direct_debit")
+        self.stripe.payment_method_ids |= sepa
+        sepa.active = True
+        self.token.payment_method_id = sepa
+        move = self.make_due()
+        self.assertEqual(self.refused(self.order(move)), "never_sent")
+        move.quittance_sent_on = fields.Datetime.subtract(fields.Datetime.now(), days=13)
+        self.assertEqual(self.refused(self.order(move)), "wait_after_sent")
+        move.quittance_sent_on = fields.Datetime.subtract(fields.Datetime.now(), days=15)
+        self.assertEqual(self.prepare(self.order(move))[0]["state"], "prepared")
+
+    def test_candidates_say_for_each_invoice_why(self):
+        due, live, none = self.make_due(), self.make_due(), self.make_due(
+            client=self.env["res.partner"].create({"name": "Without method"}))
+        self.prepared(live)
+        rows = self.rpc("candidates", company_id=self.company.id, as_of="", after_id=due.id - 1,
+                        limit=10)["invoices"]
+        self.assertEqual([(row["move_id"], row["reason_code"]) for row in rows], [
+            (due.id, "collect"), (live.id, "live_attempt"), (none.id, "no_method")])
+        self.assertEqual((rows[0]["due"], rows[0]["next_no"]), ("100.00", 1))

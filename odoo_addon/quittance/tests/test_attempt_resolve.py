@@ -1,0 +1,184 @@
+"""Resolving: asked first, sent again exactly as recorded, and never what must not be charged."""
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .collect_common import GOOD, LOST, PENDING, CollectCase, declined, found
+
+NOTHING = (200, {"object": "list", "data": [], "has_more": False})
+
+
+def listed(*intents):
+    return (200, {"object": "list", "data": list(intents), "has_more": False})
+
+
+@tagged("post_install", "-at_install")
+class TestAttemptResolve(CollectCase):
+
+    def unknown(self, **ago):
+        attempt = self.executed(LOST)
+        self.long_ago(attempt, **(ago or {"minutes": 30}))
+        return attempt
+
+    def resolved(self, attempt, *answers):
+        with self.stripe_answers(*answers) as stripe:
+            attempt._resolve()
+        return stripe
+
+    def test_an_unknown_that_the_provider_has_is_taken_over(self):
+        attempt = self.unknown()
+        stripe = self.resolved(attempt, listed(found(attempt)))
+        self.assertEqual((attempt.state, attempt.transaction_id.state), ("done", "done"))
+        self.assertEqual(stripe.sent(), [])
+
+    def test_an_unknown_too_young_is_not_asked_about(self):
+        attempt = self.executed(LOST)
+        self.assertEqual(self.resolved(attempt, NOTHING).calls, [])
+
+    def test_what_the_provider_does_not_have_is_sent_again_byte_for_byte(self):
+        attempt = self.unknown()
+        record = self.env["quittance.wire.record"]._first_charge(attempt.key)
+        self.client_contact.write({"city": "Elsewhere", "zip": "99999"})
+        self.env["ir.config_parameter"].set_param("database.uuid", "another")
+        stripe = self.resolved(attempt, NOTHING, (200, found(attempt)))
+        self.assertTrue(stripe.sent(), attempt.event_ids.mapped("why"))
+        again = stripe.sent()[0]
+        self.assertEqual((again["data"], again["url"]), (record["body"], record["url"]))
+        self.assertIn(again["headers"]["Idempotency-Key"], record["headers"])
+        self.assertEqual((attempt.state, attempt.send_no), ("done", 2))
+
+    def test_silence_is_not_answered_by_sending(self):
+        attempt = self.unknown()
+        stripe = self.resolved(attempt, LOST)
+        self.assertEqual((attempt.state, stripe.sent()), ("unknown", []))
+
+    def test_a_replay_that_is_refused_decides_nothing(self):
+        attempt = self.unknown()
+        error = (400, {"error": {"type": "invalid_request_error", "code": "resource_missing"}})
+        self.resolved(attempt, NOTHING, error)
+        self.assertEqual(attempt.state, "unknown")
+
+    def test_a_replay_answered_with_the_stored_decline_is_failed(self):
+        attempt = self.unknown()
+        error = {"type": "card_error", "code": "card_declined", "payment_intent": found(
+            attempt, "requires_payment_method")}
+        self.resolved(attempt, NOTHING, (402, {"error": error}))
+        self.assertEqual(attempt.state, "failed")
+
+    def test_nothing_is_sent_again_after_23_hours(self):
+        attempt = self.unknown(hours=23)
+        stripe = self.resolved(attempt, NOTHING)
+        self.assertEqual((attempt.state, stripe.sent()), ("unknown", []))
+
+    def test_nothing_is_sent_again_after_the_kill_switch(self):
+        attempt = self.unknown()
+        self.settings.sudo().collection_on = False
+        stripe = self.resolved(attempt, NOTHING)
+        self.assertEqual((attempt.state, stripe.sent()), ("unknown", []))
+
+    def test_nothing_is_sent_again_for_a_held_invoice(self):
+        attempt = self.unknown()
+        self.env["quittance.hold"]._hold_invoice(attempt.row_ids.move_id, "asked for")
+        self.assertEqual(self.resolved(attempt, NOTHING).sent(), [])
+
+    def test_sending_without_an_answer_becomes_unknown(self):
+        attempt = self.prepared()
+        attempt._begin_sending()
+        self.long_ago(attempt, minutes=30)
+        self.resolved(attempt, LOST)
+        self.assertEqual(attempt.state, "unknown")
+
+    def test_a_prepared_attempt_whose_lease_is_over_is_given_up(self):
+        attempt = self.prepared()
+        attempt.lease_until = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
+        self.resolved(attempt, NOTHING)
+        self.assertEqual((attempt.state, attempt.row_ids.live), ("canceled", False))
+
+    def test_a_prepared_attempt_within_its_lease_is_left_alone(self):
+        attempt = self.prepared()
+        self.resolved(attempt, NOTHING)
+        self.assertEqual(attempt.state, "prepared")
+
+    def test_a_pending_debit_that_fails_at_the_provider_fails_here(self):
+        attempt = self.executed(PENDING)
+        self.long_ago(attempt, hours=30)
+        self.resolved(attempt, (200, found(attempt, "requires_payment_method", last_payment_error={
+            "code": "payment_intent_payment_attempt_failed",
+            "decline_code": "insufficient_funds"})))
+        self.assertEqual((attempt.state, attempt.code), ("failed", "insufficient_funds"))
+        self.assertFalse(attempt.row_ids.live)
+
+    def test_a_webhook_ends_a_pending_debit(self):
+        attempt = self.executed(PENDING)
+        attempt.transaction_id._process("stripe", {
+            "reference": attempt.key, "payment_intent": found(attempt), "payment_method": "pm"})
+        self.assertEqual((attempt.state, attempt.transaction_id.state), ("done", "done"))
+
+    def test_a_webhook_with_anothers_object_decides_nothing(self):
+        attempt, other = self.executed(PENDING), self.executed(PENDING)
+        attempt.transaction_id._process("stripe", {
+            "reference": attempt.key, "payment_intent": found(other), "payment_method": "pm"})
+        self.assertEqual((attempt.state, attempt.transaction_id.state), ("pending", "pending"))
+
+    def test_a_late_success_is_an_alarm(self):
+        attempt = self.executed(declined())
+        attempt.transaction_id._process("stripe", {
+            "reference": attempt.key, "payment_intent": found(attempt), "payment_method": "pm"})
+        self.assertEqual((attempt.state, attempt.extra), ("done", False))
+        self.assertTrue(attempt.activity_ids)
+
+    def test_a_late_success_that_meets_a_live_attempt_is_the_clients_credit(self):
+        move = self.make_due()
+        first = self.executed(declined(), move=move)
+        self.client_contact.quittance_token_id = self._make_token(
+            self.client_contact, stripe_payment_method="pm_good_2")
+        order = self.order(move, self.client_contact.quittance_token_id)
+        self.assertEqual(self.prepare(order)[0]["state"], "prepared")
+        first.transaction_id._process("stripe", {
+            "reference": first.key, "payment_intent": found(first), "payment_method": "pm"})
+        first._book()
+        self.assertEqual((first.extra, first.booked, first.row_ids.live), (True, True, False))
+        self.assertEqual(move.amount_residual, 100)
+        self.assertEqual(first.payment_id.amount, 100)
+
+    def test_the_index_finds_the_other_live_attempt_that_a_snapshot_does_not_see(self):
+        move = self.make_due()
+        first = self.executed(declined(), move=move)
+        self.client_contact.quittance_token_id = self._make_token(
+            self.client_contact, stripe_payment_method="pm_good_2")
+        self.prepare(self.order(move, self.client_contact.quittance_token_id))
+        self._patch(type(first), "_has_other_live", lambda one: False)
+        first.transaction_id._process("stripe", {
+            "reference": first.key, "payment_intent": found(first), "payment_method": "pm"})
+        self.assertEqual((first.state, first.extra), ("done", True))
+
+    def test_the_providers_id_belongs_to_one_attempt(self):
+        first, second = self.executed(GOOD), self.executed(LOST)
+        self.long_ago(second, minutes=30)
+        self.resolved(second, listed({**found(second), "id": first.provider_reference}))
+        self.assertEqual(second.state, "unknown")
+
+    def test_the_scheduled_action_asks_and_books(self):
+        attempt = self.unknown()
+        with self.stripe_answers(listed(found(attempt)), listed()):
+            self.attempts._cron_resolve()
+        self.assertEqual((attempt.state, attempt.booked), ("done", True))
+        self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
+
+    def test_a_listed_success_is_taken_over_by_the_audit(self):
+        attempt = self.executed(declined())
+        row = {**found(attempt), "created": 1_700_000_000}
+        with self.stripe_answers(listed(row)):
+            answer = self.rpc("provider_charges", company_id=self.company.id,
+                              since="2020-01-01T00:00:00Z", limit=10,
+                              cursor=f"{self.stripe.id}:")
+        self.assertEqual((answer["charges"][0]["known"], attempt.state), (True, "done"))
+
+    def test_a_charge_that_this_database_lacks_is_reported(self):
+        row = {"id": "pi_x", "description": "q1unknown", "amount": 500, "currency": "eur",
+               "status": "succeeded", "created": 1_700_000_000}
+        with self.stripe_answers(listed(row)):
+            charge = self.rpc("provider_charges", company_id=self.company.id,
+                              since="2020-01-01T00:00:00Z", limit=10,
+                              cursor=f"{self.stripe.id}:")["charges"][0]
+        self.assertEqual((charge["known"], charge["amount"]), (False, "5.00"))
