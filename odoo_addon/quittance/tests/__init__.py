@@ -3,5 +3,15 @@ from . import test_hold
 from . import test_ledger
 from . import test_runs
 from . import test_settings
+from . import test_import
+from . import test_quarantine
+from . import test_draft
+from . import test_month
+from . import test_attempt_prepare
+from . import test_attempt_execute
 from . import test_report
+from . import test_attempt_resolve
+from . import test_attempt_book
+from . import test_guards
+from . import test_decide_adopt
 from . import test_translations
