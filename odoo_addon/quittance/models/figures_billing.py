@@ -2,8 +2,6 @@
 
 from odoo import api, models
 
-NAMES_AT_MOST = 20
-
 
 class QuittanceFigures(models.AbstractModel):
     _inherit = "quittance.figures"
@@ -145,8 +143,9 @@ class QuittanceFigures(models.AbstractModel):
                  JOIN account_move_line line ON line.move_id = month.move_id
                 WHERE month.company_id = %(company)s AND %(period)s IN ('', month.period)
                   AND line.display_type = 'product'
-                  AND NOT EXISTS (SELECT FROM quittance_line ours
-                                   WHERE line.id IN (ours.invoice_line_id, ours.reversal_line_id))""",
+                  AND NOT EXISTS (
+                      SELECT FROM quittance_line ours
+                       WHERE line.id IN (ours.invoice_line_id, ours.reversal_line_id))""",
             company=company.id,
             period=period,
         )[0]
