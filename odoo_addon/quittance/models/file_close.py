@@ -51,7 +51,7 @@ HELD_ELSEWHERE = f"""
             OR holder.state IN ('removed', 'credited') OR holder.edited OR holder.credited)
 """
 # What the corrected files had and this one has not, or has otherwise.
-WITHDRAWN = f"""
+WITHDRAWN = """
     UPDATE quittance_line old
        SET state = CASE WHEN old.state = 'billed' THEN 'billed' ELSE 'superseded' END,
            withdraw = old.state = 'billed',

@@ -1,7 +1,10 @@
 """Files in: each once, their lines together, nothing lost and nothing twice."""
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .billing_common import BillingCase
 
@@ -132,7 +135,7 @@ class TestImport(BillingCase):
         self.assertEqual(attachment.raw, b"the bytes")
 
     def test_a_supplier_code_is_unique(self):
-        with self.assertRaises(Exception):
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             self.env["res.partner"].create(
                 {"name": "Other", "quittance_supplier_code": "TST-LAV"})
 
