@@ -23,7 +23,7 @@ std::string summary_of(const AuditReport& report) {
     std::string text = std::to_string(report.compared) + " attempts of the journal and " +
                        std::to_string(report.charges) + " charges compared, " +
                        std::to_string(report.findings.size()) + " findings.";
-    return report.next_step.empty() ? text : text + " Now: " + report.next_step + ".";
+    return report.next_step.empty() ? text : text + " Now: " + report.next_step;
 }
 
 }  // namespace

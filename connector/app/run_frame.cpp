@@ -4,16 +4,17 @@
 #include "flow/run_guard.hpp"
 #include "support/port_error.hpp"
 
+#include <optional>
+
 namespace quittance {
 namespace {
 
 constexpr int lease_seconds = 120;
 
-CommandEnd busy(const std::string& kind, const RunTicket& ticket) {
+CommandEnd busy(const std::string& kind, const std::string& who) {
     CommandEnd end;
     end.code = kind == "night" ? ExitCode::stopped : ExitCode::unavailable;
-    end.summary = "Another " + kind + " run is under way on " + ticket.by + " since " +
-                  ticket.since + "; this one did nothing.";
+    end.summary = who + "; this run did nothing.";
     end.report["busy"] = true;
     return end;
 }
@@ -44,12 +45,22 @@ CommandEnd as_run(const Parts& parts, const std::string& kind,
     if (parts.options.dry_run) {
         return stage("");
     }
-    auto claim = system::RunClaim::take(parts.config.journal.path, kind);
+    std::optional<system::RunClaim> claimed;
+    try {
+        claimed.emplace(system::RunClaim::take(parts.config.journal.path, kind));
+    } catch (const PortError& error) {
+        if (error.advice() != Advice::retry_later) {
+            throw;
+        }
+        return busy(kind, error.what());
+    }
+    system::RunClaim& claim = *claimed;
     std::string key;
     const RunTicket ticket = opened(parts, kind, claim, key);
     if (ticket.admission == RunAdmission::busy) {
         claim.remember("");
-        return busy(kind, ticket);
+        return busy(kind, "another " + kind + " run is under way on " + ticket.by + " since " +
+                              ticket.since);
     }
     RunGuard guard(parts.runs, key, lease_seconds);
     try {

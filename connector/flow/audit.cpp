@@ -188,7 +188,7 @@ void Audit::conclude() {
     if (greeting_.restore_open && !order_.dry_run) {
         report_.next_step =
             "a supervisor accepts the restore in Odoo (Quittance > Settings > Ledger); then "
-            "`quittance reconcile` asks about what was put back";
+            "`quittance reconcile` asks about what was put back.";
     } else if (!greeting_.bound) {
         report_.next_step = greeting_.bound_message;
     }

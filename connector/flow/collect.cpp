@@ -297,8 +297,7 @@ void Collection::conclude() {
         report_.stops.push_back(stop_);
         report_.exit_code = 4;
     }
-    const bool something = !report_.warnings.empty() ||
-                           std::any_of(report_.items.begin(), report_.items.end(), needs_a_person);
+    const bool something = std::any_of(report_.items.begin(), report_.items.end(), needs_a_person);
     report_.exit_code = std::max(report_.exit_code, something ? 1 : 0);
 }
 

@@ -55,7 +55,7 @@ struct CollectReport {
     std::vector<CollectItem> items;
     std::vector<std::string> stops;     ///< what ended the run early, and what to do
     bool only_switched_off = false;     ///< nothing but the switch kept it from starting
-    std::vector<std::string> warnings;  ///< what a person should see besides
+    std::vector<std::string> warnings;  ///< what could not be compared; nothing to do about it
     int exit_code = 0;
 
     /// One total per bucket, reason and currency, in a fixed order.

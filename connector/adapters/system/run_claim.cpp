@@ -23,8 +23,7 @@ RunClaim RunClaim::take(const std::string& journal, const std::string& kind) {
     RunClaim claim(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         throw PortError(Advice::retry_later,
-                        "another `quittance` on this machine is doing the same (" + kind +
-                            "); wait for it to end");
+                        "another `quittance` on this machine is doing the same (" + kind + ")");
     }
     return claim;
 }

@@ -25,8 +25,8 @@ TEST(Wire, AmountsAreDecimalTextsOfTheirCurrency) {
 }
 
 TEST(Wire, WhatIsOfAnotherTypeIsAnUnknownOutcome) {
-    const Json row = {{"text", 1}, {"number", "1"}, {"big", 3'000'000'000}, {"amount", "12.345"},
-                      {"state", "paid"}, {"list", "x"}};
+    const Json row = {{"text", 1},          {"number", "1"},   {"big", 3'000'000'000},
+                      {"amount", "12.345"}, {"state", "paid"}, {"list", "x"}};
     const auto trouble = [](const auto& read) {
         try {
             read();
@@ -37,8 +37,7 @@ TEST(Wire, WhatIsOfAnotherTypeIsAnUnknownOutcome) {
         return CallTrouble::not_sent;
     };
     EXPECT_EQ(trouble([&] { static_cast<void>(text_of(row, "text")); }), CallTrouble::unknown);
-    EXPECT_EQ(trouble([&] { static_cast<void>(integer_of(row, "number")); }),
-              CallTrouble::unknown);
+    EXPECT_EQ(trouble([&] { static_cast<void>(integer_of(row, "number")); }), CallTrouble::unknown);
     EXPECT_EQ(trouble([&] { static_cast<void>(integer_of(row, "big")); }), CallTrouble::unknown);
     EXPECT_EQ(trouble([&] { static_cast<void>(money_of(row, "amount", company)); }),
               CallTrouble::unknown);
@@ -74,7 +73,8 @@ TEST(Wire, ABadRecordIsFoundByHalvingAndTheRestGoesThrough) {
 TEST(Wire, ATimeOutIsNeverAnsweredByHalving) {
     int calls = 0;
     EXPECT_THROW(halved<int>(
-                     {1, 2}, [&calls](const std::vector<int>&) {
+                     {1, 2},
+                     [&calls](const std::vector<int>&) {
                          ++calls;
                          throw CallError(CallTrouble::unknown, "no answer");
                      },
