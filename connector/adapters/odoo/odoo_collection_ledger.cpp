@@ -8,6 +8,7 @@ namespace quittance::odoo {
 namespace {
 
 constexpr int page_size = 200;
+constexpr int unfinished_page = 1'000;  // attempts come whole with each page of the history
 
 void move_into(std::vector<AttemptStatus>& all, std::vector<AttemptStatus> some) {
     std::move(some.begin(), some.end(), std::back_inserter(all));
@@ -190,7 +191,7 @@ std::vector<AttemptStatus> OdooCollectionLedger::resolve(const std::vector<std::
 UnfinishedPage OdooCollectionLedger::unfinished(int after_event) {
     const Json answer = session_.call(
         "unfinished",
-        {{"company_id", company_.id}, {"after_event", after_event}, {"limit", page_size}});
+        {{"company_id", company_.id}, {"after_event", after_event}, {"limit", unfinished_page}});
     UnfinishedPage page;
     page.attempts = statuses_of(answer);
     for (const Json& row : list_of(answer, "events")) {
