@@ -132,7 +132,7 @@ def _i3(stage):
 def _i4(stage):
     silent = stage.rows("""
         SELECT a.key FROM quittance_attempt a WHERE a.state IS DISTINCT FROM
-          (SELECT e.to_state FROM quittance_attempt_event e WHERE e.attempt_id = a.id
+          (SELECT e.after FROM quittance_attempt_event e WHERE e.attempt_id = a.id
            ORDER BY e.id DESC LIMIT 1)""")
     return {"holds": not silent,
             "attempts": _number(stage, "SELECT count(*) FROM quittance_attempt"),
