@@ -9,6 +9,7 @@ from . import file_close
 from . import file_total
 from . import month
 from . import month_draft
+from . import statistics
 from . import month_credit
 from . import alias_mixin
 from . import client_alias

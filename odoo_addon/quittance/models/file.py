@@ -187,16 +187,17 @@ class QuittanceFile(models.Model):
     def _claim(self, company, limit, worker, seconds):
         """Files that wait, now the worker's for some seconds. Never the same for two."""
         self.flush_model()
+        now = fields.Datetime.now()
         self.env.cr.execute(
             """
             UPDATE quittance_file SET worker = %s, lease_until = %s WHERE id IN (
                 SELECT id FROM quittance_file
                  WHERE company_id = %s AND state = 'waiting'
-                   AND (lease_until IS NULL OR lease_until < now() AT TIME ZONE 'UTC')
+                   AND (lease_until IS NULL OR lease_until < %s)
                  ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
             ) RETURNING id
             """,
-            [worker, fields.Datetime.now() + timedelta(seconds=seconds), company.id, limit],
+            [worker, now + timedelta(seconds=seconds), company.id, now, limit],
         )
         files = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         files.invalidate_recordset()

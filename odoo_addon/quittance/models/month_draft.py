@@ -47,6 +47,8 @@ class QuittanceMonth(models.Model):
 
         Everything is locked first, so that a second caller finds it done: `unchanged`.
         """
+        analytics = self.env["account.analytic.distribution.model"].sudo()
+        self = self.with_context(no_analytics=not analytics.search_count([], limit=1))
         services = self._lock_services(company, requests)
         months = self._locked(company, {request.key for request in requests})
         for request in requests:
@@ -61,6 +63,10 @@ class QuittanceMonth(models.Model):
         self._extend_drafts([one for one in ready if one.status != "created"])
         self._link(ready)
         self._compare(ready)
+        if ready:
+            self.env["quittance.statistics"]._refresh(
+                "account_move", "account_move_line", "quittance_line"
+            )
 
     # ------------------------------------------------------------------ looking
 
@@ -164,9 +170,8 @@ class QuittanceMonth(models.Model):
         requests = [one for one in requests if one.to_write]
         if not requests:
             return
-        moves = self.env["account.move"].with_context(**QUIET).create(
-            [one.month._prepare_move(one) for one in requests]
-        )
+        vals_list = [one.month._prepare_move(one) for one in requests]
+        moves = self.env["account.move"].with_context(**QUIET).create(vals_list)
         for request, move in zip(requests, moves, strict=True):
             request.month.write({"move_id": move.id})
             request.status = "created"
@@ -220,6 +225,7 @@ class QuittanceMonth(models.Model):
             "tax_ids": [Command.set(line["tax_ids"])],
             "quittance_line_id": line["line_id"],
             "quittance_reverses": line["reverses"],
+            **self._prepare_analytics(),
         }
         # Hints: with them Odoo skips a write per line, and corrects them where they are wrong.
         if line["balance"] is not None and line["amount_currency"] is not None:
@@ -228,6 +234,10 @@ class QuittanceMonth(models.Model):
             if line["tax_tag_ids"]:
                 vals["tax_tag_ids"] = [Command.set(line["tax_tag_ids"])]
         return vals
+
+    def _prepare_analytics(self):
+        """Where there is no distribution model, say so: Odoo would write "none" line by line."""
+        return {"analytic_distribution": False} if self.env.context.get("no_analytics") else {}
 
     # ------------------------------------------------------------------ linking and reading back
 

@@ -65,7 +65,7 @@ class QuittanceRpc(models.AbstractModel):
         lines._refresh_edited()
         self.env.cr.execute(
             """
-            SELECT line.id, line.client_id, line.period AS own_period,
+            SELECT line.id, line.client_id, month.period, month.kind, month.group_key AS "group",
                    CASE WHEN month.state = 'open' THEN 'draft' ELSE 'posted' END AS "on",
                    COALESCE(line.edited, false) AS edited, line.product_id,
                    COALESCE(line.description, '') AS name,
@@ -124,7 +124,10 @@ class QuittanceRpc(models.AbstractModel):
                 numbers[place] = len(classes)
                 classes.append(service._booking(company, *place))
             rows.append({**pair, "class": numbers[place]})
-        return {"classes": classes, "rows": rows}
+        precision = service.env["decimal.precision"].precision_get
+        return {"classes": classes, "rows": rows,
+                "price_decimals": precision("Product Price"),
+                "quantity_decimals": precision("Product Unit")}
 
     def _fiscal_positions(self, company, client_ids):
         """{client id: its fiscal position as an invoice to it would have}."""

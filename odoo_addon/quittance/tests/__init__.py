@@ -4,6 +4,7 @@ from . import test_ledger
 from . import test_runs
 from . import test_settings
 from . import test_import
+from . import test_import_wizard
 from . import test_quarantine
 from . import test_draft
 from . import test_month

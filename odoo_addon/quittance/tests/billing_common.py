@@ -113,7 +113,7 @@ class BillingCase(ControlsCase):
             if line["edited"]:
                 continue
             if line["on"] == "draft":
-                month(line["client_id"], line["own_period"])["withdraw"].append(line["id"])
+                month(line["client_id"], line["period"])["withdraw"].append(line["id"])
             else:
                 month(line["client_id"], period)["lines"].append(self.draft_line(
                     line, str(-Decimal(line["quantity"])), str(-Decimal(line["amount"])),

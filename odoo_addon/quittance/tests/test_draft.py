@@ -130,3 +130,17 @@ class TestDraft(BillingCase):
         context = self.rpc("draft_context", company_id=self.company.id, pairs=[
             {"client_id": self.villa.id, "product_id": self.washing.id}])
         self.assertIs(context["classes"][0]["exact"], False)
+
+    def test_analytic_distribution_models_apply(self):
+        plan = self.env["account.analytic.plan"].create({"name": "plan"})
+        account = self.env["account.analytic.account"].create({"name": "a", "plan_id": plan.id})
+        self.env["account.analytic.distribution.model"].create(
+            {"product_id": self.washing.id, "analytic_distribution": {str(account.id): 100}})
+        self.import_file([self.line(1, "A1")])
+        self.draft()
+        self.assertEqual(self.stored("A1").invoice_line_id.analytic_distribution,
+                         {str(account.id): 100})
+
+    def test_the_connector_learns_odoos_precision(self):
+        context = self.rpc("draft_context", company_id=self.company.id, pairs=[])
+        self.assertEqual((context["price_decimals"], context["quantity_decimals"]), (2, 2))

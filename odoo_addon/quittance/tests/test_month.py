@@ -1,8 +1,11 @@
 """A month's life: what a person did is never undone (docs/months.md has the table)."""
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .billing_common import BillingCase
 
@@ -229,12 +232,14 @@ class TestMonth(BillingCase):
             " group_key, state, move_id) SELECT company_id, client_id, '2031-01', currency_id,"
             " kind, group_key, 'open', move_id FROM quittance_month WHERE id = %s",
         ):
-            with self.assertRaisesRegex(Exception, "unique"), self.env.cr.savepoint():
+            with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"),\
+                    self.env.cr.savepoint():
                 self.env.cr.execute(statement, [self.month.id])
 
     def test_an_invoice_line_bills_one_service(self):
         self.env.flush_all()
-        with self.assertRaisesRegex(Exception, "unique"), self.env.cr.savepoint():
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"),\
+                    self.env.cr.savepoint():
             self.env.cr.execute(
                 "UPDATE account_move_line SET quittance_line_id = %s WHERE id = %s",
                 [self.stored("A1").id, self.stored("A2").invoice_line_id.id])
@@ -252,3 +257,19 @@ class TestMonth(BillingCase):
         self.assertIn("Post", self.move.message_ids[0].body)
         self.move._quittance_record_sent("mail")
         self.assertEqual(self.move.quittance_sent_on, first)
+
+    def test_a_mail_counts_as_sent_once_it_left(self):
+        self.move.action_post()
+        template = self.env.ref("account.email_template_edi_invoice")
+        self.villa.email = "villa@test.example"
+        self.env["account.move.send"]._send_mail(
+            self.move, template, body="here", partner_ids=self.villa.ids)
+        message = self.move.quittance_mail_message_id
+        self.assertIn("here", message.body)
+        self.assertFalse(self.move.quittance_sent_on)
+        mail = self.env["mail.mail"].create(
+            {"mail_message_id": message.id, "auto_delete": False})
+        mail._postprocess_sent_message([], [], failure_type="mail_smtp")
+        self.assertFalse(self.move.quittance_sent_on)
+        mail._postprocess_sent_message([self.villa], [self.villa.email])
+        self.assertTrue(self.move.quittance_sent_on)

@@ -1,0 +1,74 @@
+"""*Import a service file*: from the accountant's hand to the connector's."""
+
+import base64
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .billing_common import BillingCase
+
+
+@tagged("post_install", "-at_install")
+class TestImportWizard(BillingCase):
+    def setUp(self):
+        super().setUp()
+        self.rpc("profile_seed", company_id=self.company.id, supplier_code="TST-LAV",
+                 profile={"name": "main"})
+
+    def _import(self, text="Type;Prix", user=None, **vals):
+        wizard = self.env["quittance.import.file"].with_user(user or self.accountant).create(
+            {"content": base64.b64encode(text.encode()), "name": "a.csv",
+             "supplier_id": self.supplier.id, "period": "2026-10", **vals})
+        return self.env["quittance.file"].browse(wizard.action_import()["res_id"])
+
+    def _claim(self, worker):
+        return self.rpc("files_claim", company_id=self.company.id, limit=5, worker=worker,
+                        lease_seconds=60)["files"]
+
+    def test_a_file_waits_is_claimed_once_and_read(self):
+        file = self._import()
+        self.assertEqual((file.state, file.channel), ("waiting", "odoo"))
+        claimed = self._claim("one")
+        self.assertEqual([one["file_id"] for one in claimed], file.ids)
+        self.assertEqual(base64.b64decode(claimed[0]["content"]), b"Type;Prix")
+        self.assertEqual(claimed[0]["supplier_code"], "TST-LAV")
+        self.assertEqual(self._claim("two"), [])
+        opened = self.open_file("Type;Prix", file_id=file.id, content="")
+        self.assertEqual((opened["status"], opened["file_id"]), ("opened", file.id))
+
+    def test_a_claim_that_ran_out_is_given_to_another(self):
+        file = self._import()
+        self._claim("one")
+        file.lease_until = fields.Datetime.now() - timedelta(seconds=1)
+        self.assertEqual([one["file_id"] for one in self._claim("two")], file.ids)
+
+    def test_the_same_file_again_shows_the_first(self):
+        self.assertEqual(self._import(), self._import())
+
+    def test_a_waiting_file_that_was_sent_before_waits_no_more(self):
+        opened = self.open_file("Type;Prix")
+        self.close_file(opened["file_id"], [])
+        file = self._import(period="")
+        self.assertEqual(file.state, "asked")
+        file.with_user(self.accountant).action_bill_anyway()
+        again = self.open_file("Type;Prix", file_id=file.id, content="")
+        self.assertEqual((again["status"], again["file_id"]), ("known", opened["file_id"]))
+        self.assertEqual(file.state, "refused")
+
+    def test_the_form_says_when_no_connector_answers(self):
+        file = self._import()
+        self.assertIn("within seconds", file.waiting_message)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE quittance_file SET write_date = write_date - interval '1 hour'"
+            " WHERE id = %s", [file.id])
+        file.invalidate_recordset()
+        self.assertIn("quittance serve", file.waiting_message)
+
+    def test_only_an_accountant_imports(self):
+        with self.assertRaises(AccessError):
+            self._import(user=self.employee)
+        with self.assertRaises(UserError):
+            self._import(period="October")
