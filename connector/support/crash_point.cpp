@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 4> journal_places = {
     "journal.before_intent", "journal.after_intent", "journal.before_answer",
     "journal.after_answer"};
 
-constexpr std::array<std::string_view, 25> methods = {"hello",
+constexpr std::array<std::string_view, 26> methods = {"hello",
                                                       "run_open",
                                                       "run_beat",
                                                       "run_close",
