@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, 26> methods = {"hello",
                                                       "unfinished",
                                                       "adopt",
                                                       "provider_charges",
-                                                      "restore_suspected"};
+                                                      "restore_suspected",
+                                                      "report"};
 
 struct Target {
     std::string name;

@@ -11,9 +11,14 @@ constexpr int page_size = 200;
 
 /// What providers call a charge that took nothing. Any word not listed may have.
 bool moves_money(const std::string& state) {
-    constexpr std::array<std::string_view, 8> nothing_taken = {
-        "requires_payment_method", "requires_confirmation", "requires_action", "canceled",
-        "cancelled", "failed", "declined", "error"};
+    constexpr std::array<std::string_view, 8> nothing_taken = {"requires_payment_method",
+                                                               "requires_confirmation",
+                                                               "requires_action",
+                                                               "canceled",
+                                                               "cancelled",
+                                                               "failed",
+                                                               "declined",
+                                                               "error"};
     return std::find(nothing_taken.begin(), nothing_taken.end(), state) == nothing_taken.end();
 }
 
