@@ -16,7 +16,7 @@ namespace quittance {
 /// What one collection run is to do.
 struct CollectOrder {
     int company_id = 0;
-    std::string as_of;           ///< "": today in Odoo
+    std::string as_of;  ///< "": today in Odoo
     std::string run_key;
     std::string journal;  ///< named in messages
     CollectCaps caps;

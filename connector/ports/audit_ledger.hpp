@@ -17,8 +17,8 @@ struct ProviderCharge {
     Money amount;
     std::string state;
     std::string created;
-    bool known = false;        ///< Odoo has it
-    bool moves_money = true;   ///< false: declined, cancelled or never confirmed there
+    bool known = false;       ///< Odoo has it
+    bool moves_money = true;  ///< false: declined, cancelled or never confirmed there
 };
 
 struct ProviderAbility {
