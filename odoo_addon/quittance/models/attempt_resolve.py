@@ -109,7 +109,12 @@ class QuittanceAttempt(models.Model):
             self._move_to(states.UNKNOWN, _("No answer was recorded"))
         # Silence, or an object that decides nothing, must not be answered by sending.
         nothing_there = verdict is None
-        mine = self._begin_replay() if nothing_there else 0
+        mine = 0
+        if nothing_there and self._never_left():
+            self._believe(answers.Verdict(
+                states.CANCELED, "never_left", _("The worker ended before the call")), _("Asked"))
+        elif nothing_there:
+            mine = self._begin_replay()
         self._tell_when_long_unknown()
         self.env.flush_all()
         self._crash_point("resolve.answer_written")
@@ -146,6 +151,14 @@ class QuittanceAttempt(models.Model):
                   "Quittance › Collection › Unknown.", key=self.key, invoices=self.invoice_names))
 
     # ------------------------------------------------------------------ sending again
+
+    def _never_left(self):
+        """Only for a provider that was asked and whose every request is recorded."""
+        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        record = self.env["quittance.wire.record"].sudo()._first_charge(self.key)
+        return adapter._can_list and bool(self.token_id) and sending.never_left(
+            self.state, bool(record), self.origin == "restore" or self.event_ids.filtered(
+                lambda event: (event.before, event.after) in states.RESTORED))
 
     def _replay_refusal(self):
         record = self.env["quittance.wire.record"].sudo()._first_charge(self.key)

@@ -51,6 +51,15 @@ def replay_refusal(state, age_seconds, recorded, replays, refused):
     return "refused" if refused else ""
 
 
+def never_left(state, recorded, restored):
+    """Whether a send that the provider knows nothing of is proven not to have left.
+
+    It is recorded, durably, before it leaves: without a record there was no call. Not so for an
+    attempt that was put back after a restore, whose records may be lost.
+    """
+    return state in (states.SENDING, states.UNKNOWN) and not recorded and not restored
+
+
 def may_decide(state, past_limit):
     """Whether a supervisor may decide the outcome: an unknown, or a live state past its limit."""
     return state == states.UNKNOWN or (state in states.OPEN and past_limit)

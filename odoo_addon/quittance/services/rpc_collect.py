@@ -133,7 +133,7 @@ class QuittanceRpc(models.AbstractModel):
             limit = min(max(int(payload.get("limit") or 50), 1), 200)
             attempts = service.env["quittance.attempt"]._to_resolve(
                 service.env.company, limit)
-        keys, codes = attempts.mapped("key"), {}
+        keys, codes = payload.get("keys") or attempts.mapped("key"), {}
         deadline = time.monotonic() + EXECUTE_SECONDS
         for attempt in attempts:
             if time.monotonic() > deadline:

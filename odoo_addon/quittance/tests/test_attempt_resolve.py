@@ -88,6 +88,14 @@ class TestAttemptResolve(CollectCase):
         self.resolved(attempt, LOST)
         self.assertEqual(attempt.state, "unknown")
 
+    def test_a_send_that_never_left_is_not_executed(self):
+        attempt = self.prepared()
+        attempt._begin_sending()
+        self.long_ago(attempt, minutes=30)
+        stripe = self.resolved(attempt, NOTHING)
+        self.assertEqual((attempt.state, attempt.code, stripe.sent()),
+                         ("canceled", "never_left", []))
+
     def test_a_prepared_attempt_whose_lease_is_over_is_given_up(self):
         attempt = self.prepared()
         attempt.lease_until = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
