@@ -1,5 +1,6 @@
 """Drafts: one per client and month, each service on one invoice line, to the cent."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -63,6 +64,27 @@ class TestDraft(BillingCase):
         move = self.month_of().move_id
         self.assertEqual((move.move_type, move.amount_untaxed), ("out_refund", 15))
         self.assertFalse(self.stored("A1").edited)
+
+    def test_a_credit_note_has_the_tags_of_credit_notes(self):
+        tags = {
+            document: self.env["account.account.tag"].create(
+                {"name": f"+{document}", "applicability": "taxes"})
+            for document in ("invoice", "refund")
+        }
+        self.washing.taxes_id = self.env["account.tax"].create({
+            "name": "20 on invoice", "amount": 20, "tax_exigibility": "on_invoice",
+            "company_id": self.company.id,
+            **{f"{document}_repartition_line_ids": [
+                Command.create({"repartition_type": "base", "tag_ids": tags[document].ids}),
+                Command.create({"repartition_type": "tax"}),
+            ] for document in tags},
+        })
+        self.import_file([self.line(1, "A1", quantity="-2")])
+        months = self.plan()
+        months[0]["lines"][0]["tax_tag_ids"] = tags["invoice"].ids
+        self.assertEqual(self.apply(months)[0]["untaxed"], "-20.00")
+        line = self.stored("A1").invoice_line_id
+        self.assertEqual((line.move_id.move_type, line.tax_tag_ids), ("out_refund", tags["refund"]))
 
     def test_a_draft_that_falls_below_zero_becomes_a_credit_note(self):
         self.import_file([self.line(1, "A1")])
