@@ -24,9 +24,9 @@ def prepare(world, move_id, who):
     no = max((row["no"] for row in rows), default=0) + 1
     minor = invoice["residual"]
     key = keys.derive(EPOCH, 1, move_id, no, minor, "EUR", "odoo", 7)
-    tx.put("attempt", key, state=states.PREPARED, move=move_id, minor=minor, send_no=0, sent_at=None,
-           lease=world.now + 600, since=world.now, provider_reference="", booked=False, extra=False,
-           alarm=False, misjudged=False,
+    tx.put("attempt", key, state=states.PREPARED, move=move_id, minor=minor, send_no=0,
+           sent_at=None, lease=world.now + 600, since=world.now, provider_reference="",
+           booked=False, extra=False, alarm=False, misjudged=False,
            token=f"tok-{key}")
     tx.put("row", key, move=move_id, no=no, live=True)
     yield

@@ -4,7 +4,6 @@ The other parts of the same model: attempt_prepare, attempt_send, attempt_resolv
 attempt_return, attempt_portal, attempt_decide. What may follow what is decided in protocol/.
 """
 
-import logging
 from decimal import Decimal
 
 import psycopg2
@@ -14,8 +13,7 @@ from odoo.exceptions import LockError, UserError
 
 from ..protocol import keys, late, states
 
-_logger = logging.getLogger(__name__)
-
+# The state in which Odoo's transaction ends up with each of ours.
 TRANSACTION_STATE = {
     states.DONE: "done", states.PENDING: "pending", states.FAILED: "error",
     states.CANCELED: "error",

@@ -148,7 +148,8 @@ class QuittanceAttempt(models.Model):
             self._alarm(
                 _("Unknown: was this client charged?"),
                 _("%(key)s for %(invoices)s: look it up at the provider and decide it in "
-                  "Quittance › Collection › Unknown.", key=self.key, invoices=self.invoice_names))
+                  "Quittance › Collection › Unknown.",
+                  key=self.key, invoices=self.invoice_names))
 
     # ------------------------------------------------------------------ sending again
 

@@ -8,6 +8,7 @@ from odoo import _, api, fields, models
 
 from ..protocol import answers, preflight, sending, states
 from ..services.wire import Tap
+from .attempt import TRANSACTION_STATE
 from .attempt_prepare import OVERRIDES, STOPPING
 
 LOCK_TRIES = 8
@@ -116,7 +117,7 @@ class QuittanceAttempt(models.Model):
                 answer = adapter._answer_of_send(transaction, tap)
                 verdict = self._read(answers.FIRST, answer, expected)
                 self.env.flush_all()
-                if transaction.state != _settled_state(verdict):
+                if transaction.state != TRANSACTION_STATE.get(verdict.state):
                     raise _Undo
         except _Undo:
             self.env.invalidate_all()
@@ -194,10 +195,3 @@ class QuittanceAttempt(models.Model):
                 time.sleep(LOCK_PAUSE)
         return "busy"
 
-
-def _settled_state(verdict):
-    """The state in which Odoo's transaction must be for its module to have understood."""
-    return {
-        states.DONE: "done", states.PENDING: "pending", states.FAILED: "error",
-        states.CANCELED: "error",
-    }.get(verdict.state, "")

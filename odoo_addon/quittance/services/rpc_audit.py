@@ -115,7 +115,8 @@ class QuittanceRpc(models.AbstractModel):
             [("provider_id", "=", provider.id), ("reference", "=", charge["reference"])], limit=1)
         return {
             "provider": provider.code, "provider_reference": charge["provider_reference"],
-            "reference": charge["reference"], "amount": str(Decimal(charge["minor"]).scaleb(-digits)),
+            "reference": charge["reference"],
+            "amount": str(Decimal(charge["minor"]).scaleb(-digits)),
             "currency": charge["currency"], "state": charge["state"],
             "created": self._moment(charge["created"]), "known": bool(known),
         }
