@@ -4,6 +4,7 @@
 #include "app/import_view.hpp"
 #include "app/parts.hpp"
 #include "flow/import.hpp"
+#include "readers/service_table.hpp"
 #include "support/port_error.hpp"
 #include "support/sha256.hpp"
 
@@ -42,8 +43,8 @@ CommandEnd run_import(const Parts& parts) {
     end.report["files"] = nlohmann::ordered_json::array();
     int done = 0;
     for (const auto& path : parts.options.files) {
-        const ImportReport report = import_file(store, parts.clock, parts.console, seed,
-                                                request_for(parts, admission.company, path));
+        const ImportReport report = import_file(store, parts.clock, parts.console, read_services,
+                                                seed, request_for(parts, admission.company, path));
         show(parts.console, report);
         end.report["files"].push_back(as_json(report));
         ++done;

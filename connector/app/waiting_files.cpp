@@ -5,6 +5,7 @@
 #include "adapters/system/machine.hpp"
 #include "app/import_view.hpp"
 #include "flow/import.hpp"
+#include "readers/service_table.hpp"
 #include "support/port_error.hpp"
 
 namespace quittance {
@@ -21,7 +22,7 @@ ImportReport imported(const Parts& parts, const Admission& admission, IncomingFi
     request.company_id = admission.company.id;
     request.timezone = admission.company.timezone;
     return import_file(
-        store, parts.clock, parts.console,
+        store, parts.clock, parts.console, read_services,
         [&parts](const std::string& name) {
             return seeded_profile(parts.config.import.profiles_dir, name);
         },

@@ -13,10 +13,12 @@ constexpr std::size_t lines_per_call = 2'000;
 
 class Import {
 public:
-    Import(FileStore& store, Clock& clock, Progress& progress, const ImportRequest& request)
+    Import(FileStore& store, Clock& clock, Progress& progress, const ServiceReader& read,
+           const ImportRequest& request)
         : store_(store),
           clock_(clock),
           progress_(progress),
+          read_(read),
           request_(request),
           file_(request.file) {
         file_.sha256 = sha256_hex(file_.content);
@@ -31,7 +33,7 @@ public:
             file_.period =
                 file_period(profile, file_.name, request_.period, clock_.today(request_.timezone));
             report_.period = file_.period;
-            const ServiceTable table = read_services(file_.content, profile);
+            const ServiceTable table = read_(file_.content, profile);
             bring_in(table, profile, directory);
         } catch (const UnreadableFile& error) {
             refuse(error.issue());
@@ -167,6 +169,7 @@ private:
     FileStore& store_;
     Clock& clock_;
     Progress& progress_;
+    const ServiceReader& read_;
     const ImportRequest& request_;
     IncomingFile file_;
     ImportReport report_;
@@ -175,8 +178,9 @@ private:
 }  // namespace
 
 ImportReport import_file(FileStore& store, Clock& clock, Progress& progress,
-                         const ProfileSeed& seed, const ImportRequest& request) {
-    return Import(store, clock, progress, request).run(seed);
+                         const ServiceReader& read, const ProfileSeed& seed,
+                         const ImportRequest& request) {
+    return Import(store, clock, progress, read, request).run(seed);
 }
 
 }  // namespace quittance

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quittance {
@@ -45,10 +46,14 @@ struct ImportReport {
 /// A profile from the configuration's folder, for a supplier that has none in Odoo yet.
 using ProfileSeed = std::function<std::optional<Profile>(const std::string& name)>;
 
+/// Reads a file's bytes by a profile (readers/service_table). @throws UnreadableFile.
+using ServiceReader = std::function<ServiceTable(std::string_view, const Profile&)>;
+
 /// One service file → service lines. The same bytes again change nothing; a bad line stops no
 /// other; a file that cannot be read is kept with the reason. Safe to repeat after any failure.
 /// @throws PortError.
 [[nodiscard]] ImportReport import_file(FileStore& store, Clock& clock, Progress& progress,
-                                       const ProfileSeed& seed, const ImportRequest& request);
+                                       const ServiceReader& read, const ProfileSeed& seed,
+                                       const ImportRequest& request);
 
 }  // namespace quittance

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "domain/calendar.hpp"
+#include "domain/service_table.hpp"
 #include "ports/file_store.hpp"
-#include "readers/service_table.hpp"
 
 #include <string>
 #include <vector>
