@@ -1,0 +1,37 @@
+#pragma once
+
+#include "domain/service_line.hpp"
+#include "support/issue.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace quittance {
+
+/// A totals row as the supplier wrote it.
+struct StatedTotal {
+    int row = 0;
+    std::string label;
+    std::string stated;  ///< "" when no number could be read in it
+    Money computed;      ///< of the rows above
+};
+
+struct ServiceTable {
+    std::vector<ReadRow> rows;
+    std::vector<StatedTotal> totals;
+};
+
+/// The file cannot be read at all: nothing of it is billable, and the issue says why.
+class UnreadableFile : public std::runtime_error {
+public:
+    explicit UnreadableFile(Issue issue)
+        : std::runtime_error(issue.message), issue_(std::move(issue)) {}
+    [[nodiscard]] const Issue& issue() const noexcept { return issue_; }
+
+private:
+    Issue issue_;
+};
+
+}  // namespace quittance

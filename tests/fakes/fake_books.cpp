@@ -1,0 +1,187 @@
+#include "fake_books.hpp"
+
+#include "support/port_error.hpp"
+
+#include <algorithm>
+
+namespace quittance::test {
+
+void FakeBooks::called() {
+    if (calls_before_failure == 0) {
+        throw PortError(Advice::ask_first, "the reply was lost");
+    }
+    calls_before_failure -= calls_before_failure > 0 ? 1 : 0;
+}
+
+Directory FakeBooks::directory(const std::string& /*supplier_code*/) {
+    called();
+    return whom;
+}
+
+std::optional<Profile> FakeBooks::profile(const std::string& /*supplier_code*/,
+                                          const std::string& name) {
+    called();
+    const auto found = profiles.find(name);
+    return found == profiles.end() ? std::nullopt : std::optional(found->second);
+}
+
+void FakeBooks::seed_profile(const std::string& /*supplier_code*/, const Profile& profile) {
+    called();
+    profiles.emplace(profile.name, profile);
+}
+
+OpenedFile FakeBooks::open(const IncomingFile& file) {
+    called();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (files[i].file.sha256 != file.sha256) {
+            continue;
+        }
+        const int id = static_cast<int>(i) + 1;
+        if (files[i].file.period != file.period) {
+            return {id, FileStatus::asked, "the same bytes came for another month", ""};
+        }
+        return {id, files[i].state == "open" ? FileStatus::resumed : FileStatus::known, "",
+                files[i].root};
+    }
+    std::string root = file.sha256;
+    for (const auto& earlier : files) {
+        root = earlier.file.sha256 == file.replaces_sha256 ? earlier.root : root;
+    }
+    files.push_back({file, "open", root});
+    return {static_cast<int>(files.size()), FileStatus::opened, "", root};
+}
+
+std::vector<Issue> FakeBooks::put(int file_id, const std::vector<ServiceLine>& lines) {
+    called();
+    for (const auto& line : lines) {
+        const bool there = std::any_of(kept.begin(), kept.end(), [&](const KeptLine& one) {
+            return one.file_id == file_id && one.line.row == line.row;
+        });
+        if (!there) {
+            kept.push_back({line, static_cast<int>(kept.size()) + 1, file_id, "reading", 0});
+        }
+    }
+    return {};
+}
+
+void FakeBooks::settle(KeptLine& line) {
+    const auto live = [&](const KeptLine& one) {
+        return &one != &line && one.line.key == line.line.key && one.state != "reading" &&
+               one.state != "superseded" && one.state != "rejected";
+    };
+    const auto other = std::find_if(kept.begin(), kept.end(), live);
+    if (other == kept.end()) {
+        line.state = line.line.billable ? "billable" : "quarantine";
+    } else {
+        line.state = other->line.content == line.line.content ? "superseded" : "quarantine";
+    }
+}
+
+ClosedFile FakeBooks::close(int file_id, const FileTotals& totals) {
+    called();
+    std::vector<KeptLine*> mine;
+    for (auto& line : kept) {
+        if (line.file_id == file_id) {
+            mine.push_back(&line);
+        }
+    }
+    Money sum;
+    for (const auto* line : mine) {
+        sum += line->line.amount.value_or(Money());
+    }
+    if (static_cast<int>(mine.size()) != totals.lines || sum.minor() != totals.amount.minor()) {
+        throw PortError(Advice::fix_data, "count or sum differ from what was put");
+    }
+    ClosedFile closed;
+    for (auto* line : mine) {
+        if (line->state == "reading") {
+            settle(*line);
+        }
+        ++closed.states[line->state].count;
+    }
+    files[static_cast<std::size_t>(file_id) - 1].state = "closed";
+    return closed;
+}
+
+void FakeBooks::refuse(int file_id, const Issue& /*reason*/) {
+    called();
+    files[static_cast<std::size_t>(file_id) - 1].state = "refused";
+}
+
+DraftPage FakeBooks::lines(const std::string& period, int after_id) {
+    called();
+    constexpr std::size_t page_size = 3;  // small, so that tests turn pages
+    DraftPage page;
+    for (const auto& one : kept) {
+        if (one.state != "billable" || one.id <= after_id || one.line.period > period) {
+            continue;
+        }
+        if (page.lines.size() == page_size) {
+            page.next = page.lines.back().id;
+            break;
+        }
+        UnbilledLine line;
+        line.id = one.id;
+        line.client_id = one.line.client_id;
+        line.product_id = one.line.service_id;
+        line.own_period = one.line.period;
+        line.name = one.line.service_code;
+        line.quantity = Decimal::parse(one.line.quantity).value();
+        line.price = Decimal::parse(one.line.price).value();
+        line.amount = one.line.amount.value();
+        page.lines.push_back(line);
+    }
+    for (const auto& [key, status] : standing) {
+        page.months.push_back({key, status, ""});
+    }
+    return page;
+}
+
+Accounting FakeBooks::accounting(const std::vector<ClientProduct>& pairs) {
+    called();
+    Accounting accounting;
+    for (const auto& pair : pairs) {
+        accounting.classes[pair] = {700, {20}, {}, {}, true};
+    }
+    return accounting;
+}
+
+DraftedMonth FakeBooks::write(const PlannedMonth& month) {
+    DraftedMonth drafted;
+    drafted.key = month.key;
+    const bool fresh = moves.count(month.key) == 0;
+    for (const auto& line : month.lines) {
+        KeptLine& one = kept[static_cast<std::size_t>(line.line_id) - 1];
+        if (one.state == "billable") {
+            const int move =
+                moves.emplace(month.key, static_cast<int>(moves.size()) + 1).first->second;
+            one.state = "billed";
+            one.move_id = move;
+            ++drafted.written;
+        }
+    }
+    drafted.move_id = moves[month.key];
+    standing[month.key] = MonthStatus::open;
+    drafted.outcome = drafted.written == 0 ? MonthOutcome::unchanged
+                      : fresh              ? MonthOutcome::created
+                                           : MonthOutcome::extended;
+    return drafted;
+}
+
+std::vector<DraftedMonth> FakeBooks::apply(const std::string& /*period*/,
+                                           const std::vector<PlannedMonth>& months) {
+    const std::lock_guard lock(mutex_);
+    called();
+    std::vector<DraftedMonth> answers;
+    for (const auto& month : months) {
+        answers.push_back(write(month));
+    }
+    return answers;
+}
+
+int FakeBooks::count(const std::string& state) const {
+    return static_cast<int>(std::count_if(kept.begin(), kept.end(),
+                                          [&](const KeptLine& one) { return one.state == state; }));
+}
+
+}  // namespace quittance::test

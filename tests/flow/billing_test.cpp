@@ -1,0 +1,184 @@
+#include "fake_books.hpp"
+#include "flow/draft.hpp"
+#include "flow/import.hpp"
+#include "readers/service_table.hpp"
+#include "support/port_error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace quittance {
+namespace {
+
+using test::FakeBooks;
+
+class StillClock final : public Clock {
+public:
+    std::string now() override { return "2026-11-01T04:00:00Z"; }
+    Date today(const std::string& /*timezone*/) override {
+        return parse_date("2026-11-01").value();
+    }
+    std::string fresh_key() override { return "key"; }
+    void pause(std::chrono::milliseconds /*duration*/) override {}
+};
+
+class NoProgress final : public Progress {
+public:
+    void step(std::string_view /*what*/, int /*done*/, int /*total*/) override {}
+};
+
+Profile laundry() {
+    Profile profile;
+    profile.name = "laundry";
+    profile.columns = {"Client", "Type", "Qty", "Price", "", "Ticket", "", ""};
+    profile.period_rule = "previous";
+    profile.total_label = "total";
+    return profile;
+}
+
+class Billing : public ::testing::Test {
+protected:
+    Billing() {
+        books.whom.supplier_id = 7;
+        books.whom.default_profile = "laundry";
+        books.whom.clients = {{1, "C-104", "Villa"}, {2, "C-909", "Maison"}, {3, "00123", "Fils"}};
+        books.whom.services = {{9, "WASH", "Lavage"}};
+        books.profiles["laundry"] = laundry();
+    }
+
+    ImportReport import(const std::string& text, const std::string& replaces = "") {
+        ImportRequest request;
+        request.company_id = 1;
+        request.file.supplier_code = "LAUNDRY";
+        request.file.name = "laundry.csv";
+        request.file.content = "Type;Qty;Client;Price;Ticket\n" + text;
+        request.file.replaces_sha256 = replaces;
+        request.dry_run = dry_run;
+        return import_file(
+            books, clock, progress, read_services, [](const std::string&) { return std::nullopt; },
+            request);
+    }
+
+    DraftReport draft() { return draft_month(books, progress, {"2026-10", 2, false, dry_run}); }
+
+    FakeBooks books;
+    StillClock clock;
+    NoProgress progress;
+    bool dry_run = false;
+};
+
+TEST_F(Billing, GoodLinesAreBillableTogetherAndOthersWait) {
+    const ImportReport report = import("Lavage;2;C-104;1,50;\nWASH;1;C-9X9;2;\n");
+    EXPECT_EQ(report.period, "2026-10");
+    EXPECT_EQ(books.count("billable"), 1);
+    EXPECT_EQ(books.count("quarantine"), 1);
+    EXPECT_EQ(report.total, "5.00");
+    EXPECT_TRUE(report.asks_a_person());
+}
+
+// PA-06
+TEST_F(Billing, Pa06SameBytesAgainChangeNothing) {
+    import("Lavage;2;C-104;1,50;\n");
+    EXPECT_EQ(import("Lavage;2;C-104;1,50;\n").outcome, ImportOutcome::known);
+    EXPECT_EQ(books.kept.size(), 1U);
+}
+
+// PA-10
+TEST_F(Billing, Pa10UnknownClientGetsTheNearestAsASuggestionOnly) {
+    import("WASH;1;C-9X9;2;\nWASH;1;123;2;\nWASH;1; C-104 ;2;\nWASH;1;Zzz;2;\n");
+    EXPECT_EQ(books.kept.at(0).line.suggestion, "C-909");
+    EXPECT_EQ(books.kept.at(1).line.suggestion, "00123") << "leading zeros are lost in a sheet";
+    EXPECT_TRUE(books.kept.at(2).line.billable) << "blanks around a code do not count";
+    EXPECT_EQ(books.kept.at(3).line.suggestion, "");
+    EXPECT_EQ(books.count("billable"), 1);
+}
+
+// PA-12
+TEST_F(Billing, Pa12TwoIdenticalLinesWithoutTicketAreTwoLines) {
+    import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n");
+    EXPECT_EQ(books.count("billable"), 2);
+}
+
+// PA-12
+TEST_F(Billing, Pa12SameTicketIsOneLineAndOtherContentIsAskedAbout) {
+    books.profiles["laundry"].ticket_names = "line";
+    import("WASH;1;C-104;2;T1\nWASH;1;C-104;2;T1\nWASH;5;C-104;2;T1\n");
+    EXPECT_EQ(books.count("billable"), 1);
+    EXPECT_EQ(books.count("superseded"), 1);
+    EXPECT_EQ(books.count("quarantine"), 1);
+}
+
+// PA-04
+TEST_F(Billing, Pa04WrongTotalIsAWarningThatNamesBothSums) {
+    const ImportReport report = import("WASH;1;C-104;2;\nTotal;;;3,00;\n");
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_NE(report.problems[0].message.find("says 3"), std::string::npos);
+    EXPECT_NE(report.problems[0].message.find("2.00"), std::string::npos);
+    EXPECT_EQ(books.count("billable"), 1);
+}
+
+TEST_F(Billing, UnreadableFileIsKeptWithItsReason) {
+    const ImportReport report = import("WASH;\"1;C-104;2;\n");
+    EXPECT_EQ(report.outcome, ImportOutcome::refused);
+    EXPECT_EQ(books.files.at(0).state, "refused");
+    EXPECT_TRUE(books.kept.empty());
+}
+
+TEST_F(Billing, DryRunWritesNothing) {
+    dry_run = true;
+    const ImportReport report = import("WASH;1;C-104;2;\n");
+    EXPECT_EQ(report.outcome, ImportOutcome::planned);
+    EXPECT_EQ(report.states.at("billable").amount, "2.00");
+    EXPECT_TRUE(books.files.empty());
+}
+
+TEST_F(Billing, SupplierWithoutProfileIsAConfigurationError) {
+    books.profiles.clear();
+    EXPECT_THROW(import("WASH;1;C-104;2;\n"), PortError);
+}
+
+TEST_F(Billing, ImportCutAtAnyCallEndsTheSameAfterAnother) {
+    for (int cut = 0; cut < 6; ++cut) {
+        books.files.clear();
+        books.kept.clear();
+        books.calls_before_failure = cut;
+        try {
+            import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n");
+        } catch (const PortError&) {
+        }
+        books.calls_before_failure = -1;
+        import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n");
+        EXPECT_EQ(books.count("billable"), 2) << "cut before call " << cut;
+        EXPECT_EQ(books.kept.size(), 2U);
+    }
+}
+
+TEST_F(Billing, OneDraftPerClientAndTheSecondRunChangesNothing) {
+    import("WASH;1;C-104;2;\nWASH;2;C-104;2;\nWASH;3;C-104;2;\nWASH;4;C-104;2;\nWASH;1;C-909;5;\n");
+    const DraftReport report = draft();
+    EXPECT_EQ(report.count(MonthOutcome::created), 2);
+    EXPECT_EQ(report.lines, 5);
+    EXPECT_EQ(report.untaxed.text(), "25.00");
+    const DraftReport again = draft();
+    EXPECT_EQ(again.lines, 0);
+    EXPECT_EQ(again.count(MonthOutcome::created), 0);
+    EXPECT_EQ(books.moves.size(), 2U);
+}
+
+TEST_F(Billing, LaterLinesExtendTheSameDraft) {
+    import("WASH;1;C-104;2;\n");
+    draft();
+    import("WASH;7;C-104;2;\n");
+    EXPECT_EQ(draft().count(MonthOutcome::extended), 1);
+    EXPECT_EQ(books.moves.size(), 1U);
+}
+
+TEST_F(Billing, DraftPlansWithoutWriting) {
+    import("WASH;1;C-104;2;\n");
+    dry_run = true;
+    EXPECT_EQ(draft().lines, 1);
+    EXPECT_TRUE(books.moves.empty());
+    EXPECT_EQ(books.count("billable"), 1);
+}
+
+}  // namespace
+}  // namespace quittance
