@@ -133,18 +133,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         _arrive(self.server.ledger, call)
         call.pause = lambda phase: self._pause(call, phase)
         self.server.gate.enter(call)
-        status, replayed = None, False
         try:
             if self._cut(call, 'lose_request', 'reset_before'):
                 return
             status, answer, replayed = self._answer(call)
+            # Before the answer leaves: whoever has it may ask the judge at once.
+            _note(self.server.ledger, call, status, replayed)
             if _action(call, 'webhook_first'):
                 self.server.deliverer.deliver_due('waiting', request=call.number)
             if not self._cut(call, 'lose_reply', 'reset_after'):
                 self._send(status, answer, call, replayed)
         finally:
             self.server.gate.leave(call)
-            _depart(self.server, call, status, replayed)
+            _depart(self.server, call)
 
     def _answer(self, call):
         try:
@@ -257,11 +258,16 @@ def _reference(ledger, call):
     return values.get('description') if call.path.endswith('_intents') else None
 
 
-def _depart(server, call, status, replayed):
+def _note(ledger, call, status, replayed):
+    """What the request is answered, whether or not the answer arrives."""
+    with ledger.transaction():
+        ledger.run('UPDATE request SET status = ?, replayed = ? WHERE seq = ?', status,
+                   int(replayed), call.number)
+
+
+def _depart(server, call):
     """The answer has left, or was lost: its webhooks may go."""
     with server.ledger.transaction():
-        server.ledger.run('UPDATE request SET status = ?, replayed = ? WHERE seq = ?', status,
-                          int(replayed), call.number)
         waiting = server.ledger.run(
             "UPDATE delivery SET state = 'due' WHERE state = 'waiting' AND request = ?",
             call.number)
