@@ -19,9 +19,12 @@ std::string base32_start(const Digest& digest) {
     for (const auto octet : digest) {
         bits = (bits << 8U) | static_cast<unsigned char>(octet);
         held += 8;
-        while (held >= 5 && text.size() < letters) {
+        while (held >= 5) {
             held -= 5;
             text.push_back(alphabet[(bits >> held) & 31U]);
+            if (text.size() == letters) {
+                return text;
+            }
         }
         bits &= (1U << held) - 1U;
     }

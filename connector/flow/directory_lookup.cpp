@@ -1,5 +1,7 @@
 #include "flow/directory_lookup.hpp"
 
+#include "support/ascii.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -8,12 +10,6 @@ namespace quittance {
 namespace {
 
 constexpr std::size_t distance_max = 2;
-
-std::string folded(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-}
 
 std::string without_leading_zeros(const std::string& text) {
     const std::size_t first = text.find_first_not_of('0');
@@ -39,16 +35,17 @@ std::string nearest(const std::vector<Coded>& all, const std::string& wanted) {
     if (wanted.empty()) {
         return "";
     }
-    const std::string code = folded(wanted);
+    const std::string code = lower_ascii(wanted);
     std::size_t best = distance_max + 1;
     std::string found;
     for (const auto& one : all) {
-        const std::string other = folded(one.code);
+        const std::string other = lower_ascii(one.code);
         if (without_leading_zeros(other) == without_leading_zeros(code)) {
             return one.code;  // a spreadsheet takes leading zeros away
         }
-        const auto lengths = std::minmax(other.size(), code.size());
-        if (lengths.second - lengths.first > distance_max || lengths.first <= distance_max) {
+        const std::size_t shorter = std::min(other.size(), code.size());
+        const std::size_t longer = std::max(other.size(), code.size());
+        if (longer - shorter > distance_max || shorter <= distance_max) {
             continue;
         }
         if (const std::size_t apart = distance(other, code); apart < best) {
@@ -63,18 +60,18 @@ std::string nearest(const std::vector<Coded>& all, const std::string& wanted) {
 
 DirectoryLookup::DirectoryLookup(const Directory& directory) : directory_(directory) {
     for (const auto& one : directory.clients) {
-        clients_.emplace(folded(one.code), one.id);
+        clients_.emplace(lower_ascii(one.code), one.id);
     }
     for (const auto& one : directory.services) {
-        services_.emplace(folded(one.code), one.id);
+        services_.emplace(lower_ascii(one.code), one.id);
     }
     for (const auto& one : directory.services) {
-        services_.emplace(folded(one.name), one.id);  // a code of the same text came first
+        services_.emplace(lower_ascii(one.name), one.id);  // a code of the same text came first
     }
 }
 
 Match DirectoryLookup::client(const std::string& code) const {
-    const auto found = clients_.find(folded(code));
+    const auto found = clients_.find(lower_ascii(code));
     if (!code.empty() && found != clients_.end()) {
         return {found->second, {}};
     }
@@ -82,7 +79,7 @@ Match DirectoryLookup::client(const std::string& code) const {
 }
 
 Match DirectoryLookup::service(const std::string& code_or_name) const {
-    const auto found = services_.find(folded(code_or_name));
+    const auto found = services_.find(lower_ascii(code_or_name));
     if (!code_or_name.empty() && found != services_.end()) {
         return {found->second, {}};
     }
