@@ -64,11 +64,15 @@ public:
     Taker texts(std::vector<std::string>& target) {
         return [this, &target](const toml::node& node) {
             const auto* const list = node.as_array();
-            if (list == nullptr || !list->is_homogeneous<std::string>()) {
+            if (list == nullptr) {
                 refuse(path_, node.source(), "a list of texts is needed here: [\"pi_1\"]");
             }
-            for (const auto& value : *list) {
-                target.push_back(*value.value_exact<std::string>());
+            for (const auto& one : *list) {
+                const auto value = one.value_exact<std::string>();
+                if (!value) {
+                    refuse(path_, one.source(), "a text in quotes is needed here");
+                }
+                target.push_back(*value);
             }
         };
     }

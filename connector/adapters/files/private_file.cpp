@@ -49,6 +49,7 @@ Secret read_secret(const std::string& path) {
     std::ifstream file = opened(path);
     std::string line;
     std::getline(file, line);
+    line.erase(line.find_last_not_of(" \t\r") + 1);  // what editors leave behind a key
     Secret secret(line);
     if (secret.empty()) {
         throw PortError(Advice::fix_configuration, "The file " + path + " holds no key.");
