@@ -1,9 +1,22 @@
 #include "readers/date_text.hpp"
 
 #include "readers/number_text.hpp"
+#include "support/ascii.hpp"
+
+#include <array>
+#include <string>
 
 namespace quittance {
 namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array french = {"janvier"sv,   "fevrier"sv, "mars"sv,     "avril"sv,
+                               "mai"sv,       "juin"sv,    "juillet"sv,  "aout"sv,
+                               "septembre"sv, "octobre"sv, "novembre"sv, "decembre"sv};
+constexpr std::array english = {"january"sv,   "february"sv, "march"sv,    "april"sv,
+                                "may"sv,       "june"sv,     "july"sv,     "august"sv,
+                                "september"sv, "october"sv,  "november"sv, "december"sv};
 
 /// Up to `most` digits from the front of `text`; nothing with fewer than `least`.
 std::optional<unsigned> take_digits(std::string_view& text, std::size_t least, std::size_t most) {
@@ -20,15 +33,79 @@ std::optional<unsigned> take_digits(std::string_view& text, std::size_t least, s
     return value;
 }
 
+/// A letter of a month's name at the front of `text`, without case and accent; 0: none.
+char take_letter(std::string_view& text) {
+    constexpr std::array<std::pair<std::string_view, char>, 4> accented = {
+        {{"é", 'e'}, {"É", 'e'}, {"û", 'u'}, {"Û", 'u'}}};
+    for (const auto& [letter, plain] : accented) {
+        if (text.starts_with(letter)) {
+            text.remove_prefix(letter.size());
+            return plain;
+        }
+    }
+    const std::string lower = lower_ascii(text.substr(0, 1));
+    if (lower.empty() || lower[0] < 'a' || lower[0] > 'z') {
+        return 0;
+    }
+    text.remove_prefix(1);
+    return lower[0];
+}
+
+/// The month that the name at the front of `text` means: `oct.`, `octobre`, `October`. At least
+/// three letters, and never one of two (`jui`).
+std::optional<unsigned> take_month(std::string_view& text) {
+    std::string name;
+    for (char letter = take_letter(text); letter != 0; letter = take_letter(text)) {
+        name.push_back(letter);
+    }
+    if (name.size() < 3) {
+        return std::nullopt;
+    }
+    if (text.starts_with('.')) {
+        text.remove_prefix(1);
+    }
+    std::optional<unsigned> found;
+    for (unsigned month = 0; month < 12; ++month) {
+        if (french.at(month).starts_with(name) || english.at(month).starts_with(name)) {
+            if (found) {
+                return std::nullopt;
+            }
+            found = month + 1;
+        }
+    }
+    return found;
+}
+
 std::size_t run_length(std::string_view format) {
     const std::size_t end = format.find_first_not_of(format.front());
     return end == std::string_view::npos ? format.size() : end;
 }
 
+bool is_real(const Date& date) {
+    return date.ok() && static_cast<int>(date.year()) > 1999;
+}
+
+/// A spreadsheet's day number: days since `zero`.
+std::optional<Date> serial_day(std::string_view text, const Date& zero) {
+    const auto count = take_digits(text, 5, 5);
+    if (!count || !text.empty()) {
+        return std::nullopt;
+    }
+    const Date date{std::chrono::sys_days(zero) + std::chrono::days(*count)};
+    return is_real(date) ? std::optional(date) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Date> read_date(std::string_view text, std::string_view format) {
+    using namespace std::chrono;
     text = trimmed(text);
+    if (format == "serial") {
+        return serial_day(text, December / 30 / 1899);  // it counts a 29 February 1900
+    }
+    if (format == "serial-1904") {
+        return serial_day(text, January / 1 / 1904);
+    }
     unsigned day = 0;
     unsigned month = 0;
     unsigned year = 0;
@@ -36,7 +113,10 @@ std::optional<Date> read_date(std::string_view text, std::string_view format) {
         const std::size_t run = run_length(format);
         const char letter = format.front();
         std::optional<unsigned> value;
-        if (letter == 'D' || letter == 'M') {
+        if (letter == 'M' && run == 3) {
+            value = take_month(text);
+            month = value.value_or(0);
+        } else if (letter == 'D' || letter == 'M') {
             value = take_digits(text, 1, 2);
             (letter == 'D' ? day : month) = value.value_or(0);
         } else if (letter == 'Y') {
@@ -53,7 +133,7 @@ std::optional<Date> read_date(std::string_view text, std::string_view format) {
     }
     const Date date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
                     std::chrono::day(day)};
-    return text.empty() && date.ok() && year > 1999 ? std::optional(date) : std::nullopt;
+    return text.empty() && is_real(date) ? std::optional(date) : std::nullopt;
 }
 
 }  // namespace quittance

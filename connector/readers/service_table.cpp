@@ -1,12 +1,16 @@
 #include "readers/service_table.hpp"
 
 #include "readers/charset.hpp"
+#include "readers/control_totals.hpp"
 #include "readers/csv.hpp"
 #include "readers/date_text.hpp"
 #include "readers/number_text.hpp"
+#include "support/ascii.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <stdexcept>
 
 namespace quittance {
 namespace {
@@ -26,12 +30,8 @@ bool is_blank(const CsvRecord& record) {
                        [](const std::string& field) { return trimmed(field).empty(); });
 }
 
-std::string lower(std::string_view text) {
-    std::string made(text);
-    std::transform(made.begin(), made.end(), made.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return made;
-}
+/// More than any service costs: what is above is a misread number, and would overflow sums.
+constexpr std::int64_t amount_minor_max = 100'000'000'000;
 
 /// A code that a spreadsheet has turned into a number: `1.23E+05`.
 bool is_destroyed(std::string_view code) {
@@ -48,7 +48,8 @@ public:
         : profile_(profile),
           marks_{profile.decimal_mark, profile.thousands_mark},
           text_(decoded(bytes)),
-          csv_(text_, delimiter(profile)) {}
+          csv_(text_, delimiter(profile)),
+          totals_(profile, marks_) {}
 
     ServiceTable read() {
         find_columns();
@@ -57,8 +58,8 @@ public:
             if (is_blank(record)) {
                 continue;
             }
-            if (is_total(record)) {
-                take_total(record);
+            if (totals_.is_total(record)) {
+                totals_.take(record, cell(record, client));
             } else {
                 take_row(record);
             }
@@ -66,6 +67,7 @@ public:
         if (table_.rows.empty()) {
             fail("file_empty", 0, "The file has a header but no rows of services.");
         }
+        table_.totals = std::move(totals_).taken();
         return std::move(table_);
     }
 
@@ -105,6 +107,10 @@ private:
     void find_columns() {
         places_.fill(absent);
         const auto wanted = headers(profile_.columns);
+        if (profile_.period_rule == "date" && wanted[date].empty()) {
+            fail("profile", 0,
+                 "The profile takes the month from the dates, but names no date column.");
+        }
         if (profile_.header_row == 0) {
             number_columns(wanted);
             return;
@@ -147,7 +153,7 @@ private:
     static int place_of(const CsvRecord& header, const std::string& name) {
         int found = absent;
         for (std::size_t i = 0; i < header.fields.size(); ++i) {
-            if (lower(trimmed(header.fields[i])) != lower(trimmed(name))) {
+            if (lower_ascii(trimmed(header.fields[i])) != lower_ascii(trimmed(name))) {
                 continue;
             }
             if (found != absent) {
@@ -173,34 +179,6 @@ private:
 
     bool has(Column column) const { return places_[column] != absent; }
 
-    bool is_total(const CsvRecord& record) const {
-        if (profile_.total_label.empty()) {
-            return false;
-        }
-        for (const auto& field : record.fields) {
-            if (const auto text = trimmed(field); !text.empty()) {
-                return lower(text).starts_with(lower(profile_.total_label));
-            }
-        }
-        return false;
-    }
-
-    void take_total(const CsvRecord& record) {
-        StatedTotal total;
-        total.row = record.line;
-        total.computed = sum_;
-        for (const auto& field : record.fields) {
-            const auto text = trimmed(field);
-            if (total.label.empty()) {
-                total.label = text;
-            } else if (const auto reading = read_number(text, marks_);
-                       reading.trouble == NumberTrouble::none) {
-                total.stated = reading.value.text();  // the last number of the row
-            }
-        }
-        table_.totals.push_back(std::move(total));
-    }
-
     void take_row(const CsvRecord& record) {
         ReadRow row;
         row.row = record.line;
@@ -211,12 +189,15 @@ private:
         check_width(record, row);
         check_client(row);
         row.quantity = number(record, quantity, row);
-        row.price = number(record, price, row);
-        read_amount(record, row);
-        read_day(record, row);
-        if (row.amount) {
-            sum_ += *row.amount;
+        if (is_free(record)) {
+            row.price = Decimal();
+            row.amount = Money(0, profile_.currency);
+        } else {
+            row.price = number(record, price, row);
+            read_amount(record, row);
         }
+        read_day(record, row);
+        totals_.add(row);
         table_.rows.push_back(std::move(row));
     }
 
@@ -237,6 +218,17 @@ private:
                      " cells, fewer than the header says. Ask the supplier for the missing ones.",
                  "");
         }
+    }
+
+    /// A supplier that gives things away writes nothing, or a word, where the price would be.
+    bool is_free(const CsvRecord& record) const {
+        constexpr std::array words = {"", "offert", "offerte", "gratuit", "gratuite", "free"};
+        const auto gives = [&](Column column) {
+            const std::string text = lower_ascii(cell(record, column));
+            return std::find(words.begin(), words.end(), text) != words.end();
+        };
+        return profile_.zero_price == "free" && (has(price) || has(amount)) && gives(price) &&
+               gives(amount);
     }
 
     void check_client(ReadRow& row) const {
@@ -287,10 +279,7 @@ private:
                 }
             }
         }
-        std::optional<Money> computed;
-        if (row.quantity && row.price) {
-            computed = line_amount(*row.price, *row.quantity, profile_.currency);
-        }
+        const auto computed = product(row);
         if (stated && computed && *stated != *computed) {
             note(row, "amount_mismatch",
                  row.quantity->text() + " × " + row.price->text() + " is " + computed->text() +
@@ -298,10 +287,27 @@ private:
                  profile_.columns.amount);
         }
         row.amount = stated ? stated : computed;
+        if (row.amount && std::abs(row.amount->minor()) > amount_minor_max) {
+            row.amount.reset();
+            note(row, "number_unreadable", "The amount is larger than any service's can be.", "");
+        }
         if (!row.amount) {
             note(row, "price_missing",
                  "The row has no price that can be read. Ask the supplier for it.",
                  profile_.columns.price);
+        }
+    }
+
+    std::optional<Money> product(ReadRow& row) const {
+        if (!row.quantity || !row.price) {
+            return std::nullopt;
+        }
+        try {
+            return line_amount(*row.price, *row.quantity, profile_.currency);
+        } catch (const std::overflow_error&) {
+            note(row, "number_unreadable", "Price × quantity is larger than any amount can be.",
+                 profile_.columns.price);
+            return std::nullopt;
         }
     }
 
@@ -326,7 +332,7 @@ private:
     std::string text_;
     CsvReader csv_;
     Places places_{};
-    Money sum_;
+    ControlTotals totals_;
     ServiceTable table_;
 };
 

@@ -20,6 +20,28 @@ TEST(DateText, ReadsTheDeclaredFormat) {
     EXPECT_EQ(read("20261031", "YYYYMMDD"), "2026-10-31");
 }
 
+// PA-08
+TEST(DateText, ReadsMonthsByName) {
+    EXPECT_EQ(read("1 oct. 2026", "D MMM YYYY"), "2026-10-01");
+    EXPECT_EQ(read("1 octobre 2026", "D MMM YYYY"), "2026-10-01");
+    EXPECT_EQ(read("28 FÉVR. 2026", "D MMM YYYY"), "2026-02-28");
+    EXPECT_EQ(read("15-Aoû-26", "DD-MMM-YY"), "2026-08-15");
+    EXPECT_EQ(read("Dec 31 2026", "MMM D YYYY"), "2026-12-31");
+    EXPECT_EQ(read("1 juil. 2026", "D MMM YYYY"), "2026-07-01");
+    for (const char* wrong : {"1 jui 2026", "1 oc 2026", "1 octo2026", "1 brumaire 2026"}) {
+        EXPECT_EQ(read(wrong, "D MMM YYYY"), "none") << wrong;
+    }
+}
+
+// PA-08
+TEST(DateText, ReadsASpreadsheetsDayNumbers) {
+    EXPECT_EQ(read("46296", "serial"), "2026-10-01");
+    EXPECT_EQ(read("44834", "serial-1904"), "2026-10-01");
+    EXPECT_EQ(read("46296,5", "serial"), "none");
+    EXPECT_EQ(read("12", "serial"), "none");
+    EXPECT_EQ(read("01/10/2026", "serial"), "none");
+}
+
 // PA-09: 03/04/2026
 TEST(DateText, TheFormatDecidesAndNothingIsGuessed) {
     EXPECT_EQ(read("03/04/2026", "DD/MM/YYYY"), "2026-04-03");

@@ -95,6 +95,21 @@ TEST(ServiceTable, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
     EXPECT_EQ(table.totals[0].computed.text(), "4.00");
 }
 
+// PA-05
+TEST(ServiceTable, Pa05SubtotalsOfAClientAreCheckedAndNeverBilled) {
+    Profile profile = laundry();
+    profile.total_label = "total | sous-total";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix\nLavage;2;C-104;1,50\nLavage;1;C-2;1,00\n"
+        "Sous-total C-104;;;3,00\nSOUS-TOTAL;;C-2;1,00\nTotal général;;;4,00\n",
+        profile);
+    EXPECT_EQ(table.rows.size(), 2U);
+    ASSERT_EQ(table.totals.size(), 3U);
+    EXPECT_EQ(table.totals[0].computed.text(), "3.00");
+    EXPECT_EQ(table.totals[1].computed.text(), "1.00");
+    EXPECT_EQ(table.totals[2].computed.text(), "4.00");
+}
+
 // PA-11
 TEST(ServiceTable, Pa11NegativeQuantitiesAreCredits) {
     const auto table =
@@ -109,6 +124,31 @@ TEST(ServiceTable, Pa13MissingPriceIsAProblemOfItsRowAlone) {
         laundry());
     EXPECT_EQ(table.rows.at(0).problem->code, "price_missing");
     EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
+    EXPECT_FALSE(table.rows.at(2).problem);
+}
+
+// PA-13
+TEST(ServiceTable, Pa13FreeServicesWhereTheProfileAllowsThem) {
+    Profile profile = laundry();
+    profile.zero_price = "free";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix\nLavage;1;C-1;\nLavage;1;C-2;Offert\nLavage;0;C-3;2\n",
+        profile);
+    for (const ReadRow& row : table.rows) {
+        EXPECT_FALSE(row.problem) << row.row;
+        EXPECT_EQ(row.amount->text(), "0.00");
+    }
+}
+
+TEST(ServiceTable, AnAbsurdAmountIsAProblemOfItsRowAlone) {
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix\nLavage;9000000000000;C-1;9000000000000\n"
+        "Lavage;9000000;C-1;9000000\nLavage;1;C-1;2\n",
+        laundry());
+    EXPECT_EQ(table.rows.at(0).problem->code, "number_unreadable");
+    EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
+    EXPECT_FALSE(table.rows.at(0).amount);
+    EXPECT_FALSE(table.rows.at(1).amount);
     EXPECT_FALSE(table.rows.at(2).problem);
 }
 
@@ -143,6 +183,9 @@ TEST(ServiceTable, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal("Type;Type;Quantité;ID client;Prix\n", laundry()), "header_ambiguous");
     EXPECT_EQ(refusal(std::string("Type\0;x", 7), laundry()), "charset");
     EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n\"L;1;C;2\n", laundry()), "file_broken");
+    Profile by_date = laundry();
+    by_date.period_rule = "date";
+    EXPECT_EQ(refusal(good, by_date), "profile") << "no date column, yet dates decide the month";
 }
 
 TEST(ServiceTable, ColumnsByNumberWhereThereIsNoHeader) {

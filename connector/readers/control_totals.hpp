@@ -1,0 +1,43 @@
+#pragma once
+
+#include "domain/profile.hpp"
+#include "domain/service_table.hpp"
+#include "readers/csv.hpp"
+#include "readers/number_text.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quittance {
+
+/// The totals rows of a file: told apart from services, and held against the rows above them.
+class ControlTotals {
+public:
+    /// `total_label` may name several labels, separated by `|`.
+    ControlTotals(const Profile& profile, NumberMarks marks);
+
+    /// Whether the first filled cell begins with one of the labels, in upper or lower case.
+    [[nodiscard]] bool is_total(const CsvRecord& record) const;
+
+    /// Counts a service in.
+    void add(const ReadRow& row);
+
+    /// Keeps a totals row. One that names a client of the rows above, in its label's last word or
+    /// in the client's column, is that client's subtotal; any other is of all rows above.
+    void take(const CsvRecord& record, std::string_view client_cell);
+
+    [[nodiscard]] std::vector<StatedTotal> taken() && { return std::move(totals_); }
+
+private:
+    [[nodiscard]] const Money& sum_for(std::string_view label, std::string_view client_cell) const;
+
+    NumberMarks marks_;
+    std::vector<std::string> labels_;
+    Money sum_;
+    std::map<std::string, Money> sum_of_client_;
+    std::vector<StatedTotal> totals_;
+};
+
+}  // namespace quittance
