@@ -16,8 +16,14 @@ constexpr std::size_t months_per_call = 25;
 constexpr std::size_t lines_per_call = 1'000;
 constexpr std::size_t lines_max = 1'000'000;
 
-DraftInput read_all(DraftStore& store, const DraftRequest& request) {
+struct Waiting {
     DraftInput input;
+    bool all = true;  ///< false: more lines wait than one run takes
+};
+
+Waiting read_all(DraftStore& store, const DraftRequest& request) {
+    Waiting waiting;
+    DraftInput& input = waiting.input;
     input.period = request.period;
     input.rounds_per_line = request.rounds_per_line;
     std::set<MonthKey> seen;
@@ -38,7 +44,8 @@ DraftInput read_all(DraftStore& store, const DraftRequest& request) {
         }
         after = page.next;
     } while (after != 0 && input.lines.size() < lines_max);
-    return input;
+    waiting.all = after == 0;
+    return waiting;
 }
 
 std::vector<ClientProduct> pairs_of(const DraftInput& input) {
@@ -84,10 +91,15 @@ public:
     }
 
     DraftReport run() {
-        DraftInput input = read_all(store_, request_);
+        auto [input, all] = read_all(store_, request_);
         input.accounting = store_.accounting(pairs_of(input));
         const DraftPlan plan = plan_drafts(input);
         report_.issues = plan.issues;
+        if (!all) {
+            report_.issues.push_back({"more_lines",
+                                      "More lines wait than one run takes: run the "
+                                      "draft again for the rest."});
+        }
         report_.waiting = plan.waiting;
         if (request_.dry_run) {
             for (const auto& month : plan.months) {

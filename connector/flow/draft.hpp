@@ -29,8 +29,9 @@ struct DraftReport {
 };
 
 /// Unbilled lines → one draft per client and month. The second run changes nothing; totals are
-/// read back and compared. A month that cannot be written is an issue; the others go on.
-/// @throws PortError when Odoo is out of reach or the input is too large.
+/// read back and compared. A month that cannot be written is an issue; the others go on. One run
+/// takes a million lines; when more wait, an issue says so. @throws PortError when Odoo is out of
+/// reach.
 [[nodiscard]] DraftReport draft_month(DraftStore& store, Progress& progress,
                                       const DraftRequest& request);
 
