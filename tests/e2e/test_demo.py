@@ -21,7 +21,7 @@ def _figures():
     try:
         done = subprocess.run([*DEMO, "--json"], env=environment, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, timeout=500, check=False)
-        assert done.returncode == 0, done.stderr[-3000:]
+        assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
         yield json.loads(done.stdout.splitlines()[-1])
     finally:
         subprocess.run([*DEMO, "--stop"], env=environment, timeout=60, check=True,
