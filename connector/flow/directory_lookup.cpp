@@ -16,6 +16,14 @@ std::string without_leading_zeros(const std::string& text) {
     return first == std::string::npos ? text : text.substr(first);
 }
 
+/// What the eye takes for the same: `C-1O4` is `C-104`.
+std::string as_seen(std::string text) {
+    for (char& c : text) {
+        c = c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c;
+    }
+    return text;
+}
+
 /// Levenshtein's distance in bytes.
 std::size_t distance(const std::string& left, const std::string& right) {
     std::vector<std::size_t> row(right.size() + 1);
@@ -40,7 +48,8 @@ std::string nearest(const std::vector<Coded>& all, const std::string& wanted) {
     std::string found;
     for (const auto& one : all) {
         const std::string other = lower_ascii(one.code);
-        if (without_leading_zeros(other) == without_leading_zeros(code)) {
+        if (without_leading_zeros(other) == without_leading_zeros(code) ||
+            as_seen(other) == as_seen(code)) {
             return one.code;  // a spreadsheet takes leading zeros away
         }
         const std::size_t shorter = std::min(other.size(), code.size());
@@ -48,7 +57,8 @@ std::string nearest(const std::vector<Coded>& all, const std::string& wanted) {
         if (longer - shorter > distance_max || shorter <= distance_max) {
             continue;
         }
-        if (const std::size_t apart = distance(other, code); apart < best) {
+        const std::size_t apart = distance(other, code);
+        if (apart < best || (apart == best && !found.empty() && one.code < found)) {
             best = apart;
             found = one.code;
         }

@@ -9,7 +9,7 @@
 namespace quittance {
 namespace {
 
-constexpr std::size_t lines_per_call = 2'000;
+constexpr std::size_t lines_per_call = 1'000;
 
 class Import {
 public:

@@ -84,11 +84,14 @@ TEST_F(Billing, Pa06SameBytesAgainChangeNothing) {
 
 // PA-10
 TEST_F(Billing, Pa10UnknownClientGetsTheNearestAsASuggestionOnly) {
-    import("WASH;1;C-9X9;2;\nWASH;1;123;2;\nWASH;1; C-104 ;2;\nWASH;1;Zzz;2;\n");
+    import(
+        "WASH;1;C-9X9;2;\nWASH;1;123;2;\nWASH;1; C-104 ;2;\nWASH;1;Zzz;2;\n"
+        "WASH;1;C-1O4;2;\n");
     EXPECT_EQ(books.kept.at(0).line.suggestion, "C-909");
     EXPECT_EQ(books.kept.at(1).line.suggestion, "00123") << "leading zeros are lost in a sheet";
     EXPECT_TRUE(books.kept.at(2).line.billable) << "blanks around a code do not count";
     EXPECT_EQ(books.kept.at(3).line.suggestion, "");
+    EXPECT_EQ(books.kept.at(4).line.suggestion, "C-104") << "the letter O for a zero";
     EXPECT_EQ(books.count("billable"), 1);
 }
 
