@@ -43,12 +43,22 @@ CommandEnd run_import(const Parts& parts) {
     end.report["files"] = nlohmann::ordered_json::array();
     int done = 0;
     for (const auto& path : parts.options.files) {
-        const ImportReport report = import_file(store, parts.clock, parts.console, read_services,
-                                                seed, request_for(parts, admission.company, path));
-        show(parts.console, report);
-        end.report["files"].push_back(as_json(report));
-        ++done;
-        if (report.asks_a_person()) {
+        try {
+            const ImportReport report =
+                import_file(store, parts.clock, parts.console, read_services, seed,
+                            request_for(parts, admission.company, path));
+            show(parts.console, report);
+            end.report["files"].push_back(as_json(report));
+            end.code = report.asks_a_person() ? ExitCode::person : end.code;
+            ++done;
+        } catch (const PortError& error) {
+            if (error.advice() != Advice::fix_data) {
+                throw;
+            }
+            // This file alone: the others have their turn.
+            parts.console.problem(path + ": " + error.what());
+            end.report["files"].push_back(
+                {{"name", path}, {"outcome", "failed"}, {"message", error.what()}});
             end.code = ExitCode::person;
         }
     }
