@@ -21,10 +21,11 @@ REPEATED_IN_FILE = """
                               ELSE 'ticket_conflict' END,
            reason = CASE WHEN first.content = line.content
                          THEN %(same)s || ' ' || first.row ELSE %(other)s || ' ' || first.row END
-      FROM (SELECT DISTINCT ON (key) id, key, content, row FROM quittance_line
-             WHERE file_id = %(file)s AND state = 'reading' ORDER BY key, row) first
-     WHERE line.file_id = %(file)s AND line.state = 'reading'
-       AND first.key = line.key AND first.id <> line.id
+      FROM (SELECT id AS twin_id, first_value(id) OVER numbered AS first_id
+              FROM quittance_line WHERE file_id = %(file)s AND state = 'reading'
+            WINDOW numbered AS (PARTITION BY key ORDER BY row)) twin
+      JOIN quittance_line first ON first.id = twin.first_id
+     WHERE line.id = twin.twin_id AND twin.first_id <> twin.twin_id
 """
 # Another file's line holds the key. What a person did with it is never undone.
 HELD_ELSEWHERE = f"""

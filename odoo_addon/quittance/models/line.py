@@ -115,6 +115,8 @@ class QuittanceLine(models.Model):
         "(reversal_line_id) WHERE reversal_line_id IS NOT NULL",
         "This invoice line takes back another service.",
     )
+    # A file that repeats most of an earlier one is found by what its rows say.
+    _same_content = models.Index("(supplier_id, content)")
     _to_draft = models.Index(
         "(company_id, id) WHERE state = 'billable' OR (state = 'billed' AND withdraw)"
     )

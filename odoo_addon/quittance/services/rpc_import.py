@@ -126,7 +126,9 @@ class QuittanceRpc(models.AbstractModel):
     def _reopen(self, file, profile, period):
         """What a file that is already there answers; a waiting one begins to be read."""
         status = {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state)
-        if file.state == "refused" and profile and profile.write_date > file.refused_at:
+        # Odoo writes write_date to the microsecond, our own moments to the second.
+        changed = profile.write_date.replace(microsecond=0) if profile else None
+        if file.state == "refused" and changed and changed > file.refused_at:
             status = None  # the profile was put right since: another try
         if status:
             message = file.message or (
