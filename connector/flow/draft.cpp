@@ -1,7 +1,6 @@
 #include "flow/draft.hpp"
 
 #include "flow/parallel.hpp"
-#include "support/crash_point.hpp"
 #include "support/port_error.hpp"
 
 #include <algorithm>
@@ -118,9 +117,7 @@ private:
         const auto all = batches(plan.months);
         std::mutex mutex;
         for_each_in_parallel(all, request_.connections, [&](const auto& batch) {
-            crash_point("draft.before_apply");
             const auto answers = store_.apply(request_.period, batch);
-            crash_point("draft.after_apply");
             const std::lock_guard lock(mutex);
             compare(batch, answers);
             progress_.step("months drafted", static_cast<int>(report_.months.size()),

@@ -1,6 +1,5 @@
 #include "flow/import.hpp"
 
-#include "support/crash_point.hpp"
 #include "support/port_error.hpp"
 #include "support/sha256.hpp"
 
@@ -82,7 +81,6 @@ private:
         const ImportPlan plan = plan_import(table, profile, directory, terms);
         describe(plan);
         put(opened.file_id, plan.lines);
-        crash_point("import.before_close");
         settle(store_.close(opened.file_id, plan.totals));
     }
 
@@ -128,7 +126,6 @@ private:
             const std::size_t end = std::min(at + lines_per_call, lines.size());
             const std::vector<ServiceLine> batch(lines.begin() + static_cast<std::ptrdiff_t>(at),
                                                  lines.begin() + static_cast<std::ptrdiff_t>(end));
-            crash_point("import.before_put");
             for (auto& issue : store_.put(file_id, batch)) {
                 report_.problems.push_back(std::move(issue));
             }
@@ -137,7 +134,6 @@ private:
     }
 
     void settle(const ClosedFile& closed) {
-        crash_point("import.after_close");
         report_.states = closed.states;
         report_.unreadable = closed.unreadable;
         for (const auto& problem : closed.problems) {
