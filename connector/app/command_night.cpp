@@ -8,7 +8,6 @@
 namespace quittance {
 namespace {
 
-constexpr int lease_seconds = 120;
 constexpr int files_a_night = 10'000;
 
 using Stage = std::function<CommandEnd(const std::string& run_key)>;
@@ -19,13 +18,13 @@ std::string open_stage(const Parts& parts, const std::string& night_key, const s
                        const std::string& name, RunTicket& ticket) {
     std::string key = night_key + "/" + name;
     try {
-        ticket = parts.runs.open(kind, key, lease_seconds);
+        ticket = parts.runs.open(kind, key, parts.config.runs.lease_seconds);
     } catch (const PortError& error) {
         if (error.advice() != Advice::fix_data) {
             throw;
         }
         key += "-" + parts.clock.fresh_key().substr(0, 8);
-        ticket = parts.runs.open(kind, key, lease_seconds);
+        ticket = parts.runs.open(kind, key, parts.config.runs.lease_seconds);
     }
     return key;
 }
@@ -44,7 +43,7 @@ StageEnd recorded(const Parts& parts, const std::string& night_key, const std::s
         return {name, static_cast<int>(ExitCode::unavailable),
                 "another " + kind + " is under way on " + ticket.by};
     }
-    RunGuard guard(parts.runs, key, lease_seconds);
+    RunGuard guard(parts.runs, key, parts.config.runs.lease_seconds);
     try {
         CommandEnd end = stage(key);
         guard.close(static_cast<int>(end.code), end.summary, end.report.dump());

@@ -145,6 +145,7 @@ Config read_config(const std::string& path) {
         {"import.profiles_dir", reader.text(config.import.profiles_dir)},
         {"import.file_bytes_max",
          reader.number(config.import.file_bytes_max, 1, 1024LL * 1024 * 1024)},
+        {"runs.lease_seconds", reader.number(config.runs.lease_seconds, 3, 3600)},
         {"collect.charge_max", reader.money(config.collect.charge_max_minor)},
         {"collect.run_max", reader.money(config.collect.run_max_minor)},
         {"collect.charges_max", reader.number(config.collect.charges_max, 0, 1'000'000)},
@@ -183,6 +184,9 @@ path = "/var/lib/quittance/witness.journal"   # on another disk than Odoo's data
 [import]
 profiles_dir = "/etc/quittance/profiles"      # seeds for suppliers without a profile in Odoo
 file_bytes_max = 67108864                     # larger files are refused
+
+[runs]
+lease_seconds = 120                 # a run that is silent for so long gives way to others
 
 [collect]                           # bounds besides those of Odoo's settings
 charge_max = "0"                    # per charge, "0": none

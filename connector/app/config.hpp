@@ -29,6 +29,9 @@ struct Config {
         std::string profiles_dir;
         std::int64_t file_bytes_max = 64LL * 1024 * 1024;
     } import;
+    struct Runs {
+        int lease_seconds = 120;
+    } runs;
     struct Collect {
         std::int64_t charge_max_minor = 0;
         std::int64_t run_max_minor = 0;

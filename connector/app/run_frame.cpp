@@ -9,8 +9,6 @@
 namespace quittance {
 namespace {
 
-constexpr int lease_seconds = 120;
-
 CommandEnd busy(const std::string& kind, const std::string& who) {
     CommandEnd end;
     end.code = kind == "night" ? ExitCode::stopped : ExitCode::unavailable;
@@ -26,7 +24,7 @@ RunTicket opened(const Parts& parts, const std::string& kind, system::RunClaim& 
     key = claim.abandoned_key();
     if (!key.empty()) {
         try {
-            return parts.runs.open(kind, key, lease_seconds);
+            return parts.runs.open(kind, key, parts.config.runs.lease_seconds);
         } catch (const PortError& error) {
             if (error.advice() != Advice::fix_data) {
                 throw;
@@ -35,7 +33,7 @@ RunTicket opened(const Parts& parts, const std::string& kind, system::RunClaim& 
     }
     key = parts.clock.fresh_key();
     claim.remember(key);
-    return parts.runs.open(kind, key, lease_seconds);
+    return parts.runs.open(kind, key, parts.config.runs.lease_seconds);
 }
 
 }  // namespace
@@ -62,7 +60,7 @@ CommandEnd as_run(const Parts& parts, const std::string& kind,
         return busy(kind, "another " + kind + " run is under way on " + ticket.by + " since " +
                               ticket.since);
     }
-    RunGuard guard(parts.runs, key, lease_seconds);
+    RunGuard guard(parts.runs, key, parts.config.runs.lease_seconds);
     try {
         CommandEnd end = stage(key);
         guard.close(static_cast<int>(end.code), end.summary, end.report.dump());

@@ -10,6 +10,9 @@ from pathlib import Path
 from . import cluster, settings, system
 from .settings import SandboxError
 
+# Started by this file's path, not by `-m odoo`: the server starts its websocket process by its own
+# `sys.argv[0]`, and where that fails it tries again at once, for ever.
+_PROGRAM = "import odoo.cli\n\nif __name__ == \"__main__\":\n    odoo.cli.main()\n"
 # The endpoints are deprecated in 19 and Odoo says so on every single call.
 _MUTED = ("odoo.addons.rpc.controllers.xmlrpc:ERROR", "odoo.addons.rpc.controllers.jsonrpc:ERROR")
 
@@ -22,13 +25,14 @@ class Odoo:
         self.tree = tree
         self.cluster = database_cluster
         self.config = self.folder / "odoo.conf"
+        self.program = self.folder / "odoo_server.py"
         self.data = self.folder / "data"
         self.log = self.folder / "odoo.log"
         self._pid_file = self.folder / "odoo.pid"
 
     def configure(self, addons, *, port=8069, gevent_port=8072, workers=0, cron=False,
                   database=settings.MAIN_DATABASE):
-        """Write odoo.conf. `addons` are the folders beside Odoo's own."""
+        """Write odoo.conf and the program. `addons` are the folders beside Odoo's own."""
         system.give(self.data)
         values = {
             "addons_path": ",".join(str(path) for path in (*self.tree.addons, *addons)),
@@ -49,6 +53,8 @@ class Odoo:
         text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
         self.config.write_text(text)
         self.config.chmod(0o644)
+        self.program.write_text(_PROGRAM)
+        self.program.chmod(0o644)
 
     def environment(self):
         kept = {key: os.environ[key] for key in ("LANG", "TZ") if key in os.environ}
@@ -58,7 +64,7 @@ class Odoo:
                 "PYTHONPYCACHEPREFIX": str(system.give(settings.cache_dir() / "bytecode"))}
 
     def command(self, *arguments, subcommand="server"):
-        return [settings.PYTHON, "-m", "odoo", subcommand, "-c", str(self.config), *arguments]
+        return [settings.PYTHON, str(self.program), subcommand, "-c", str(self.config), *arguments]
 
     def once(self, *arguments, log=None, check=True, roots=()):
         """Run the server for one purpose (installing, tests) until it stops by itself.
