@@ -20,6 +20,8 @@ namespace {
 /// ends here.
 constexpr std::size_t candidates_max = 200'000;
 constexpr std::size_t invoices_per_booking = 25;
+/// A call that broke off leaves attempts that were never sent: the next round sends them.
+constexpr int execute_rounds = 2;
 
 bool stops_the_run(const std::string& error_code) {
     constexpr std::array<std::string_view, 4> stops = {"stopped", "not_bound", "restore_open",
@@ -46,6 +48,7 @@ private:
     void take_up_prepared();
     void prepare();
     void execute();
+    void execute_all(const Keys& keys);
     void execute_some(const Keys& keys);
     void book();
     void ask_about_unknown();
@@ -220,8 +223,13 @@ void Collection::execute_some(const Keys& keys) {
 }
 
 void Collection::execute() {
-    const Keys keys = keys_where(
-        [](const AttemptStatus& status) { return status.state == AttemptState::prepared; });
+    for (int round = 0; round < execute_rounds; ++round) {
+        execute_all(keys_where(
+            [](const AttemptStatus& status) { return status.state == AttemptState::prepared; }));
+    }
+}
+
+void Collection::execute_all(const Keys& keys) {
     std::atomic<std::size_t> done{0};
     const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
     for_each_in_parallel(sliced(keys, batch), order_.connections, [&](const Keys& some) {

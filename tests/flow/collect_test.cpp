@@ -167,7 +167,7 @@ TEST_F(Collect, UnknownChargeIsNotRepeated) {
     EXPECT_EQ(executions, 5);
 }
 
-TEST_F(Collect, ALostReplyBeforeTheEffectIsLeftForTheNextRun) {
+TEST_F(Collect, WhatACallBrokenOffDidNotSendIsSentByTheSameRun) {
     std::atomic<int> executions{0};
     odoo.before = [&](const std::string& method) {
         if (method == "execute" && ++executions == 1) {
@@ -175,10 +175,22 @@ TEST_F(Collect, ALostReplyBeforeTheEffectIsLeftForTheNextRun) {
         }
     };
     const CollectReport report = run();
-    EXPECT_EQ(count(report, Bucket::prepared), 2);
-    EXPECT_EQ(report.exit_code, 1);
-    const CollectReport next = run();
-    EXPECT_EQ(count(next, Bucket::collected), 2);
+    EXPECT_EQ(count(report, Bucket::collected), 10);
+    EXPECT_EQ(report.exit_code, 0);
+    EXPECT_EQ(odoo.charges(), 10);
+    expect_nobody_charged_twice();
+}
+
+TEST_F(Collect, WhatBreaksOffTwiceIsLeftForTheNextRun) {
+    bool breaks = true;
+    odoo.before = [&](const std::string& method) {
+        if (method == "execute" && breaks) {
+            test::lose_the_reply();
+        }
+    };
+    EXPECT_EQ(count(run(), Bucket::prepared), 10);
+    breaks = false;
+    EXPECT_EQ(count(run(), Bucket::collected), 10);
     EXPECT_EQ(odoo.charges(), 10);
     expect_nobody_charged_twice();
 }

@@ -1,6 +1,7 @@
 """A private PostgreSQL cluster: a folder, a Unix socket nobody else can reach, no TCP."""
 
 import re
+import time
 from pathlib import Path
 
 from . import system
@@ -8,6 +9,7 @@ from .settings import SandboxError
 
 OWNER = "postgres"
 ROLE = "odoo"
+COPY_TRIES = 10  # a session may come back between the closing and the copy
 PORT = 5432  # only part of the socket's file name: nothing listens on the network
 
 _CONFIG = """
@@ -92,7 +94,15 @@ class Cluster:
         self.query(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
 
     def create_database(self, name, template="template0"):
-        system.run(self.client("createdb", "-O", ROLE, "-T", template, "-E", "UTF8", name))
+        """A copy of `template`. Odoo's idle sessions on it are closed; Odoo opens others later."""
+        command = self.client("createdb", "-O", ROLE, "-T", template, "-E", "UTF8", name)
+        for _again in range(COPY_TRIES):
+            self.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                       f" WHERE datname = '{template}' AND state LIKE 'idle%'")
+            if system.run(command, check=False).returncode == 0:
+                return
+            time.sleep(0.2)
+        system.run(command)  # and say why not
 
     def drop_database(self, name):
         system.run(self.client("dropdb", "--if-exists", "--force", name))
