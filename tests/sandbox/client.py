@@ -93,7 +93,7 @@ class Attached:
             login, password = self.state["connector_login"], self.state["api_key"]
         else:
             login = self.state["logins"][role]["login"]
-            password = self.state["logins"][role]["password"]
+            password = self.state["logins"][role]["api_key"]
         return Rpc(self.url, database or self.database, login, password, timeout)
 
     @contextlib.contextmanager

@@ -40,9 +40,10 @@ def test_the_company_is_french_and_keeps_its_books_in_euros(own):
 
 @pytest.mark.parametrize("role", ["admin", "accountant", "supervisor", "client"])
 def test_everybody_logs_in_with_a_password_of_this_sandbox(own, role):
-    assert own.rpc(role).uid
+    who, known = own.state["logins"][role], own.rpc(role)
+    assert type(known)(own.url, own.database, who["login"], who["password"]).uid == known.uid
     with pytest.raises(SandboxError):
-        type(own.rpc(role))(own.url, own.database, own.state["logins"][role]["login"], "admin")
+        type(known)(own.url, own.database, who["login"], "admin")
 
 
 def test_secrets_are_readable_by_us_alone(own):

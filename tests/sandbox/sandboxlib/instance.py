@@ -148,8 +148,11 @@ class Sandbox:
         }
         source, = template.scripts("identity.py")
         printed = odoo.script(source, settings.TEMPLATE_DATABASE, values)
-        keys = [line[8:] for line in printed.splitlines() if line.startswith("API_KEY=")]
-        state["api_key"] = keys[0] if keys else ""
+        keys = dict(line[8:].split(" ") for line in printed.splitlines()
+                    if line.startswith("API_KEY="))
+        state["api_key"] = keys.get(CONNECTOR_LOGIN, "")
+        for login in state["logins"].values():
+            login["api_key"] = keys[login["login"]]
         system.write_private(self._state_file, json.dumps(state, indent=2))
         system.write_private(self.folder / "api_key", state["api_key"] + "\n")
         (self.folder / "connector").mkdir(mode=0o700, exist_ok=True)
