@@ -280,6 +280,7 @@ class QuittanceFile(models.Model):
             "res_model": "quittance.line",
             "view_mode": "list,form",
             "domain": [("file_id", "=", self.id)],
+            "context": {"quittance_one_file": True},
         }
 
     def action_download(self):
