@@ -1,0 +1,68 @@
+"""From a draft of the connector to a paid invoice, pressed by the accountant."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+from world import LAUNDRY, PERIOD, company
+
+VILLA = "Villa Bougainvillée"
+
+
+@pytest.fixture(name="drafted", scope="module")
+def _drafted(world):
+    """The laundry's October, drafted; collection is on."""
+    world.open_for_collection()
+    world.connector("import", LAUNDRY, "--supplier", "LAUNDRY", "--profile", "laundry")
+    return world.connector("draft", "--period", PERIOD)
+
+
+def test_a_draft_is_confirmed_and_collected_at_once(world, drafted, person):
+    assert drafted["created"] == len({*company.LAUNDRY_CLIENTS, company.CREDIT_CLIENT})
+    screen = person("accountant")
+    page = screen.page
+    screen.app("Quittance")
+    screen.menu("Billing", "Invoices last created")
+    expect(screen.rows()).to_have_count(drafted["created"])
+    screen.shot("1_list")
+    screen.rows().filter(has_text=VILLA).get_by_text(VILLA).click()
+    expect(screen.state()).to_have_text("Draft")
+    screen.shot("2_draft")
+    screen.action("action_post")
+    expect(screen.state()).to_have_text("Posted")
+    screen.shot("3_posted")
+    move, = world.admin.search_read("account.move", [("partner_id.name", "=", VILLA)],
+                                    ["amount_untaxed", "amount_total", "payment_state"])
+    lines = world.admin.search_read("quittance.line", [("client_id.name", "=", VILLA)], ["amount"])
+    assert Decimal(str(move["amount_untaxed"])) == sum(Decimal(str(one["amount"])) for one in lines)
+    assert move["payment_state"] == "not_paid"
+
+    screen.press("Collect now")
+    screen.shot("4_sure")
+    screen.confirm("Ok")
+    expect(page.locator(".ribbon")).to_contain_text("Paid", ignore_case=True)
+    screen.shot("5_paid")
+    attempt, = world.attempts(move["id"])
+    assert (attempt["state"], attempt["booked"]) == ("done", True)
+    assert world.move(move["id"], "amount_residual")["amount_residual"] == 0
+    charge, = world.charges().values()
+    assert (charge["succeeded"], charge["amount_succeeded"]) == (
+        1, int(Decimal(str(move["amount_total"])) * 100))
+
+    screen.action("action_quittance_attempts")
+    screen.rows().first.get_by_text(VILLA).click()
+    expect(screen.state()).to_have_text("Collected")
+    screen.shot("6_attempt")
+
+
+def test_a_declined_card_leaves_the_invoice_open_and_says_so(world, drafted, person):
+    invoice = world.posted_invoice("C-108", 42.5)
+    screen = person("accountant")
+    screen.open_record("account.move", invoice)
+    screen.press("Collect now")
+    screen.confirm("Ok")
+    expect(screen.page.locator(".o_notification")).to_contain_text("insufficient")
+    screen.shot("1_declined")
+    attempt, = world.attempts(invoice)
+    assert (attempt["state"], attempt["booked"]) == ("failed", False)
+    assert world.move(invoice, "amount_residual")["amount_residual"] == 42.5
