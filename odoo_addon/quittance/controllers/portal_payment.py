@@ -1,6 +1,9 @@
 """The client's *Pay* button: the payment before is asked about first, and a stored method is
 charged through the protocol, after the transaction that creates it has been committed."""
 
+import psycopg2
+
+from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
@@ -21,8 +24,13 @@ class QuittancePaymentPortal(PaymentPortal):
             return shown.transaction_id
         # Odoo would charge a stored method inside the transaction that creates it.
         request.update_context(delay_token_charge=True)
-        transaction = super()._create_transaction(
-            *args, custom_create_values=custom_create_values, **kwargs)
+        try:
+            transaction = super()._create_transaction(
+                *args, custom_create_values=custom_create_values, **kwargs)
+        except psycopg2.errors.UniqueViolation as error:
+            # Another window, or the night, was quicker. Nothing is charged yet: begun anew, this
+            # request sees the other's attempt and says so, instead of naming an index.
+            raise ConcurrencyError(str(error)) from error
         attempt = transaction._quittance_attempt()
         if attempt and transaction.operation == "online_token":
             attempt._commit()
