@@ -13,11 +13,15 @@ class QuittanceAttemptEvent(models.Model):
     attempt_id = fields.Many2one("quittance.attempt", required=True, readonly=True, index=True,
                                  ondelete="restrict")
     company_id = fields.Many2one(related="attempt_id.company_id", store=True, index=True)
-    before = fields.Char(string="From", readonly=True)
-    after = fields.Char(string="To", required=True, readonly=True)
+    before = fields.Selection("_selection_state", string="From", readonly=True)
+    after = fields.Selection("_selection_state", string="To", required=True, readonly=True)
     at = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
     by = fields.Many2one("res.users", string="Who", required=True, readonly=True)
     why = fields.Char(required=True, readonly=True)
+
+    @api.model
+    def _selection_state(self):
+        return self.env["quittance.attempt"]._fields["state"]._description_selection(self.env)
 
     @api.model
     def _add(self, attempt, before, after, why):

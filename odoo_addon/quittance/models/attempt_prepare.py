@@ -186,7 +186,8 @@ class QuittanceAttempt(models.Model):
             "row_ids": [Command.create({
                 "move_id": move.id, "no": order["no"], "amount": float(order["amount"])})],
         })
-        attempt._log("", states.PREPARED, _("Prepared: %s", attempt.origin))
+        origins = dict(attempt._fields["origin"]._description_selection(self.env))
+        attempt._log("", states.PREPARED, _("Prepared: %s", origins[origin]))
         self.env.flush_all()
         return attempt
 
