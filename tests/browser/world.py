@@ -87,8 +87,19 @@ class World:
         odoo("quittance.control.wizard", "action_confirm", [wizard])
 
     def bound(self):
-        hello = self.sandbox.rpc("connector").quittance("hello", {"contract": 1, "keys": []})
-        return hello["bound"]
+        ledger, = self.admin.search_read("quittance.ledger", [], ["is_bound"])
+        return ledger["is_bound"]
+
+    def hello_with(self, key):
+        """What Odoo answers the connector under another key than the sandbox's own."""
+        state = self.sandbox.state
+        odoo = client.Rpc(self.sandbox.url, self.sandbox.database, state["connector_login"], key)
+        return odoo.quittance("hello", {"contract": 1, "keys": []})
+
+    def publish(self, code):
+        """Offer a provider to clients."""
+        providers = self.admin("payment.provider", "search", [("code", "=", code)])
+        self.admin("payment.provider", "write", providers, {"is_published": True})
 
     # -- the connector ---------------------------------------------------------------------------
 
