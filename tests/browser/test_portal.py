@@ -1,0 +1,61 @@
+"""The client pays an invoice in the portal, with Odoo's own payment form."""
+
+import pytest
+from playwright.sync_api import expect
+from world import PORTAL_VILLA
+
+
+@pytest.fixture(name="shop", scope="module")
+def _shop(world):
+    """Collection is on and the portal offers the provider's form."""
+    world.open_for_collection()
+    world.publish("stripe")
+    return world
+
+
+def _open(screen, invoice_name):
+    """The invoice, as the client finds it."""
+    screen.open("/my/invoices")
+    screen.shot("list")
+    screen.page.get_by_role("link", name=invoice_name).first.click()
+    expect(screen.page.locator("#invoice_content")).to_be_visible()
+
+
+def _pay(screen, method):
+    """Open Odoo's payment form and pay with this method of the simulator."""
+    page = screen.page
+    page.locator("a[data-bs-target='#pay_with']:visible").first.click()
+    form = page.locator("#pay_with form#o_payment_form")
+    form.locator("label.o_payment_option_label").filter(has_text="Card").last.click()
+    form.locator("input[name='simulator_payment_method']").fill(method)
+    screen.shot(method)
+    form.locator("button[name='o_payment_submit_button']").click()
+
+
+def test_a_declined_card_makes_room_for_another_at_once(shop, person):
+    invoice = shop.posted_invoice(PORTAL_VILLA, 120)
+    number = shop.move(invoice, "name")["name"]
+    screen = person("client")
+    page = screen.page
+    _open(screen, number)
+    screen.shot("1_invoice")
+    _pay(screen, "pm_declined_portal")
+    expect(page.locator(".modal-dialog").last).to_contain_text("insufficient funds")
+    screen.shot("2_declined")
+    attempt, = shop.attempts(invoice)
+    assert attempt["rail"] == "portal"
+    assert shop.move(invoice, "amount_residual")["amount_residual"] == 120
+
+    _open(screen, number)
+    _pay(screen, "pm_good_portal")
+    expect(page.locator("body")).to_contain_text("Your payment has been")
+    screen.shot("3_paid")
+    _open(screen, number)
+    expect(page.locator("#portal_pay")).to_be_attached()
+    screen.shot("4_invoice_paid")
+    first, second = shop.attempts(invoice)
+    assert first["state"] in ("failed", "canceled")
+    assert (second["state"], second["rail"], second["booked"]) == ("done", "portal", True)
+    assert shop.move(invoice, "amount_residual")["amount_residual"] == 0
+    taken = [one for one in shop.charges().values() if one["succeeded"]]
+    assert [one["amount_succeeded"] for one in taken] == [12000]
