@@ -1,0 +1,69 @@
+"""Every crash point is tried and nothing is violated; and the judge finds what it must find."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE))
+
+from crashlib import judge, rounds  # noqa: E402 - the path is set above
+
+# ./check takes down whatever is named after its own sandbox.
+SANDBOX = f"{os.environ.get('QUITTANCE_SANDBOX') or os.getpid()}-crash"
+GOOD = judge.Attempt("q1good", "done", "101.00", "t", "t", "1")
+INVOICE = ["FAC/1", "101.00", "q1good"]
+
+
+def charge(succeeded=1, pending=0, amount=10100):
+    return {"succeeded": succeeded, "pending": pending, "amount_succeeded": amount * succeeded,
+            "amount_pending": amount * pending}
+
+
+def test_every_point_is_tried_and_nothing_is_violated():
+    done = subprocess.run([HERE / "run", "--json", "--sandbox", SANDBOX],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.stdout, done.stderr[-4000:]
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["found"] == []
+    assert result["untried"] == []
+    assert (result["violations"], done.returncode) == (0, 0)
+    assert result["points"] >= 82
+    assert result["rounds"] >= result["points"]
+
+
+def test_one_charge_booked_once_is_as_it_should_be():
+    assert judge.disagreements({"q1good": charge()}, [GOOD], [INVOICE]) == []
+
+
+@pytest.mark.parametrize(("charges", "attempts", "invoices", "says"), [
+    ({"q1good": charge(succeeded=2)}, [GOOD], [], "I1: q1good charged 2 times"),
+    ({"q1good": charge(amount=10200)}, [GOOD], [], "I1: q1good charged 10200, due was 101.00"),
+    ({"q1good": charge(), "q1again": charge()},
+     [GOOD, GOOD._replace(key="q1again")], [["FAC/1", "101.00", "q1good q1again"]],
+     "I1: FAC/1 was charged 20200 in all"),
+    ({"q1lost": charge()}, [], [], "I2: the provider charged q1lost, which Odoo does not have"),
+    ({"q1good": charge()}, [GOOD._replace(state="failed")], [], "I2: q1good succeeded"),
+    ({"q1good": charge()}, [GOOD._replace(booked="f")], [], "I2: q1good succeeded"),
+    ({"q1good": charge()}, [GOOD._replace(payments="2")], [], "2 payments"),
+    ({}, [GOOD], [INVOICE], "I2: q1good is done in Odoo, but not at the provider"),
+    ({"q1good": charge(0, 1)}, [GOOD._replace(state="failed")], [], "pending at the provider"),
+    ({}, [GOOD._replace(state="pending")], [], "pending at the provider: False"),
+    ({}, [GOOD._replace(state="unknown")], [], "I3: q1good is still unknown"),
+])
+def test_the_judge_finds(charges, attempts, invoices, says):
+    assert any(says in one for one in judge.disagreements(charges, attempts, invoices))
+
+
+def test_the_addon_s_points_are_those_in_its_code():
+    models = rounds.ADDON_POINTS.parents[1] / "models"
+    called = set()
+    for file in models.glob("*.py"):
+        for rest in file.read_text().split('_crash_point("')[1:]:
+            called.add(rest.split('"')[0])
+    assert called == set(rounds.addon_points()) - {
+        "execute.answer_written", "execute.answer_committed", "replay.answer_written"}
