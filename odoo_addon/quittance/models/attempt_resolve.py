@@ -197,7 +197,8 @@ class QuittanceAttempt(models.Model):
         answer = adapter._send_again(self, record)
         tap = self.env["quittance.wire.record"].sudo()
         tap._insert(reference=self.key, send_no=mine, kind="answered", method=record["method"],
-                    url=record["url"], status=answer.status, problem=answer.problem or None)
+                    url=record["url"], status=answer.status, problem=answer.problem or None,
+                    company_no=self.company_id.id)
         self._crash_point("replay.answered")
         verdict = self._read(
             answers.REPLAY, answer, adapter._expected(self.transaction_id.sudo()))

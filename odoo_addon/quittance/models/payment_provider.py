@@ -43,7 +43,7 @@ class PaymentProvider(models.Model):
             return
         policy = self.env["quittance.policy"]
         policy._crash_point("wire.recording_sent")
-        self.env["quittance.wire.record"]._record_sent(tap, request)
+        self.env["quittance.wire.record"]._record_sent(tap, request, self.company_id)
         policy._crash_point("wire.sent_recorded")
 
     def _quittance_record_answer(self, tap, request, answer):
@@ -52,5 +52,6 @@ class PaymentProvider(models.Model):
             return
         policy = self.env["quittance.policy"]
         policy._crash_point("wire.answered")
-        self.env["quittance.wire.record"]._record_answer(tap, request, answer)
+        self.env["quittance.wire.record"]._record_answer(
+            tap, request, answer, self.company_id)
         policy._crash_point("wire.answer_recorded")

@@ -31,6 +31,7 @@ class QuittanceWireRecord(models.Model):
     body = fields.Text(readonly=True)
     status = fields.Integer(readonly=True)
     problem = fields.Char(readonly=True)
+    company_no = fields.Integer(string="Company", readonly=True)
 
     def _open_cursor(self):
         """A cursor of its own; tests hand out theirs."""
@@ -46,18 +47,18 @@ class QuittanceWireRecord(models.Model):
                 SQL(", ").join(SQL("%s", value) for value in values.values())))
 
     @api.model
-    def _record_sent(self, tap, request):
+    def _record_sent(self, tap, request, company):
         """`request` is prepared: method, url, body and the headers worth sending again."""
         self._insert(reference=tap.reference, send_no=tap.send_no, kind="sent",
                      method=request.method, url=request.url, headers=json.dumps(request.headers),
-                     body=request.body)
+                     body=request.body, company_no=company.id)
 
     @api.model
-    def _record_answer(self, tap, request, answer):
+    def _record_answer(self, tap, request, answer, company):
         body = json.dumps(_without_secrets(answer.body))[:ANSWER_CHARACTERS]
         self._insert(reference=tap.reference, send_no=tap.send_no, kind="answered",
                      method=request.method, url=request.url, body=body, status=answer.status,
-                     problem=answer.problem or None)
+                     problem=answer.problem or None, company_no=company.id)
 
     @api.model
     def _first_charge(self, reference):
