@@ -186,7 +186,7 @@ class QuittanceRpc(models.AbstractModel):
         codes = codes or {}
         keys = [str(key) for key in payload.get("keys") or []]
         found = {one.key: one for one in self.env["quittance.attempt"].search(
-            [("key", "in", keys)])}
+            [("key", "in", keys), ("company_id", "=", self.env.company.id)])}
         return {"attempts": [
             self._status(found[key], codes.get(key, "")) if key in found
             else self._refused(key, "", "") for key in keys]}
