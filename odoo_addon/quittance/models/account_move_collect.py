@@ -160,12 +160,14 @@ class AccountMove(models.Model):
         """Let an invoice older than go-live be collected with the others."""
         if not self.env.user.has_group("quittance.group_supervisor"):
             raise AccessError(_("Releasing an older invoice is for Quittance's supervisors."))
+        self.check_access("write")
         self.sudo().quittance_released = True
         for move in self:
             move.message_post(body=_("Released for collection though older than go-live."))
 
     def action_quittance_attempts(self):
         """The attempts of this invoice."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window", "res_model": "quittance.attempt",
             "name": _("Attempts"), "view_mode": "list,form",

@@ -33,6 +33,7 @@ class AccountMove(models.Model):
 
     def action_quittance_release(self):
         """The button *Release*."""
+        self.env["quittance.hold"]._check_may()
         hold = self.env["quittance.hold"].sudo().search(
             [("active_hold", "=", True), ("move_id", "in", self.ids)]
         )

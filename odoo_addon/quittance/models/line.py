@@ -194,10 +194,12 @@ class QuittanceLine(models.Model):
 
     def action_open_file(self):
         self.ensure_one()
+        self.check_access("read")
         return self._open_record(self.file_id)
 
     def action_open_invoice(self):
         self.ensure_one()
+        self.check_access("read")
         return self._open_record(self.reversal_move_id or self.move_id or self.month_id.move_id)
 
     @api.model

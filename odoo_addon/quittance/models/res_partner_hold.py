@@ -34,6 +34,7 @@ class ResPartner(models.Model):
 
     def action_quittance_release(self):
         """The button *Release*."""
+        self.env["quittance.hold"]._check_may()
         holds = self._quittance_holds()
         if not holds:
             raise UserError(_("%s is not held.", self.display_name))

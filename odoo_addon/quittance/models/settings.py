@@ -259,6 +259,7 @@ class QuittanceSettings(models.Model):
         return self.env["quittance.connector.key"]._open(self.company_id)
 
     def action_open_ledger(self):
+        self._check_group("quittance.group_accountant")
         ledger = self.env["quittance.ledger"]._get()
         return {
             "type": "ir.actions.act_window",
