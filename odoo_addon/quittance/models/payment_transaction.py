@@ -8,7 +8,9 @@ from ..services.wire import Tap
 
 # Written by Odoo's engine and by us alone: a person's or a client program's write is refused.
 GUARDED = {"state", "amount", "currency_id", "provider_id", "token_id", "reference", "payment_id",
-           "is_post_processed", "source_transaction_id"}
+           "is_post_processed", "source_transaction_id", "operation",
+           # A refund goes to the payment of this id.
+           "provider_reference"}
 
 
 class PaymentTransaction(models.Model):
@@ -160,6 +162,11 @@ class PaymentTransaction(models.Model):
                 attempt._follow_transaction()
 
     # ------------------------------------------------------------------ booking
+
+    def action_post_process(self):
+        """The button, for whoever may change transactions. What it writes is guarded: in sudo."""
+        self.check_access("write")
+        return super(PaymentTransaction, self.sudo()).action_post_process()
 
     def _post_process(self):
         """Nothing is posted by itself when a payment settles."""
