@@ -59,6 +59,7 @@ user("supervisor-b", ["base.group_user", "account.group_account_manager",
 user("connector-b", ["quittance.group_connector"], other)
 
 ids["provider"] = env.ref("payment.payment_provider_stripe").id  # noqa: F821
+ids["currency"] = env.company.currency_id.id  # noqa: F821
 ids["card"] = env.ref("payment.payment_method_card").id  # noqa: F821
 env.cr.commit()  # noqa: F821
 print(json.dumps(ids))

@@ -18,6 +18,7 @@ from portal import Browser  # noqa: E402
 
 BINARY = os.environ.get("QUITTANCE_BIN") or ROOT / "build" / "release" / "connector" / "quittance"
 LOADER = ROOT / "tests" / "sandbox" / "company" / "load.py"
+PROFILES = ROOT / "config" / "profiles"
 PEOPLE = Path(__file__).resolve().parent / "people.py"
 # Client code: [name, kind of stored method (load.py)]. Each has a portal user of that login.
 CLIENTS = {"P-1": ["Villa Portail", "card"], "P-2": ["Villa Refus", "declined"],
@@ -29,6 +30,14 @@ CALL_SECONDS = 120
 CHARGES = """
 SELECT a.key FROM quittance_attempt_invoice i JOIN quittance_attempt a ON a.id = i.attempt_id
  WHERE i.move_id = {} ORDER BY i.no"""
+SNAPSHOT = """
+SELECT tablename, (xpath('/row/d/text()', query_to_xml(format(
+    'SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) AS d FROM public.%I t', tablename),
+    false, true, '')))[1]::text
+  FROM pg_tables WHERE schemaname = 'public'"""
+# Written by logging in and by asking, whatever is asked.
+VOLATILE = {"res_device_log", "res_users_log", "res_users_settings", "base_registry_signaling",
+            "orm_signaling_registry"}
 
 
 class Company:
@@ -50,7 +59,7 @@ class Company:
         self._open()
         self.config = self.sandbox.connector_config(
             self.folder / "connector.toml", journal=self.folder / "witness.journal",
-            extra="\n[runs]\nlease_seconds = 20\n")
+            extra=f'\n[import]\nprofiles_dir = "{PROFILES}"\n[runs]\nlease_seconds = 20\n')
         return self
 
     def __exit__(self, *_details):
@@ -63,7 +72,7 @@ class Company:
     def _load(self):
         self.sandbox.shell(
             LOADER.read_text(), clients=CLIENTS,
-            suppliers={"SUP": ["Blanchisserie", "laundry"]}, products={"S-1": "Ménage"},
+            suppliers={"SUP": ["Ménage des Îles", "cleaning"]}, products={"S-1": "Ménage"},
             goods=[], webhook_secret="whsec_e2e", simulator_url="", waits={})
         told = self.sandbox.shell(PEOPLE.read_text(), clients=CLIENTS, password=PASSWORD)
         self.ids = json.loads(told.splitlines()[-1])
@@ -129,6 +138,13 @@ class Company:
         accountant("quittance.decision", "action_confirm", [dialog["res_id"]])
         return moves
 
+    def services(self, period, text):
+        """Import a cleaning file of a supplier and draft its period."""
+        path = self.folder / f"menage_{next(self._numbers)}.csv"
+        path.write_text("Date,Client,Prestation,Heures,Tarif\n" + text, encoding="utf-8")
+        self.connector("import", path, "--supplier", "SUP", "--profile", "cleaning")
+        self.connector("draft", "--period", period)
+
     def connector(self, *arguments, expect=(0, 1)):
         """Run the real connector; its JSON report."""
         done = subprocess.run(
@@ -149,6 +165,11 @@ class Company:
         ledger = self.simulator.summary()["by_reference"]
         keys = [key for (key,) in self.sandbox.sql(CHARGES.format(int(move)))]
         return [{"reference": key, **ledger[key]} for key in keys if key in ledger]
+
+    def snapshot(self):
+        """{table: digest of its rows} of all that is kept; who logged in from where aside."""
+        rows = self.sandbox.sql(SNAPSHOT)
+        return {table: digest for table, digest in rows if table not in VOLATILE}
 
     def judge(self, moves):
         """Each invoice was charged exactly once and in full, and Odoo shows it paid (I1, I2)."""
