@@ -64,7 +64,8 @@ public:
                                                                  const std::string& after_key,
                                                                  int count) = 0;
 
-    /// Of one epoch: after an accepted restore Odoo's numbers begin anew.
+    /// `last_event` is of one epoch: after an accepted restore Odoo's numbers begin anew.
+    /// `charges_since` is the newest of all epochs: what the restore has lost is looked for.
     [[nodiscard]] virtual WitnessPosition position(int company_id, const std::string& epoch) = 0;
     virtual void note_position(int company_id, const std::string& epoch,
                                const WitnessPosition& position) = 0;

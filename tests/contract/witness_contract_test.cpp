@@ -120,11 +120,16 @@ TYPED_TEST(WitnessContract, PagesFollowTheKeys) {
     EXPECT_EQ(this->told(this->witness_.attempts(1, "b", 2)), "c:done ");
 }
 
-TYPED_TEST(WitnessContract, PositionsBelongToCompanyAndEpoch) {
+TYPED_TEST(WitnessContract, EventsBelongToAnEpochAndChargesToTheCompany) {
     this->witness_.note_position(1, "e", {7, "2026-11-01T02:00:00Z"});
     EXPECT_EQ(this->witness_.position(1, "e").last_event, 7);
     EXPECT_EQ(this->witness_.position(2, "e").last_event, 0);
-    EXPECT_EQ(this->witness_.position(1, "f").charges_since, "");
+    EXPECT_EQ(this->witness_.position(1, "f").last_event, 0);
+    EXPECT_EQ(this->witness_.position(1, "f").charges_since, "2026-11-01T02:00:00Z");
+    EXPECT_EQ(this->witness_.position(2, "e").charges_since, "");
+    this->witness_.note_position(1, "f", {2, ""});
+    EXPECT_EQ(this->witness_.position(1, "f").last_event, 2);
+    EXPECT_EQ(this->witness_.position(1, "f").charges_since, "2026-11-01T02:00:00Z");
 }
 
 }  // namespace

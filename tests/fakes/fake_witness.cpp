@@ -81,13 +81,18 @@ std::vector<WitnessedAttempt> FakeWitness::attempts(int company_id, const std::s
 
 WitnessPosition FakeWitness::position(int company_id, const std::string& epoch) {
     const std::lock_guard lock(mutex_);
-    return positions_[{company_id, epoch}];
+    WitnessPosition position = positions_[{company_id, epoch}];
+    position.charges_since = charges_since_[company_id];
+    return position;
 }
 
 void FakeWitness::note_position(int company_id, const std::string& epoch,
                                 const WitnessPosition& position) {
     const std::lock_guard lock(mutex_);
     positions_[{company_id, epoch}] = position;
+    if (!position.charges_since.empty()) {
+        charges_since_[company_id] = position.charges_since;
+    }
 }
 
 }  // namespace quittance::test

@@ -36,6 +36,7 @@ private:
 
     std::mutex mutex_;
     std::map<std::pair<int, std::string>, WitnessPosition> positions_;
+    std::map<int, std::string> charges_since_;
 };
 
 }  // namespace quittance::test

@@ -285,17 +285,16 @@ std::vector<WitnessedAttempt> SqliteWitness::attempts(int company_id, const std:
 WitnessPosition SqliteWitness::position(int company_id, const std::string& epoch) {
     const std::lock_guard lock(mutex_);
     return guarded(path_, [&] {
-        SQLite::Statement row(*database_,
-                              "SELECT last_event, charges_since FROM mark "
-                              "WHERE company_id = ? AND epoch = ? ORDER BY id DESC LIMIT 1");
+        SQLite::Statement row(
+            *database_,
+            "SELECT coalesce((SELECT last_event FROM mark "
+            " WHERE company_id = ?1 AND epoch = ?2 ORDER BY id DESC LIMIT 1), 0), "
+            "coalesce((SELECT charges_since FROM mark WHERE company_id = ?1 "
+            " AND charges_since <> '' ORDER BY id DESC LIMIT 1), '')");
         row.bind(1, company_id);
         row.bind(2, epoch);
-        WitnessPosition position;
-        if (row.executeStep()) {
-            position.last_event = row.getColumn(0).getInt();
-            position.charges_since = row.getColumn(1).getString();
-        }
-        return position;
+        row.executeStep();
+        return WitnessPosition{row.getColumn(0).getInt(), row.getColumn(1).getString()};
     });
 }
 
