@@ -65,6 +65,9 @@ ExitCode code_for(Advice advice) {
     return ExitCode::unavailable;
 }
 
+constexpr const char* after_trouble_outside =
+    ". Nothing is lost: put it right, then run the same command again";
+
 CommandEnd composed(const Options& options, Console& console) {
     const Config config = read_config(options.config);
     system::SystemClock clock;
@@ -108,7 +111,9 @@ int run_application(const Options& options) {
         console.finish(report);
         return static_cast<int>(end.code);
     } catch (const PortError& error) {
-        return failed(console, options, code_for(error.advice()), error.what());
+        const ExitCode code = code_for(error.advice());
+        const std::string advice = code == ExitCode::unavailable ? after_trouble_outside : "";
+        return failed(console, options, code, error.what() + advice);
     } catch (const std::exception& error) {
         return failed(console, options, ExitCode::unavailable,
                       std::string("an error inside Quittance: ") + error.what() +
