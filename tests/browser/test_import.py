@@ -21,7 +21,7 @@ def test_a_file_handed_in_is_read_and_its_unknown_client_becomes_an_alias(world,
     page.locator(".modal-dialog input[type=file]").set_input_files(LAUNDRY)
     screen.choose("supplier_id", "Blanchisserie", screen.dialog)
     screen.shot("1_dialog")
-    screen.confirm("Import")
+    screen.confirm("Import the file")
     expect(screen.field("waiting_message")).to_be_visible()
     screen.shot("2_waiting")
 

@@ -2,6 +2,7 @@ from . import supplier
 from . import profile
 from . import line
 from . import line_quarantine
+from . import line_reason
 from . import line_invoice
 from . import file
 from . import file_lines

@@ -31,7 +31,8 @@ class QuittanceFile(models.Model):
     profile_id = fields.Many2one("quittance.profile", string="Profile", readonly=True)
     name = fields.Char(required=True, readonly=True)
     period = fields.Char(
-        required=True, readonly=True, default="", help="Empty: the date of each line decides."
+        string="Month", required=True, readonly=True, default="",
+        help="Empty: the date of each line decides.",
     )
     sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
     size = fields.Integer(string="Bytes", readonly=True)

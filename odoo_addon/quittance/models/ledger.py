@@ -17,7 +17,7 @@ class QuittanceLedger(models.Model):
     _description = "Quittance: the ledger and its database"
     _inherit = ["quittance.alarm.mixin"]
 
-    name = fields.Char(default=lambda self: _("Ledger"), readonly=True)
+    name = fields.Char(compute="_compute_name")
     only_one = fields.Boolean(default=True, readonly=True, required=True)
     epoch = fields.Char(required=True, readonly=True, copy=False, default=lambda self: _draw())
     epoch_at = fields.Datetime(
@@ -37,6 +37,10 @@ class QuittanceLedger(models.Model):
 
     _one_row = models.UniqueIndex("(only_one)", "There is one ledger.")
     _only_true = models.Constraint("CHECK (only_one)", "There is one ledger.")
+
+    @api.depends_context("lang")
+    def _compute_name(self):
+        self.name = _("Ledger")
 
     @api.depends("system_identifier", "database_oid", "restore_open")
     def _compute_state(self):

@@ -1,0 +1,69 @@
+"""Why a line waits, in the reader's language.
+
+The connector and the nightly work write their sentences in English, once, into `reason`. Here each
+known sentence is found by its pattern and said again in that language; any other text is shown as it is.
+"""
+
+import re
+
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = [
+    _lt("The row names no client."),
+    _lt("No client has the code '%s'."),
+    _lt("The row names no service."),
+    _lt("No service is known as '%s'."),
+    _lt("The line costs nothing, and the profile does not allow free lines."),
+    _lt("The row has %s cells, fewer than the header says. Ask the supplier for the missing ones."),
+    _lt("A spreadsheet has turned the client's code into '%s'. Ask the supplier to format that "
+        "column as text."),
+    _lt("'%(text)s' in column '%(column)s' is no number."),
+    _lt("'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "
+        "'%(mark)s' before the decimals."),
+    _lt("The amount %s has fractions of a cent."),
+    _lt("%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s."),
+    _lt("The row has no price that can be read. Ask the supplier for it."),
+    _lt("The row has no date, and the date decides the month."),
+    _lt("'%(text)s' is no day written as %(format)s."),
+    _lt("Repeats row %s"),
+    _lt("Same ticket, other content as row %s"),
+    _lt("Known already from an earlier file"),
+    _lt("The same ticket came before with other content"),
+    _lt("Corrected by %s"),
+]
+
+
+PLACEHOLDER = re.compile(r"%(?:\\\((\w+)\\\))?s")
+
+
+def _pattern(sentence):
+    """What the sentence looks like with its values in it, as groups."""
+    text = PLACEHOLDER.sub(
+        lambda found: f"(?P<{found[1]}>.*)" if found[1] else "(.*)", re.escape(sentence._source))
+    return re.compile(text, re.DOTALL)
+
+
+PATTERNS = [(_pattern(sentence), sentence) for sentence in SENTENCES]
+
+
+class QuittanceLine(models.Model):
+    _inherit = "quittance.line"
+
+    reason_shown = fields.Char(string="Explanation", compute="_compute_reason_shown")
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_shown(self):
+        for line in self:
+            line.reason_shown = line._translate_reason(line.reason or "")
+
+    @api.model
+    def _translate_reason(self, text):
+        for pattern, sentence in PATTERNS:
+            found = pattern.fullmatch(text)
+            if found:
+                return self.env._(sentence) % (found.groupdict() or found.groups())
+        return text
