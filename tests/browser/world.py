@@ -72,19 +72,19 @@ class World:
 
     # -- deciding, as a supervisor who is not at the screen --------------------------------------
 
-    def open_for_collection(self):
+    def open_for_collection(self, context=None):
         """This database bound, collection on, everything since October due."""
         for what, values in (("bind", {}), ("go_live", {"go_live": "2026-10-01"}),
                              ("collection_on", {})):
             if what != "bind" or not self.bound():
-                self._decide(what, values)
+                self._decide(what, values, context or {})
 
-    def _decide(self, what, values):
+    def _decide(self, what, values, context):
         odoo = self.sandbox.rpc("supervisor")
         settings, = odoo("quittance.settings", "search", [])
         wizard = odoo("quittance.control.wizard", "create",
                       {"what": what, "settings_id": settings, "reason": "browser", **values})
-        odoo("quittance.control.wizard", "action_confirm", [wizard])
+        odoo("quittance.control.wizard", "action_confirm", [wizard], context=context)
 
     def bound(self):
         ledger, = self.admin.search_read("quittance.ledger", [], ["is_bound"])
@@ -95,6 +95,12 @@ class World:
         state = self.sandbox.state
         odoo = client.Rpc(self.sandbox.url, self.sandbox.database, state["connector_login"], key)
         return odoo.quittance("hello", {"contract": 1, "keys": []})
+
+    def speak(self, role, language):
+        """Give a person another language."""
+        login = self.sandbox.state["logins"][role]["login"]
+        users = self.admin("res.users", "search", [("login", "=", login)])
+        self.admin("res.users", "write", users, {"lang": language})
 
     def publish(self, code):
         """Offer a provider to clients."""
