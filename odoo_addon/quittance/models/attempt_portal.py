@@ -27,6 +27,8 @@ class QuittanceAttempt(models.Model):
         moves = transaction.invoice_ids.filtered(
             lambda move: move.move_type in ("out_invoice", "out_receipt"))
         known = self.search([("transaction_id", "=", transaction.id)])
+        if moves and transaction.operation in ONLINE and transaction.amount <= 0:
+            raise UserError(self._reason_sentence("nothing_due", moves[0], transaction.token_id))
         if known or not moves or not self._is_clients_own(transaction):
             return known
         if transaction.state == "draft":
