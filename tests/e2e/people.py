@@ -6,18 +6,19 @@ Values from outside: `clients` {code: [name, kind]}, `password`. Prints their id
 import datetime
 import json
 
-ids = {"partner": {}, "user": {}, "company": {}, "key": {}, "token": {}}
+ids = {"partner": {}, "person": {}, "user": {}, "company": {}, "key": {}, "token": {}}
 EXPIRY = datetime.datetime.now() + datetime.timedelta(days=30)
 
 
 def user(login, groups, company=None, **values):
     """A user with these groups, in one company; made when there is none."""
+    values.setdefault("name", login)
     company = company or env.ref("base.main_company")  # noqa: F821
     users = env["res.users"].with_context(no_reset_password=True, active_test=False)  # noqa: F821
     found = users.search([("login", "=", login)])
     if not found:
         found = users.create({
-            "name": login, "login": login, "password": password,  # noqa: F821
+            "login": login, "password": password,  # noqa: F821
             "email": f"{login}@villas.example", "lang": "en_US",
             "company_id": company.id, "company_ids": [(6, 0, company.ids)],
             "group_ids": [(6, 0, [env.ref(name).id for name in groups])], **values})  # noqa: F821
@@ -29,7 +30,7 @@ def user(login, groups, company=None, **values):
 
 
 def contact(name, parent):
-    """A person of a client's or supplier's, for a portal user to be."""
+    """A person of a client's or supplier's, for a portal user of this name to be."""
     return env["res.partner"].search([("name", "=", name)], limit=1) or (  # noqa: F821
         env["res.partner"].create({"name": name, "parent_id": parent.id}))  # noqa: F821
 
@@ -40,10 +41,12 @@ for code in clients:  # noqa: F821
     tokens = env["payment.token"].search([("partner_id", "=", villa.id)], order="id")  # noqa: F821
     ids["token"][code] = tokens.ids
     villa.quittance_token_id = tokens[:1]
-    user(f"portal-{code.lower()}", ["base.group_portal"],
-         partner_id=contact(f"Person of {code}", villa).id)
+    name = f"Person of {code}"
+    person = user(f"portal-{code.lower()}", ["base.group_portal"], name=name,
+                  partner_id=contact(name, villa).id)
+    ids["person"][code] = person.partner_id.id
 supplier = env["res.partner"].search([("quittance_supplier_code", "=", "SUP")])  # noqa: F821
-user("supplier", ["quittance.group_supplier_portal"],
+user("supplier", ["quittance.group_supplier_portal"], name="Person of SUP",
      partner_id=contact("Person of SUP", supplier).id)
 user("employee", ["base.group_user"])
 

@@ -60,6 +60,11 @@ class Browser:
         query = {"access_token": access_token} if access_token else {}
         status, text = self.page(f"/my/invoices/{move}", **query)
         assert status == 200, text[:500]
+        return self.form_in(text)
+
+    @staticmethod
+    def form_in(text):
+        """The attributes of the payment form in a page."""
         found = re.search(r'<form[^>]*id="o_payment_form"[^>]*>', text)
         return dict(re.findall(r'data-([a-z-]+)="([^"]*)"', found[0])) if found else {}
 

@@ -54,6 +54,10 @@ class Company:
         self.sandbox = client.attach(self.process.name)
         self.simulator = Simulator(self.folder).start()
         self.simulator.settings(settle_after=None)
+        self.flags = self.sandbox.folder / "crash_flags"
+        self.flags.mkdir(exist_ok=True)
+        owner = (self.sandbox.folder / "data").stat()  # Odoo's workers take the flags away
+        os.chown(self.flags, owner.st_uid, owner.st_gid)
         self._load()
         self.admin = self.sandbox.rpc("admin")
         self._open()
@@ -81,6 +85,7 @@ class Company:
         """System parameters, where the workers see them, and a supervisor's decisions."""
         self.parameter("quittance_sandbox.simulator_url", self.simulator.url)
         self.parameter("quittance_sandbox.wait.after_sent", "1")
+        self.parameter("quittance_sandbox.crash_flag_dir", str(self.flags))
         self.parameter("quittance_sandbox.wait.resolve", "2")
         self.parameter("quittance_sandbox.wait.poll_pending", "1")
         self.parameter("account_payment.enable_portal_payment", "True")
@@ -96,6 +101,10 @@ class Company:
     def parameter(self, name, value):
         """By a call, because workers cache system parameters."""
         self.admin("ir.config_parameter", "set_param", name, value)
+
+    def arm(self, point):
+        """The next Odoo worker that reaches this crash point is killed."""
+        (self.flags / point).touch()
 
     # -- working with it -----------------------------------------------------------------------
 
@@ -123,10 +132,13 @@ class Company:
                 "token_id": token, "flow": "token" if token else "direct",
                 "amount": float(amount or self.invoice(move)[2])}
 
-    def invoices(self, code, count=1, amount=100):
-        """Posted, due and sent invoices of a client, each of another amount; their ids."""
+    def invoices(self, code, count=1, amount=100, contact="partner"):
+        """Posted, due and sent invoices of a client, each of another amount; their ids.
+
+        `contact` is "person" for those made out to its portal user.
+        """
         moves = self.admin("account.move", "create", [
-            {"move_type": "out_invoice", "partner_id": self.ids["partner"][code],
+            {"move_type": "out_invoice", "partner_id": self.ids[contact][code],
              "invoice_payment_term_id": False,
              "invoice_date": "2026-11-01", "invoice_date_due": "2026-11-01",
              "invoice_line_ids": [(0, 0, {"name": "Ménage", "quantity": 1, "tax_ids": [],
