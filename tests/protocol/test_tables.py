@@ -131,6 +131,7 @@ def _facts(**changes):
      "wait_after_sent"),
     ({"is_debit": True, "sent_on": date(2026, 10, 17), "earliest_debit": date(2026, 10, 31)},
      "collect"),
+    ({"collected_before": True}, "collected_before"),
     ({"failed_before": True}, "failed_before"), ({"minimum": Decimal(101)}, "below_minimum"),
     ({"cap": Decimal(99)}, "above_cap"), ({"method_problem": "no_method"}, "no_method"),
 ])

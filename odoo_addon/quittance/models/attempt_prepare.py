@@ -1,6 +1,7 @@
 """Preparing an attempt: one transaction, no outside call."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import _, api, fields, models
 from odoo.exceptions import LockError, UserError
@@ -43,6 +44,7 @@ class QuittanceAttempt(models.Model):
             method_problem=problem, is_debit=bool(token) and token._quittance_is_debit(),
             sent_on=sent_on,
             earliest_debit=sent_on and sent_on + timedelta(seconds=wait),
+            collected_before=self._collected_before(move, rows),
             failed_before=self._failed_before(rows.attempt_id - (own or self.browse()), token),
             minimum=settings._decimal("minimum"), cap=settings._decimal("cap_per_charge"),
         )
@@ -55,6 +57,17 @@ class QuittanceAttempt(models.Model):
             return None
         field = move._fields["quittance_sent_on"]
         return settings._local(sent).date() if field.type == "datetime" else sent
+
+    @api.model
+    def _collected_before(self, move, rows):
+        """Whether more is open than collecting has left: the payment, its reconciliation or the
+        invoice was reset since. The client has paid all the same, so it is not charged again by
+        itself; what came back or never counted for this invoice is not meant."""
+        ours = rows.filtered(lambda row: row.attempt_id.state == states.DONE
+                             and row.attempt_id.booked and not row.attempt_id.extra)
+        taken = sum(row.amount for row in ours)
+        left = move.amount_total - taken
+        return bool(ours) and move.currency_id.compare_amounts(move.amount_residual, left) > 0
 
     @api.model
     def _failed_before(self, attempts, token):
@@ -91,6 +104,8 @@ class QuittanceAttempt(models.Model):
             "provider_capture": _("The provider captures by hand: no money would be taken."),
             "never_sent": _("The invoice was never sent to the client."),
             "wait_after_sent": _("Too soon after the invoice was sent, for a direct debit."),
+            "collected_before": _("It was collected, and the payment was taken off it since. Put "
+                                  "the payment back, or use Collect now."),
             "failed_before": _("The same method declined it before. Use Collect now, or choose "
                                "another method."),
             "below_minimum": _("Below the smallest amount that is collected."),
@@ -116,7 +131,7 @@ class QuittanceAttempt(models.Model):
         token = self.env["payment.token"].sudo().browse(order["method_id"]).exists()
         code = self._order_problem(move, order, token, origin, as_of)
         if not code and run_key:
-            code = self._cap_problem(move, order, run_key)
+            code = self._cap_problem(move.company_id, order["amount"], [("run_key", "=", run_key)])
         if code:
             return self.browse(), code, self._reason_sentence(code, move, token)
         self._crash_point("prepare.checked")
@@ -154,11 +169,12 @@ class QuittanceAttempt(models.Model):
         return "" if order["key"] == self._derive(move, order) else "wrong_key"
 
     @api.model
-    def _cap_problem(self, move, order, run_key):
-        """The run's cap over all that it has prepared (a company's money is one currency)."""
-        settings = self.env["quittance.settings"]._for_company(move.company_id)
-        prepared = self.search([("run_key", "=", run_key), ("state", "!=", states.CANCELED)])
-        total = sum((one._amount_decimal() for one in prepared), order["amount"])
+    def _cap_problem(self, company, amount, others):
+        """The run's cap over this amount and the others' (a company's money is one currency)."""
+        settings = self.env["quittance.settings"]._for_company(company)
+        [(prepared,)] = self._read_group(
+            [*others, ("state", "!=", states.CANCELED)], [], ["amount:sum"])
+        total = amount + Decimal(f"{prepared or 0:.{company.currency_id.decimal_places}f}")
         return "above_cap" if total > settings._decimal("cap_per_run") else ""
 
     @api.model

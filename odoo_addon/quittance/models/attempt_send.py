@@ -67,7 +67,15 @@ class QuittanceAttempt(models.Model):
             residual += facts.residual
             due += facts.due
         allowed = due if self.origin in ("run", "restore") else residual
-        return "" if self._amount_decimal() <= allowed else "nothing_due"
+        return self._run_cap_now() if self._amount_decimal() <= allowed else "nothing_due"
+
+    def _run_cap_now(self):
+        """The run's cap again, over those prepared before: two calls that prepared at the same
+        time have not seen each other."""
+        if self.origin != "run" or not self.run_key:
+            return ""
+        return self._cap_problem(self.company_id, self._amount_decimal(), [
+            ("run_key", "=", self.run_key), ("id", "<", self.id)])
 
     def _call_off(self, code):
         """Proven unsent: the attempt ends as not executed."""

@@ -14,11 +14,15 @@ REASONS = (
     "before_go_live", "not_due",
     "no_method", "several_methods", "method_archived", "method_other_client", "method_other",
     "provider_off", "provider_test", "provider_capture",
-    "never_sent", "wait_after_sent", "failed_before", "below_minimum", "above_cap",
+    "never_sent", "wait_after_sent", "collected_before", "failed_before", "below_minimum",
+    "above_cap",
 )
 
-# What a person who presses *Collect now* overrides: the calendar and the caution after a decline.
-BY_HAND = {"before_go_live", "not_due", "failed_before", "below_minimum", "above_cap"}
+# What a person who presses *Collect now* overrides: the calendar and the caution after a decline,
+# or after a collected payment was taken off the invoice.
+BY_HAND = {
+    "before_go_live", "not_due", "collected_before", "failed_before", "below_minimum", "above_cap",
+}
 
 # A client who pays by himself needs none of our permissions, only an open debt and a good method.
 BY_CLIENT = BY_HAND | {
@@ -33,6 +37,7 @@ class Facts:
 
     Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`.
     `method_problem` is one of the method and provider reasons, '' when it can be charged.
+    `collected_before`: what is open was collected once, and somebody undid that in the books.
     """
 
     as_of: date
@@ -51,6 +56,7 @@ class Facts:
     is_debit: bool = False
     sent_on: date | None = None
     earliest_debit: date | None = None
+    collected_before: bool = False
     failed_before: bool = False
     minimum: Decimal = Decimal(0)
     cap: Decimal = Decimal(0)
@@ -80,6 +86,8 @@ def _against(facts):
     yield from _against_date(facts)
     if facts.method_problem:
         yield facts.method_problem
+    if facts.collected_before:
+        yield "collected_before"
     if facts.failed_before:
         yield "failed_before"
     amount = facts.due or facts.residual

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .collect_common import CollectCase
+from .collect_common import GOOD, CollectCase
 
 
 @tagged("post_install", "-at_install")
@@ -129,6 +129,35 @@ class TestAttemptPrepare(CollectCase):
         self.assertEqual(self.refused(self.order(second)), "above_cap")
         self.assertEqual(
             self.prepare(self.order(second), run_key="run-2")[0]["state"], "prepared")
+
+    def test_what_two_calls_prepared_above_the_cap_is_not_sent(self):
+        first, second = self.prepared(), self.prepared()
+        self.settings.sudo().write({"cap_per_charge": 100, "cap_per_run": 150})
+        with self.stripe_answers(GOOD) as stripe:
+            self.attempts._execute_all((first | second).sorted("id"), 10**12)
+        self.assertEqual((first.state, second.state, second.code, len(stripe.sent())),
+                         ("done", "canceled", "above_cap", 1))
+
+    def test_what_was_collected_is_not_charged_again_though_its_payment_was_undone(self):
+        for undo in ("payment", "reconciliation"):
+            attempt = self.executed(GOOD)
+            attempt._book()
+            move = attempt.row_ids.move_id
+            if undo == "payment":
+                attempt.payment_id.action_cancel()
+            else:
+                move.line_ids.remove_move_reconcile()
+            self.assertEqual(move.amount_residual, 100, undo)
+            self.assertEqual(self.refused(self.order(move)), "collected_before", undo)
+
+    def test_what_came_back_may_be_collected_again(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        attempt._return(fields.Date.today(), "AM04", "")
+        self.env["quittance.hold"].sudo().search(
+            [("move_id", "=", attempt.row_ids.move_id.id)])._release("agreed")
+        self.assertEqual(
+            self.prepare(self.order(attempt.row_ids.move_id))[0]["state"], "prepared")
 
     def test_instalments_are_collected_as_they_fall_due(self):
         term = self.env["account.payment.term"].create({
