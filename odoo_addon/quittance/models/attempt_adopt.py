@@ -23,7 +23,7 @@ class QuittanceAttempt(models.Model):
              ("commercial_partner_id", "=", row["client_id"]), ("state", "=", "posted"),
              ("move_type", "=", "out_invoice")])
         token = self._adopted_token(company, move, row) if len(move) == 1 else None
-        if not move or (not token and row["rail"] != "portal"):
+        if not move or (not token and not self._may_be_clients_own(move, row)):
             return self._adopt_held(company, row)
         return self._adopt_new(move, token, row)
 
@@ -40,6 +40,13 @@ class QuittanceAttempt(models.Model):
                           or row["provider_reference"] or False)
             return "adopted", _("Known as it was before; asked about again.")
         return "known", ""
+
+    @api.model
+    def _may_be_clients_own(self, move, row):
+        """A client may pay several invoices at once, and the journal names the first alone: what
+        is more than this one owes paid others too, which nobody may charge meanwhile."""
+        return (row["rail"] == "portal" and len(move) == 1
+                and row["amount"] <= move._quittance_residual())
 
     @api.model
     def _adopted_token(self, company, move, row):

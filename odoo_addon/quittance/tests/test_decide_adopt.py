@@ -80,6 +80,12 @@ class TestAdopt(CollectCase):
         self.assertEqual(self.adopt(**row)["outcome"], "held")
         self.assertEqual(self.env["quittance.hold"]._reason_for(move)[0], "held_client")
 
+    def test_a_clients_payment_of_more_than_one_invoice_holds_its_client(self):
+        move, other = self.make_due(), self.make_due()
+        row = self.journal(move, rail="portal", key="S00001", amount="200.00")
+        self.assertEqual(self.adopt(**row)["outcome"], "held")
+        self.assertEqual(self.prepare(self.order(other))[0]["error_code"], "held_client")
+
     def test_a_key_that_does_not_prove_itself_holds_its_client(self):
         move = self.make_due()
         row = self.journal(move, key="q1" + "b" * 26)
