@@ -106,20 +106,28 @@ class QuittanceRpc(models.AbstractModel):
         currency = self.env["res.currency"].with_context(active_test=False).search(
             [("name", "=", charge["currency"])], limit=1)
         digits = adapter._exponent(currency) if currency else 2
-        attempt = self.env["quittance.attempt"].search(
-            [("provider_id", "=", provider.id), "|", ("key", "=", charge["reference"]),
-             ("provider_reference", "=", charge["provider_reference"])], limit=1)
-        if attempt:
-            self._take_over(adapter, attempt, charge)
-        known = attempt or self.env["payment.transaction"].search_count(
-            [("provider_id", "=", provider.id), ("reference", "=", charge["reference"])], limit=1)
+        known = self._known_charge(adapter, provider, charge)
         return {
             "provider": provider.code, "provider_reference": charge["provider_reference"],
             "reference": charge["reference"],
             "amount": str(Decimal(charge["minor"]).scaleb(-digits)),
             "currency": charge["currency"], "state": charge["state"],
-            "created": self._moment(charge["created"]), "known": bool(known),
+            "created": self._moment(charge["created"]), "known": known,
         }
+
+    def _known_charge(self, adapter, provider, charge):
+        """Whether this database has the charge. Another id under a reference whose attempt has
+        its own is a second charge for one debt: not known."""
+        attempts = self.env["quittance.attempt"]
+        mine = [("provider_id", "=", provider.id)]
+        named = attempts.search([*mine, ("key", "=", charge["reference"])])
+        attempt = attempts.search(
+            [*mine, ("provider_reference", "=", charge["provider_reference"])]) or named.filtered(
+            lambda one: not one.provider_reference)
+        if attempt:
+            self._take_over(adapter, attempt, charge)
+        return bool(attempt) or not named and bool(self.env["payment.transaction"].search_count(
+            [*mine, ("reference", "=", charge["reference"])], limit=1))
 
     def _take_over(self, adapter, attempt, charge):
         """A success that this database does not have as one yet."""

@@ -88,7 +88,8 @@ class CollectCase(ControlsCase):
         cls.stripe = cls.env["payment.provider"].search(
             [("code", "=", "stripe"), ("company_id", "=", cls.company.id)], limit=1)
         cls.stripe.write({"state": "enabled", "stripe_publishable_key": "pk_test_1",
-                          "stripe_secret_key": "sk_test_1", "allow_tokenization": True})
+                          "stripe_secret_key": "sk_test_1", "stripe_webhook_secret": "whsec_1",
+                          "allow_tokenization": True})
         cls.card = cls.env.ref("payment.payment_method_card")
         cls.card.active = True
         cls.token = cls._make_token(cls.client_contact)

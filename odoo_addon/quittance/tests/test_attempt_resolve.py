@@ -122,6 +122,18 @@ class TestAttemptResolve(CollectCase):
             "reference": attempt.key, "payment_intent": found(attempt), "payment_method": "pm"})
         self.assertEqual((attempt.state, attempt.transaction_id.state), ("done", "done"))
 
+    def test_an_unsigned_webhook_is_not_believed(self):
+        attempt = self.executed(PENDING)
+        self.stripe.stripe_webhook_secret = False
+        told = {"reference": attempt.key, "payment_intent": found(attempt)}
+        with self.stripe_answers((200, found(attempt, "processing"))) as stripe:
+            attempt.transaction_id._process("stripe", told)
+        self.assertEqual((attempt.state, attempt.transaction_id.state), ("pending", "pending"))
+        self.assertEqual(stripe.calls[0]["method"], "GET")
+        with self.stripe_answers((200, found(attempt))):
+            attempt.transaction_id._process("stripe", told)
+        self.assertEqual(attempt.state, "done")
+
     def test_a_webhook_with_anothers_object_decides_nothing(self):
         attempt, other = self.executed(PENDING), self.executed(PENDING)
         attempt.transaction_id._process("stripe", {
@@ -181,6 +193,15 @@ class TestAttemptResolve(CollectCase):
                               since="2020-01-01T00:00:00Z", limit=10,
                               cursor=f"{self.stripe.id}:")
         self.assertEqual((answer["charges"][0]["known"], attempt.state), (True, "done"))
+
+    def test_a_second_charge_under_a_known_reference_is_reported(self):
+        attempt = self.executed(GOOD)
+        row = {**found(attempt), "id": "pi_second", "created": 1_700_000_000}
+        with self.stripe_answers(listed(row)):
+            answer = self.rpc("provider_charges", company_id=self.company.id,
+                              since="2020-01-01T00:00:00Z", limit=10,
+                              cursor=f"{self.stripe.id}:")
+        self.assertFalse(answer["charges"][0]["known"])
 
     def test_a_charge_that_this_database_lacks_is_reported(self):
         row = {"id": "pi_x", "description": "q1unknown", "amount": 500, "currency": "eur",
