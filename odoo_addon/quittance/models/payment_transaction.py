@@ -1,7 +1,7 @@
 """Odoo's transactions under the protocol: linked to attempts, told by them, and no back door."""
 
 from odoo import _, api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..protocol import answers, states
 from ..services.wire import Tap
@@ -132,6 +132,17 @@ class PaymentTransaction(models.Model):
             # The rest is Odoo's: brand, storing the method.
             super(PaymentTransaction, transaction)._process(provider_code, payment_data)
         return transaction
+
+    def _validate_amount(self, payment_data):
+        """As Odoo; of a transaction that is in `error` already too, where Odoo would go on and
+        make it `done` with another amount."""
+        return super(PaymentTransaction, self.with_context(
+            quittance_validates=True))._validate_amount(payment_data)
+
+    def _set_error(self, state_message, extra_allowed_states=()):
+        if self.env.context.get("quittance_validates") and "error" in self.mapped("state"):
+            raise ValidationError(state_message)
+        return super()._set_error(state_message, extra_allowed_states=extra_allowed_states)
 
     def _update_state(self, allowed_states, target_state, state_message):
         """As Odoo, in sudo (writes of the state are guarded), and the attempt follows."""

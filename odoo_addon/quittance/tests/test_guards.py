@@ -1,10 +1,12 @@
 """Every other door to a stored method is closed, and nothing moves under a live attempt."""
 
+from unittest.mock import patch
+
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .collect_common import GOOD, LOST, PENDING, CollectCase
+from .collect_common import GOOD, LOST, PENDING, CollectCase, declined, found
 
 
 @tagged("post_install", "-at_install")
@@ -29,6 +31,17 @@ class TestGuards(CollectCase):
             wizard._create_payments()
         self.assertIn("Collect now", str(refusal.exception))
         self.assertEqual(stripe.calls, [])
+
+    def test_another_amount_is_not_believed_of_a_declined_transaction_either(self):
+        """Odoo checks the amount, sets `error`, and goes on when that was the state before."""
+        attempt = self.executed(declined())
+        transaction = attempt.transaction_id
+        self.assertEqual(transaction.state, "error")
+        told = {"reference": attempt.key, "payment_intent": {**found(attempt), "amount": 1}}
+        with patch.object(type(self.env["quittance.provider.stripe"]), "_answer_of_data",
+                          lambda *_args: None), self.assertRaises(ValidationError):
+            transaction._process("stripe", told)
+        self.assertEqual((attempt.state, transaction.state), ("failed", "error"))
 
     def test_a_transaction_outside_the_protocol_is_not_charged(self):
         transaction = self.env["payment.transaction"].create({
