@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from screen import Screen
-from world import World
+from world import Sandbox, World, attach
 
 SECONDS_MAX = 20
 expect.set_options(timeout=SECONDS_MAX * 1000)
@@ -19,6 +19,13 @@ def _chromium():
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=as_root)
         yield browser
         browser.close()
+
+
+@pytest.fixture(name="left_fresh", scope="session", autouse=True)
+def _left_fresh():
+    """The main database is other tests' too: they find it as it was made."""
+    yield
+    Sandbox(attach().name).reset()
 
 
 @pytest.fixture(name="world", scope="module")

@@ -65,7 +65,7 @@ def test_every_menu_and_list_is_french(french, person):
         for item, _bar, title in (entry.partition("|") for entry in items):
             screen.menu(section, item)
             expect(screen.page.locator(".o_breadcrumb .active")).to_have_text(title or item)
-            expect(screen.page.locator(".o_view_controller").first).to_be_visible()
+            expect(screen.page.locator(".o_list_renderer")).to_be_visible()
             screen.shot(item.replace(" ", "_"))
             assert _english_on(screen.page) == []
     screen.menu("Facturation", "Importer un fichier de prestations")

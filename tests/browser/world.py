@@ -17,7 +17,7 @@ SAMPLE = ROOT / "tests" / "fixtures" / "sample_month"
 sys.path += [str(ROOT / "tests"), str(SAMPLE)]
 
 import company  # noqa: E402 - the path is set above
-from sandbox import client  # noqa: E402
+from sandbox.client import Rpc, Sandbox, attach  # noqa: E402
 from simulator.client import Simulator  # noqa: E402
 
 CONNECTOR = Path(os.environ.get("QUITTANCE_BIN")
@@ -42,8 +42,8 @@ class World:
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.sandbox = client.attach()
-        self._instance = client.Sandbox(self.sandbox.name)
+        self.sandbox = attach()
+        self._instance = Sandbox(self.sandbox.name)
 
     def __enter__(self):
         self._instance.reset()
@@ -93,7 +93,7 @@ class World:
     def hello_with(self, key):
         """What Odoo answers the connector under another key than the sandbox's own."""
         state = self.sandbox.state
-        odoo = client.Rpc(self.sandbox.url, self.sandbox.database, state["connector_login"], key)
+        odoo = Rpc(self.sandbox.url, self.sandbox.database, state["connector_login"], key)
         return odoo.quittance("hello", {"contract": 1, "keys": []})
 
     def speak(self, role, language):
