@@ -59,6 +59,13 @@ def test_nothing_listens_but_odoo_on_loopback(own):
     assert f"00000000:{own.state['port']:04X}" not in listening
 
 
+def test_odoo_starts_each_of_its_processes_once(own):
+    running = processes_that_name(f"{own.folder}/odoo.conf")
+    assert sum("gevent" in line for line in running) == 1, "the websocket process"
+    assert len(running) == 4, "the main process, two workers, the websocket process"
+    assert "Traceback" not in Path(own.odoo_log()).read_text()
+
+
 def test_a_fresh_database_is_a_copy_that_is_dropped(own):
     with own.fresh_database() as name:
         odoo = own.rpc("admin", name)
