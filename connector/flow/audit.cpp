@@ -129,7 +129,7 @@ void Audit::put_back(const Attempts& lost) {
                  told(one) +
                      " fits no posted invoice, so its client is held: "
                      "find the invoice, then decide in Odoo "
-                     "(Quittance > Holds). " +
+                     "(Quittance > Collection > Held). " +
                      adoption.message);
             continue;
         }
