@@ -90,5 +90,6 @@ class QuittanceProvider(models.AbstractModel):
 
     @api.model
     def _list_returns(self, provider, since):
-        """Money taken back since a UTC moment: [{provider_reference, day, code, message}]."""
+        """Disputes since a UTC moment: [{provider_reference, day, code, message, minor, currency,
+        won}]. `won`: the money is ours again; otherwise it was taken back."""
         return []

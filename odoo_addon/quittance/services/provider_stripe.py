@@ -1,6 +1,7 @@
 """Stripe: payment intents asked for by id, else by listing the customer's for our reference."""
 
 import json
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,8 @@ from odoo import api, fields, models
 from ..protocol.tables import stripe as table
 from ..protocol.tables.base import Answer
 from .wire import Tap, read_error, read_response
+
+_logger = logging.getLogger(__name__)
 
 ID = re.compile(r"pi_\w+", re.ASCII)
 PAGE = 100
@@ -146,17 +149,31 @@ class QuittanceProviderStripe(models.AbstractModel):
 
     @api.model
     def _list_returns(self, provider, since):
-        values = {"created[gte]": _unix(since), "limit": PAGE}
-        answer = self._request(provider, "GET", "disputes", values)
-        if answer.status != 200:
-            return []
         return [
             {"provider_reference": dispute.get("payment_intent") or "",
              "day": _moment(dispute.get("created")).date(), "code": dispute.get("reason") or "",
-             "message": dispute.get("status") or "", "id": dispute["id"]}
-            for dispute in answer.body.get("data") or []
-            if dispute.get("status") in TAKEN_BACK
+             "message": dispute.get("status") or "", "id": dispute["id"],
+             "minor": dispute.get("amount"), "won": dispute.get("status") == "won",
+             "currency": str(dispute.get("currency") or "").upper()}
+            for dispute in self._disputes(provider, since)
+            if dispute.get("status") in TAKEN_BACK | {"won"}
         ]
+
+    @api.model
+    def _disputes(self, provider, since):
+        values, disputes = {"created[gte]": _unix(since), "limit": PAGE}, []
+        for _page in range(PAGES):
+            answer = self._request(provider, "GET", "disputes", values)
+            if answer.status != 200:
+                _logger.warning("Disputes of provider %s cannot be listed: %s", provider.id,
+                                answer.problem or f"HTTP {answer.status}")
+                break
+            found = answer.body.get("data") or []
+            disputes += found
+            if not answer.body.get("has_more") or not found:
+                break
+            values["starting_after"] = found[-1]["id"]
+        return disputes
 
 
 def _weightier(one, other):

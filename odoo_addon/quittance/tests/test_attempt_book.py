@@ -137,6 +137,35 @@ class TestAttemptBook(CollectCase):
                 "currency": "eur"}})
         self.assertEqual(attempt.state, "returned")
 
+    def hear(self, attempt, *disputes):
+        rows = [{"id": f"dp_{no}", "payment_intent": attempt.provider_reference,
+                 "created": 1_790_000_000, "reason": "fraudulent", "amount": 10000,
+                 "currency": "eur", **one} for no, one in enumerate(disputes)]
+        with self.stripe_answers((200, {"data": rows})):
+            self.attempts._hear_of_returns(self.company)
+
+    def test_a_dispute_that_is_won_in_the_end_is_heard_of(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        self.hear(attempt, {"status": "needs_response"})
+        self.assertEqual(attempt.state, "returned")
+        self.hear(attempt, {"status": "won"}, {"status": "lost"})
+        self.assertEqual(attempt.state, "returned")
+        for _again in range(2):
+            self.hear(attempt, {"status": "won"})
+        self.assertEqual((attempt.state, attempt.row_ids.move_id.payment_state), ("done", "paid"))
+        self.assertEqual(len(attempt.event_ids.filtered(lambda one: one.before == "returned")), 1)
+
+    def test_a_dispute_of_another_amount_is_for_a_person(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        before = len(attempt.event_ids)
+        for _again in range(2):
+            self.hear(attempt, {"status": "needs_response", "amount": 1000})
+        self.assertEqual((attempt.state, len(attempt.event_ids)), ("done", before + 1))
+        self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
+        self.assertTrue(attempt.activity_ids)
+
     def test_a_dispute_that_was_won_pays_the_invoice_again(self):
         attempt = self.executed(GOOD)
         move = attempt.row_ids.move_id
