@@ -97,7 +97,8 @@ Reconciliation::Keys Reconciliation::keys_where(Wanted wanted) const {
 
 /// Whether an attempt is old enough to be asked about is Odoo's to say.
 void Reconciliation::resolve() {
-    const Keys keys = keys_where([](const AttemptStatus& status) { return is_live(status.state); });
+    const Keys keys = keys_where(
+        [](const AttemptStatus& status) { return is_live(status.state) && status.ripe; });
     const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
     std::size_t done = 0;
     for (const Keys& some : sliced(keys, batch)) {

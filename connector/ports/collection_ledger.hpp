@@ -58,6 +58,7 @@ struct AttemptStatus {
     bool booked = false;
     Money refunded;
     bool extra = false;
+    bool ripe = true;  ///< false: pending, and asked about a short while ago
     std::string since;
     int event = 0;
 };

@@ -64,6 +64,14 @@ TEST_F(Reconcile, TheSecondTimeThereIsNothingToDo) {
     EXPECT_EQ(journal.lines.size(), lines);
 }
 
+TEST_F(Reconcile, APendingDebitIsLeftAloneUntilOdooSaysThatItIsTime) {
+    put(AttemptState::pending, 1);
+    odoo.attempts.at("q1portal").status.ripe = false;
+    static_cast<void>(run());
+    EXPECT_EQ(odoo.attempts.at("q1portal").status.state, AttemptState::pending);
+    EXPECT_TRUE(journal.lines.empty());
+}
+
 TEST_F(Reconcile, ADryRunOnlyLooks) {
     put(AttemptState::unknown, 1);
     EXPECT_EQ(run(true).exit_code, 1);

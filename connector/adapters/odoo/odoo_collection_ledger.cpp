@@ -72,6 +72,7 @@ AttemptStatus OdooCollectionLedger::status_of(const Json& row) const {
     one.booked = flag_of(row, "booked");
     one.refunded = money_of(row, "refunded", company_);
     one.extra = flag_of(row, "extra");
+    one.ripe = flag_of(row, "ripe");
     one.since = text_of(row, "since");
     one.event = integer_of(row, "event");
     return one;

@@ -208,6 +208,7 @@ class QuittanceRpc(models.AbstractModel):
             "provider_reference": attempt.provider_reference or "", "send_no": attempt.send_no,
             "booked": attempt.booked, "refunded": str(attempt._amount_decimal("refunded")),
             "extra": attempt.extra, "since": self._moment(attempt.since), "event": last.id or 0,
+            "ripe": attempt.state != states.PENDING or attempt._is_ripe(),
         }
 
     @api.model
@@ -224,4 +225,5 @@ class QuittanceRpc(models.AbstractModel):
             "names": [], "no": 0, "client_id": 0, "amount": "", "currency": "", "rail": "",
             "method_id": 0, "provider": "", "provider_reference": "", "send_no": 0,
             "booked": False, "refunded": "0", "extra": False, "since": "", "event": 0,
+            "ripe": False,
         }
