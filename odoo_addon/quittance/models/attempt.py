@@ -183,6 +183,11 @@ class QuittanceAttempt(models.Model):
             self._log(self.state, self.state, _("The provider's id is another attempt's: %s", why))
             self._alarm(_("One provider's id for two attempts"), why)
             return False
+        if verdict.state == states.CANCELED and self.state == states.FAILED:
+            # Its page was closed after the decline: nothing new about money.
+            self.closed_at_provider = True
+            self._log(self.state, self.state, why)
+            return False
         values = {"code": verdict.code or False}
         if verdict.provider_reference:
             values["provider_reference"] = verdict.provider_reference

@@ -204,7 +204,8 @@ class QuittanceAttempt(models.Model):
                 verdict = decline if self.state == states.SENDING and decline else verdict
         if self.state != states.FAILED or verdict.state == states.DONE:
             self._believe(verdict, _("Asked about the open payment"))
-        elif not verdict.is_open:
+        elif verdict.state == states.CANCELED:
+            # Nothing else proves it: silence, or a payment that is tried anew, is asked again.
             self.closed_at_provider = True
 
     def _follow_transaction(self):
@@ -220,7 +221,8 @@ class QuittanceAttempt(models.Model):
             verdict = answers.read("", answers.INQUIRY, answer,
                                    adapter._expected(self.transaction_id.sudo()))
             self._believe(verdict, _("Told by Odoo's payment engine"))
-        elif self._is_open_session() and not self.provider_reference:
+        elif (self._is_open_session() and not self.provider_reference
+                and not self.env.context.get("quittance_told")):
             # The page could not even be opened: the client was given nothing to pay with.
             self._believe(answers.Verdict(states.CANCELED, "not_opened",
                                           self.transaction_id.state_message or ""),

@@ -36,7 +36,7 @@ class QuittanceAttempt(models.Model):
             ledger=ledger._refusal_code(token.provider_id if token else None),
             posted=move.state == "posted" and move.move_type in ("out_invoice", "out_receipt"),
             blocked=move.payment_state == "blocked",
-            live=live[:1].state or "",
+            live=live[:1].state or self._open_page(rows.attempt_id, origin),
             hold=self.env["quittance.hold"]._reason_for(move)[0],
             residual=move._quittance_residual(), due=due,
             invoice_date=move.invoice_date, go_live=settings.go_live or None,
@@ -57,6 +57,15 @@ class QuittanceAttempt(models.Model):
             return None
         field = move._fields["quittance_sent_on"]
         return settings._local(sent).date() if field.type == "datetime" else sent
+
+    @api.model
+    def _open_page(self, attempts, origin):
+        """`unknown` while a declined payment of the client's is not closed at the provider: in his
+        browser it may still be paid. A new payment of his own closes it first."""
+        still = attempts.filtered(
+            lambda one: one.rail == "portal" and one.state == states.FAILED
+            and one.provider_reference and not one.closed_at_provider)
+        return states.UNKNOWN if still and origin != "client" else ""
 
     @api.model
     def _collected_before(self, move, rows):

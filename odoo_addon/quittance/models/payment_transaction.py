@@ -120,7 +120,10 @@ class PaymentTransaction(models.Model):
         adapter = self.env["quittance.provider"]._for(transaction.provider_id.sudo())
         answer = adapter._answer_of_data(transaction, payment_data) if attempt else None
         if answer is None:
-            return super(PaymentTransaction, transaction)._process(provider_code, payment_data)
+            # Read by the provider's own module, which calls `error` what it does not understand.
+            super(PaymentTransaction, transaction.with_context(
+                quittance_told=True))._process(provider_code, payment_data)
+            return transaction
         verdict = answers.read(provider_code, answers.INQUIRY, answer,
                                adapter._expected(transaction))
         if verdict.wants_client:

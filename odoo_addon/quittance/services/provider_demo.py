@@ -19,7 +19,11 @@ class QuittanceProviderDemo(models.AbstractModel):
 
     @api.model
     def _cancel(self, attempt):
-        return self._answer_of_transaction(attempt.transaction_id)
+        answer = self._answer_of_transaction(attempt.transaction_id)
+        if answer.body["state"] in ("error", "cancel"):
+            # What was declined here cannot be paid any more.
+            return Answer(200, {**answer.body, "state": "draft"})
+        return answer
 
     @api.model
     def _answer_of_data(self, transaction, payment_data):

@@ -174,6 +174,34 @@ class TestGuards(CollectCase):
         self.assertEqual((attempt.state, attempt.closed_at_provider), ("canceled", True))
         self.assertTrue(self.portal_transaction(move)._quittance_attempt())
 
+    def test_a_declined_page_keeps_the_night_away_until_it_is_closed(self):
+        move = self.make_due()
+        attempt = self.portal_transaction(move)._quittance_attempt()
+        open_page = found(attempt, "requires_payment_method", last_payment_error={
+            "type": "card_error", "code": "card_declined", "message": "No."})
+        attempt.transaction_id._process("stripe", {
+            "reference": attempt.key, "payment_intent": open_page})
+        self.assertEqual((attempt.state, attempt.row_ids.live), ("failed", False))
+        with self.stripe_answers(LOST):
+            attempt._resolve()
+        self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "unknown_attempt")
+        with self.stripe_answers((200, open_page), (200, {**open_page, "status": "canceled"})):
+            attempt._resolve()
+        self.assertTrue(attempt.closed_at_provider)
+        attempt.transaction_id._process("stripe", {
+            "reference": attempt.key, "payment_intent": {**open_page, "status": "canceled"}})
+        self.assertFalse(attempt.activity_ids, "closing it contradicts nothing")
+        self.assertEqual(self.prepare(self.order(move))[0]["state"], "prepared")
+
+    def test_an_error_that_another_providers_module_makes_of_a_notice_frees_nothing(self):
+        attempt = self.portal_transaction(self.make_due())._quittance_attempt()
+        told = {"reference": attempt.key, "payment_intent": {**found(attempt), "amount": 1}}
+        with patch.object(type(self.env["quittance.provider.stripe"]), "_answer_of_data",
+                          lambda *_args: None):
+            attempt.transaction_id._process("stripe", told)
+        self.assertEqual((attempt.transaction_id.state, attempt.state, attempt.row_ids.live),
+                         ("error", "sending", True))
+
     def test_a_payment_in_process_refuses_the_next_with_a_sentence(self):
         move = self.make_due()
         attempt = self.portal_transaction(move)._quittance_attempt()
