@@ -12,6 +12,9 @@ from portal import Refused, intent_of
 
 ROUNDS = int(os.environ.get("QUITTANCE_PORTAL_ROUNDS", "4"))
 INVOICES = 6
+LOCKED = """
+WITH locked AS MATERIALIZED (SELECT id FROM account_move WHERE id = {} FOR NO KEY UPDATE)
+SELECT pg_sleep(2) FROM locked"""
 # What a client may be told who pays what is being, or has been, collected.
 SENTENCES = re.compile(
     r"is being collected on the method|is being processed|was paid a moment ago|"
@@ -96,6 +99,18 @@ def test_late_form_of_a_collected_invoice_takes_no_money(company):
     company.judge([move])
 
 
+def test_client_waits_for_whoever_works_on_the_invoice(company, threads):
+    move, = company.invoices("P-1")
+    browser = company.browser("P-1")
+    payment = company.payment(move, company.ids["token"]["P-1"][0])
+    busy = threads.submit(company.sandbox.sql, LOCKED.format(move))
+    time.sleep(0.5)
+    assert browser.pay(move, payment)["state"] == "done"
+    assert busy.done()
+    browser.status()
+    company.judge([move])
+
+
 # -- at the same moment ------------------------------------------------------------------------
 
 def _pay_with_token(company, browser, move, payment):
@@ -163,7 +178,8 @@ def test_client_and_night_at_the_same_moment_charge_once(company, provider, thre
     assert all(SENTENCES.search(text) for text in told), told
     company.connector("reconcile")
     company.judge(moves)
-    by_night = {row["move_id"] for row in report["invoices"] if row["bucket"] == "collected"}
+    by_night = {row["move_id"] for row in report["invoices"]
+                if row["bucket"] == "collected"} & set(moves)
     by_client = {move for move, outcome in zip(moves, outcomes, strict=True)
                  if outcome == "client"}
     assert by_night | by_client == set(moves) and not by_night & by_client

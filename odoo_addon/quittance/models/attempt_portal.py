@@ -1,6 +1,7 @@
 """The client's own payment as a rail: its transaction gets an attempt in the same database
 transaction, so that the index and not a hidden button decides."""
 
+import time
 from decimal import Decimal
 
 from odoo import _, api, fields, models
@@ -8,9 +9,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..protocol import answers, preflight, states
+from .attempt_send import LOCK_PAUSE
 
 # Announced wire transfers: nothing is under way at a provider.
 WITHOUT_ATTEMPT = {"custom", "none"}
+# How long a client waits for the night, which looks at the same invoice.
+CLIENT_WAIT = 8
 ONLINE = {"online_redirect", "online_direct", "online_token"}
 STATE_OF_TRANSACTION = {
     "pending": states.PENDING, "authorized": states.PENDING, "done": states.DONE,
@@ -126,6 +130,18 @@ class QuittanceAttempt(models.Model):
         return token._quittance_problem(
             transaction.invoice_ids[:1].commercial_partner_id, transaction.company_id
         ) if token else ""
+
+    def _execute_for_client(self):
+        """Charge the client's stored method now, or call it off and say so: a UserError."""
+        limit = time.monotonic() + CLIENT_WAIT
+        while self._execute_isolated() == "busy" and self.state == states.PREPARED:
+            if time.monotonic() > limit:
+                self._believe(answers.Verdict(states.CANCELED, "never_sent"), _("Left"))
+                self.env.flush_all()
+                self._commit()
+                raise UserError(_("Somebody else is working on this invoice, and nothing was "
+                                  "charged. Please try again in a moment."))
+            time.sleep(LOCK_PAUSE)
 
     def _sentence_for_client(self):
         """Why the client cannot pay now."""

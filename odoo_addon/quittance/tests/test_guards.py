@@ -6,6 +6,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.quittance.models import attempt_portal
+from odoo.addons.quittance.models.attempt import QuittanceAttempt
+
 from .collect_common import GOOD, LOST, PENDING, CollectCase, declined, found
 
 
@@ -222,6 +225,21 @@ class TestGuards(CollectCase):
         adapter = type(self.env["quittance.provider.stripe"])
         self._patch(adapter, "_can_cancel", False)
         self.assertEqual(self.attempts._make_room(move), attempt)
+
+    def test_a_client_who_waits_too_long_is_told_that_nothing_was_charged(self):
+        move = self.make_due()
+        transaction = self.portal_transaction(
+            move, operation="online_token", token_id=self.token.id)
+        attempt = transaction._quittance_attempt()
+        self._patch(QuittanceAttempt, "_lock", lambda one: False)
+        self._patch(attempt_portal, "CLIENT_WAIT", 0)
+        with self.stripe_answers(GOOD) as stripe:
+            try:
+                attempt._execute_for_client()
+            except UserError as refusal:
+                self.assertIn("nothing was charged", str(refusal))
+        self.assertEqual((attempt.state, transaction.state, stripe.calls),
+                         ("canceled", "error", []))
 
     def test_a_clients_stored_method_is_charged_through_the_protocol(self):
         transaction = self.portal_transaction(
