@@ -1,4 +1,4 @@
-"""One Chromium for all tests, one freshly made company for each file of tests."""
+"""One Chromium for all tests, and the company that they need."""
 
 import os
 from pathlib import Path
@@ -21,21 +21,58 @@ def _chromium():
         browser.close()
 
 
-@pytest.fixture(name="left_fresh", scope="session", autouse=True)
-def _left_fresh():
-    """The main database is other tests' too: they find it as it was made."""
-    yield
-    Sandbox(attach().name).reset()
+class Stage:
+    """The one company that there is: made anew for whoever needs another kind of it."""
+
+    def __init__(self, make_folder):
+        self._make_folder, self._world, self._kind = make_folder, None, None
+
+    def show(self, kind):
+        """A company of this kind: `open` and `shut` ones serve many tests, a `new` one a single."""
+        serves = (kind,) if kind == "open" else ("shut", "new") if kind == "shut" else ()
+        if self._kind not in serves:
+            self.close()
+            self._world = World(self._make_folder(kind)).start()
+            self._kind = kind
+            if kind == "open":
+                self._world.open_for_collection()
+                self._world.draft_the_cleaning()
+        return self._world
+
+    def close(self):
+        if self._world:
+            self._world.stop()
+        self._world = self._kind = None
 
 
-@pytest.fixture(name="world", scope="module")
-def _world(tmp_path_factory):
-    with World(tmp_path_factory.mktemp("world")) as world:
-        yield world
+@pytest.fixture(name="stage", scope="session")
+def _stage(tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp)
+    yield stage
+    stage.close()
+    Sandbox(attach().name).reset()  # other tests find the database as it was made
+
+
+@pytest.fixture(name="world")
+def _world(stage):
+    """The company in the middle of its work: bound, collecting, with drafts of October."""
+    return stage.show("open")
+
+
+@pytest.fixture(name="shut_world")
+def _shut_world(stage):
+    """The company while nothing is collected."""
+    return stage.show("shut")
+
+
+@pytest.fixture(name="new_world")
+def _new_world(stage):
+    """The company on its first day: nothing decided, nothing imported."""
+    return stage.show("new")
 
 
 @pytest.fixture(name="person")
-def _person(chromium, world, request):
+def _person(chromium, request):
     """person("accountant"): a logged-in Screen in a browser session of its own."""
     contexts = []
 
@@ -44,8 +81,9 @@ def _person(chromium, world, request):
                                        timezone_id="America/St_Barthelemy")
         context.set_default_timeout(SECONDS_MAX * 1000)
         contexts.append(context)
-        login = world.sandbox.state["logins"][role]
-        screen = Screen(context.new_page(), world.sandbox.url, request.node.name)
+        state = attach().state
+        login = state["logins"][role]
+        screen = Screen(context.new_page(), state["url"], request.node.name)
         return screen.log_in(login["login"], login["password"])
 
     yield log_in

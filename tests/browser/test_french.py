@@ -5,7 +5,7 @@ import re
 import polib
 import pytest
 from playwright.sync_api import expect
-from world import LAUNDRY, PERIOD, ROOT
+from world import ROOT
 
 FRENCH = ROOT / "odoo_addon" / "quittance" / "i18n" / "fr.po"
 # The menu's entries; a title that differs from its entry follows it.
@@ -33,18 +33,16 @@ def _patterns():
 ENGLISH = list(_patterns())
 
 
-@pytest.fixture(name="french", scope="module")
+@pytest.fixture(name="french")
 def _french(world):
-    """Something to be seen on every screen: a file, drafts, a charge, a decline, a hold."""
-    world.open_for_collection(SPEAKS)
-    world.connector("import", LAUNDRY, "--supplier", "LAUNDRY", "--profile", "laundry")
-    world.connector("draft", "--period", PERIOD)
+    """A French accountant; a charge and a decline are to be seen besides file and drafts."""
     world.speak("accountant", "fr_FR")
     odoo = world.sandbox.rpc("accountant")
     for code in ("C-101", "C-108"):
         odoo("account.move", "action_quittance_collect_now", [world.posted_invoice(code, 20)],
              context=SPEAKS)
-    return world
+    yield world
+    world.speak("accountant", "en_US")
 
 
 def _english_on(page):

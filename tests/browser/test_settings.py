@@ -26,7 +26,8 @@ def _decide(screen, button, **entries):
     screen.confirm("Confirm")
 
 
-def test_a_supervisor_opens_the_night_and_stops_it(world, person):
+def test_a_supervisor_opens_the_night_and_stops_it(new_world, person):
+    world = new_world
     assert not world.bound()
     screen = person("supervisor")
     screen.app("Quittance")
@@ -68,7 +69,8 @@ def _state(world):
             settings["collection_reason"])
 
 
-def test_a_supervisor_issues_a_key_that_works_at_once(world, person):
+def test_a_supervisor_issues_a_key_that_works_at_once(shut_world, person):
+    world = shut_world
     screen = person("supervisor")
     screen.app("Quittance")
     _settings(screen)
@@ -88,7 +90,8 @@ def test_a_supervisor_issues_a_key_that_works_at_once(world, person):
         world.hello_with(world.sandbox.state["api_key"])
 
 
-def test_the_accountant_reads_who_may_and_changes_nothing(world, person):
+def test_the_accountant_reads_who_may_and_changes_nothing(shut_world, person):
+    world = shut_world
     screen = person("accountant")
     screen.app("Quittance")
     _settings(screen)

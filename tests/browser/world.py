@@ -24,6 +24,7 @@ CONNECTOR = Path(os.environ.get("QUITTANCE_BIN")
                  or ROOT / "build" / "release" / "connector" / "quittance")
 LOADER = ROOT / "tests" / "sandbox" / "company" / "load.py"
 LAUNDRY = SAMPLE / "blanchisserie_2026-10.csv"
+CLEANING = SAMPLE / "menage_octobre.csv"
 # The portal's client belongs to the loader's first villa, C-101.
 PORTAL_VILLA = "C-101"
 PERIOD = "2026-10"
@@ -38,24 +39,25 @@ def meant_for(name):
 
 
 class World:
-    """The company, its simulator and its connector. Use as a context manager."""
+    """The company, its simulator and its connector, from `start` to `stop`."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
         self.sandbox = attach()
         self._instance = Sandbox(self.sandbox.name)
 
-    def __enter__(self):
+    def start(self):
+        """Make the main database anew and load the company."""
         self._instance.reset()
         self.simulator = Simulator(self.folder).start()
         try:
             self._load()
         except BaseException:
-            self.__exit__()
+            self.stop()
             raise
         return self
 
-    def __exit__(self, *_details):
+    def stop(self):
         self.simulator.stop()
 
     def _load(self):
@@ -72,19 +74,20 @@ class World:
 
     # -- deciding, as a supervisor who is not at the screen --------------------------------------
 
-    def open_for_collection(self, context=None):
+    def open_for_collection(self):
         """This database bound, collection on, everything since October due."""
         for what, values in (("bind", {}), ("go_live", {"go_live": "2026-10-01"}),
                              ("collection_on", {})):
             if what != "bind" or not self.bound():
-                self._decide(what, values, context or {})
+                self._decide(what, values)
 
-    def _decide(self, what, values, context):
+    def _decide(self, what, values):
         odoo = self.sandbox.rpc("supervisor")
         settings, = odoo("quittance.settings", "search", [])
         wizard = odoo("quittance.control.wizard", "create",
                       {"what": what, "settings_id": settings, "reason": "browser", **values})
-        odoo("quittance.control.wizard", "action_confirm", [wizard], context=context)
+        # Written in French: what is kept stays in the language in which it was decided.
+        odoo("quittance.control.wizard", "action_confirm", [wizard], context={"lang": "fr_FR"})
 
     def bound(self):
         ledger, = self.admin.search_read("quittance.ledger", [], ["is_bound"])
@@ -129,6 +132,11 @@ class World:
                 process.terminate()
                 process.wait(timeout=20)
 
+    def draft_the_cleaning(self):
+        """October of the cleaners: one draft for each of their clients."""
+        self.connector("import", CLEANING, "--supplier", "CLEANING", "--profile", "cleaning")
+        self.connector("draft", "--period", PERIOD)
+
     def load_profile(self, supplier):
         """Seed the supplier's profile, as the connector does before it reads a first file."""
         name = company.SUPPLIERS[supplier][1]
@@ -139,7 +147,7 @@ class World:
         answer = self.sandbox.rpc("connector").quittance("profile_seed", {
             "company_id": 1, "supplier_code": supplier,
             "profile": {"name": name, "cumulative": False, **texts, **seed, "columns": columns}})
-        assert answer["created"]
+        assert answer["created"] in (True, False)  # one that is there is never changed
 
     # -- invoices --------------------------------------------------------------------------------
 
