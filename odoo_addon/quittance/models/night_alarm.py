@@ -51,7 +51,7 @@ class QuittanceSettings(models.Model):
         )
         if not runs:
             return _(
-                "No night has run for %s: no draft was made and nothing was collected. Is the "
+                "No night has run for %s: no waiting file was read and nothing was collected. Is the "
                 "connector's timer on? `systemctl status quittance-night.timer` and "
                 "`quittance doctor` say why; `quittance night` makes up for it.",
                 self.company_id.name,

@@ -1,5 +1,6 @@
 """After a restore, and before every night: what others know of our charges."""
 
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from odoo import _, api, fields, models
@@ -9,6 +10,8 @@ from ..protocol import answers, states
 from ..protocol.tables.base import Answer
 
 PAGE = 100
+# The provider's clock is not ours: what it dates a little before the asked moment counts as well.
+OVERLAP = timedelta(minutes=10)
 
 
 class QuittanceRpc(models.AbstractModel):
@@ -51,7 +54,7 @@ class QuittanceRpc(models.AbstractModel):
         nobody told us of is heard of in this way.
         """
         service, company = self._enter(payload)
-        since = service._read_moment(payload.get("since"))
+        since = service._read_moment(payload.get("since")) - OVERLAP
         limit = min(max(int(payload.get("limit") or PAGE), 1), PAGE)
         providers = service.env["payment.provider"].search(
             [("company_id", "=", company.id), ("state", "!=", "disabled"),
