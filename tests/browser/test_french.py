@@ -37,10 +37,11 @@ ENGLISH = list(_patterns())
 def _french(world):
     """A French accountant; a charge and a decline are to be seen besides file and drafts."""
     world.speak("accountant", "fr_FR")
-    odoo = world.sandbox.rpc("accountant")
-    for code in ("C-101", "C-108"):
-        odoo("account.move", "action_quittance_collect_now", [world.posted_invoice(code, 20)],
-             context=SPEAKS)
+    if not world.admin("quittance.attempt", "search_count", []):
+        odoo = world.sandbox.rpc("accountant")
+        for code in ("C-101", "C-108"):
+            odoo("account.move", "action_quittance_collect_now",
+                 [world.posted_invoice(code, 20)], context=SPEAKS)
     yield world
     world.speak("accountant", "en_US")
 
