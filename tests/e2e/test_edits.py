@@ -16,7 +16,7 @@ from books import ROOT, Books
 
 MONTHS = ROOT / "docs" / "months.md"
 ADDON_TESTS = ROOT / "odoo_addon" / "quittance" / "tests"
-CODES = [f"E-{number}" for number in range(101, 120)]
+CODES = [f"E-{number}" for number in range(101, 125)]
 OCTOBER, NOVEMBER = "2026-10", "2026-11"
 # A month's state, its invoice and whether there is a question; its lines by their description.
 STATE = "SELECT id, state, move_id, question FROM quittance_month WHERE client_id = {} AND period = '{}'"
@@ -184,12 +184,14 @@ def test_a_line_that_a_person_added(life):
 
 @pytest.mark.parametrize(("change", "row"), [
     ({"price_unit": 30}, ("S-1", 2, 30)), ({"quantity": 5}, ("S-1", 5, 32))])
-def test_a_line_that_a_person_changed(tickets, change, row):
-    tickets.edit((1, tickets.line_of("S-1"), change))
-    assert tickets.draft() == []
-    assert tickets.correct(("S-1", 2, "33.00"), ("S-2", 3, "29.00")).get("quarantine") == 1
-    tickets.draft()
-    assert tickets.lines() == amounts(row, ("S-2", 3, 29))
+@pytest.mark.parametrize("kind", ["life", "tickets"])
+def test_a_line_that_a_person_changed(request, kind, change, row):
+    life = request.getfixturevalue(kind)
+    life.edit((1, life.line_of("S-1"), change))
+    assert life.draft() == []
+    assert life.correct(("S-1", 2, "33.00"), ("S-2", 3, "29.00")).get("quarantine") == 1
+    life.draft()
+    assert life.lines() == amounts(row, ("S-2", 3, 29))
 
 
 def test_a_changed_line_that_a_correction_drops(life):
@@ -206,6 +208,13 @@ def test_a_line_that_a_person_removed(life):
     life.correct(("S-1", 2, "32.00"), ("S-2", 3, "29.00"), ("S-2", 1, "29.00"))
     life.draft()
     assert life.lines() == amounts(("S-2", 3, 29), ("S-2", 1, 29))
+
+
+def test_a_removed_line_that_a_correction_changes(life):
+    life.edit((2, life.line_of("S-1"), 0))
+    assert life.correct(("S-1", 2, "33.00"), ("S-2", 3, "29.00")).get("quarantine") == 1
+    life.draft()
+    assert life.lines() == amounts(("S-2", 3, 29))
 
 
 def test_a_correction_and_more_services_while_nobody_touched_it(life):
@@ -282,19 +291,21 @@ def test_posted_then_more_services_and_a_correction(life):
     assert life.lines(november) == amounts(("S-1", 5, 10), ("S-2", -3, 29), ("S-2", 2, 29))
 
 
-def test_a_posted_invoice_that_is_credited(tickets):
-    tickets.press("action_post")
-    wizard = tickets.odoo("account.move.reversal", "create", {
-        "move_ids": [(6, 0, [tickets.move])], "journal_id": tickets.odoo(
-            "account.move", "read", [tickets.move], ["journal_id"])[0]["journal_id"][0]})
-    note = tickets.odoo("account.move.reversal", "reverse_moves", [wizard])["res_id"]
-    tickets.press("action_post", note)
-    assert tickets.month()["credit_note_id"][0] == note
-    assert tickets.correct(("S-1", 9, "32.00"), ("S-2", 3, "29.00")).get("quarantine") == 1
-    tickets.draft()
-    tickets.draft(NOVEMBER)
-    assert tickets.month(NOVEMBER) is None or not tickets.month(NOVEMBER)["move_id"]
-    assert tickets.untaxed() == Decimal("151.00")
+@pytest.mark.parametrize("kind", ["life", "tickets"])
+def test_a_posted_invoice_that_is_credited(request, kind):
+    life = request.getfixturevalue(kind)
+    life.press("action_post")
+    wizard = life.odoo("account.move.reversal", "create", {
+        "move_ids": [(6, 0, [life.move])], "journal_id": life.odoo(
+            "account.move", "read", [life.move], ["journal_id"])[0]["journal_id"][0]})
+    note = life.odoo("account.move.reversal", "reverse_moves", [wizard])["res_id"]
+    life.press("action_post", note)
+    assert life.month()["credit_note_id"][0] == note
+    assert life.correct(("S-1", 9, "32.00"), ("S-2", 3, "29.00")).get("quarantine") == 1
+    life.draft()
+    life.draft(NOVEMBER)
+    assert life.month(NOVEMBER) is None or not life.month(NOVEMBER)["move_id"]
+    assert life.untaxed() == Decimal("151.00")
 
 
 def test_a_posted_invoice_that_is_reset_edited_and_posted_again(life):

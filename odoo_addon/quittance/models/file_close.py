@@ -51,6 +51,23 @@ HELD_ELSEWHERE = f"""
        AND (holder.content = line.content OR NOT holder.file_id = ANY(%(chain)s)
             OR holder.state IN ('removed', 'credited') OR holder.edited OR holder.credited)
 """
+# Without ticket a changed service has another key: it is the one of that client, day and kind that
+# the correction has no more. What a person changed, removed or credited is not billed anew.
+DEALT_WITH = """
+    UPDATE quittance_line line
+       SET other_id = old.id, state = 'quarantine', reason_code = 'ticket_conflict',
+           reason = %(person)s
+      FROM quittance_line old
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%'
+       AND line.read_state = 'billable'
+       AND old.file_id = ANY(%(chain)s) AND old.client_id = line.client_id
+       AND old.product_id = line.product_id AND old.date IS NOT DISTINCT FROM line.date
+       AND (old.state = 'removed' OR old.state = 'billed' AND (old.edited OR EXISTS (
+               SELECT FROM quittance_month month
+                WHERE month.id = old.month_id AND month.credit_note_id IS NOT NULL)))
+       AND NOT EXISTS (SELECT FROM quittance_line same
+                        WHERE same.file_id = %(file)s AND same.key = old.key)
+"""
 # What the corrected files had and this one has not, or has otherwise.
 WITHDRAWN = """
     UPDATE quittance_line old
@@ -156,6 +173,7 @@ class QuittanceFile(models.Model):
         cr.execute(REPEATED_IN_FILE, args)
         cr.execute(HELD_ELSEWHERE, args)
         if chain:
+            cr.execute(DEALT_WITH, args)
             cr.execute(WITHDRAWN, args)
             self._tell_edited([row for row in cr.fetchall() if row[2]])
         repeated = self._repeats_most(args)

@@ -42,6 +42,23 @@ class TestMonth(BillingCase):
         self.assertEqual(self.move.amount_untaxed, 8)
         self.assertEqual(self.stored("A2", self.file).state, "superseded")
 
+    def test_without_ticket_a_correction_does_not_bill_anew_what_a_person_dealt_with(self):
+        def keyed(row, key, price):
+            return self.line(row, "", price=price, key=key, client=self.chalet)
+
+        file, _answer = self.import_file(
+            [keyed(1, "f1a", "10.00"), keyed(2, "f1b", "11.00"), self.line(3, "A9")])
+        self.draft()
+        first = file.line_ids.filtered(lambda line: line.key == "f1a")
+        first.invoice_line_id.write({"price_unit": 8})
+        _new, answer = self._second_file(
+            [keyed(1, "f1c", "9.00"), keyed(2, "f1b", "11.00"), self.line(3, "A9")],
+            replaces_sha256=file.sha256)
+        self.assertEqual(answer["counts"], {"quarantine": 1, "superseded": 2})
+        self.draft()
+        self.assertEqual(first.invoice_line_id.move_id.amount_untaxed, 19)
+        self.assertFalse(first.withdraw)
+
     def test_a_changed_line_that_a_correction_drops_stays(self):
         self.stored("A1").invoice_line_id.write({"name": "Special"})
         self._second_file([self.line(1, "A2")], replaces_sha256=self.file.sha256)
