@@ -65,7 +65,7 @@ private:
     }
 
     void bring_in(const ServiceTable& table, const Profile& profile, const Directory& directory) {
-        ImportTerms terms{request_.company_id, file_.period, file_.sha256};
+        ImportTerms terms{request_.company_id, file_.period, file_.sha256, request_.period};
         if (request_.dry_run) {
             report_.outcome = ImportOutcome::planned;
             describe(plan_import(table, profile, directory, terms));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace quittance {
 namespace {
@@ -36,6 +37,8 @@ public:
         for (const auto& total : table.totals) {
             check(total);
         }
+        warn_of_repeated_lines();
+        warn_of_other_months();
         return std::move(plan_);
     }
 
@@ -125,8 +128,49 @@ private:
         identity.price = line.price;
         identity.quantity = line.quantity;
         const bool names_a_line = !identity.ticket.empty() && !identity.ticket_is_document;
-        identity.occurrence = names_a_line ? 1 : ++occurrences_[line_key(identity)];
+        identity.occurrence = names_a_line ? 1 : occurrence(line_key(identity), line.row);
         return line_key(identity);
+    }
+
+    /// Which of several equal lines this one is.
+    int occurrence(const std::string& key, int row) {
+        const int number = ++occurrences_[key];
+        if (number == 1) {
+            rows_[key] = row;
+        } else if (++repeated_ == 1) {
+            repeats_ = {row, rows_[key]};
+        }
+        return number;
+    }
+
+    /// They are billed: only the supplier knows whether a service was really rendered twice.
+    void warn_of_repeated_lines() {
+        if (repeated_ > 0) {
+            warn("repeated_line", repeats_.first,
+                 std::to_string(repeated_) + " lines are the same as an earlier one, this one as " +
+                     "row " + std::to_string(repeats_.second) +
+                     ": each is billed. Reject those that the supplier wrote twice by mistake.");
+        }
+    }
+
+    void warn_of_other_months() {
+        const auto is_other = [this](const ServiceLine& line) {
+            return !terms_.expected.empty() && !line.period.empty() &&
+                   line.period != terms_.expected;
+        };
+        const auto first = std::find_if(plan_.lines.begin(), plan_.lines.end(), is_other);
+        if (first == plan_.lines.end()) {
+            return;
+        }
+        const auto others = std::count_if(first, plan_.lines.end(), is_other);
+        warn("other_period", first->row,
+             std::to_string(others) + " lines are of another month than " + terms_.expected +
+                 ", this one of " + first->period +
+                 ": the profile goes by the lines' dates, and they are billed by them.");
+    }
+
+    void warn(std::string code, int row, std::string message) {
+        plan_.totals.warnings.push_back({std::move(code), std::move(message), row, ""});
     }
 
     void count(const ServiceLine& line) {
@@ -151,13 +195,11 @@ private:
         plan_.totals.controls.push_back({total.row, total.label, total.stated, computed});
         const auto stated = Money::parse(total.stated, profile_.currency);
         if (!stated || stated->minor() != total.computed.minor()) {
-            plan_.totals.warnings.push_back(
-                {"control_sum",
+            warn("control_sum", total.row,
                  "Row '" + total.label + "' says " +
                      (total.stated.empty() ? "no number" : total.stated) +
                      ", but the rows above it add up to " + computed +
-                     ". Ask the supplier which is right.",
-                 total.row, ""});
+                     ". Ask the supplier which is right.");
         }
     }
 
@@ -166,6 +208,9 @@ private:
     int supplier_id_;
     const ImportTerms& terms_;
     std::map<std::string, int> occurrences_;
+    std::map<std::string, int> rows_;  // of the first line of a key
+    int repeated_ = 0;
+    std::pair<int, int> repeats_;  // rows of the first repeated line and of what it repeats
     ImportPlan plan_;
 };
 

@@ -14,6 +14,7 @@ struct ImportTerms {
     int company_id = 0;
     std::string period;       ///< of the whole file, "" when each line's date decides
     std::string root_sha256;  ///< of the first file of the chain of corrections
+    std::string expected;     ///< `--period`, "" none: lines of another month are warned about
 };
 
 struct ImportPlan {
@@ -23,7 +24,7 @@ struct ImportPlan {
 };
 
 /// Names clients and services, derives the keys, says which lines wait in quarantine and why,
-/// checks the totals rows. Pure.
+/// checks the totals rows, warns of lines that repeat another or are of another month. Pure.
 [[nodiscard]] ImportPlan plan_import(const ServiceTable& table, const Profile& profile,
                                      const Directory& directory, const ImportTerms& terms);
 

@@ -97,8 +97,12 @@ TEST_F(Billing, Pa10UnknownClientGetsTheNearestAsASuggestionOnly) {
 
 // PA-12
 TEST_F(Billing, Pa12TwoIdenticalLinesWithoutTicketAreTwoLines) {
-    import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n");
-    EXPECT_EQ(books.count("billable"), 2);
+    const ImportReport report = import("WASH;1;C-104;2;\nWASH;1;C-104;2;\nWASH;1;C-104;3;\n");
+    EXPECT_EQ(books.count("billable"), 3);
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].code, "repeated_line");
+    EXPECT_EQ(report.problems[0].row, 3);
+    EXPECT_NE(report.problems[0].message.find("row 2"), std::string::npos);
 }
 
 // PA-12
@@ -108,6 +112,28 @@ TEST_F(Billing, Pa12SameTicketIsOneLineAndOtherContentIsAskedAbout) {
     EXPECT_EQ(books.count("billable"), 1);
     EXPECT_EQ(books.count("superseded"), 1);
     EXPECT_EQ(books.count("quarantine"), 1);
+}
+
+TEST_F(Billing, LinesOfAnotherMonthThanThePeriodAreWarnedAboutAndKeepTheirDates) {
+    Profile& profile = books.profiles["laundry"];
+    profile.period_rule = "date";
+    profile.columns.date = "Date";
+    profile.date_format = "YYYY-MM-DD";
+    ImportRequest request;
+    request.company_id = 1;
+    request.period = "2026-10";
+    request.file.supplier_code = "LAUNDRY";
+    request.file.name = "laundry.csv";
+    request.file.content =
+        "Type;Qty;Client;Price;Ticket;Date\nWASH;1;C-104;2;;2026-10-04\n"
+        "WASH;1;C-104;2;;2026-09-30\n";
+    const ImportReport report = import_file(
+        books, clock, progress, read_services, [](const std::string&) { return std::nullopt; },
+        request);
+    EXPECT_EQ(books.count("billable"), 2);
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].code, "other_period");
+    EXPECT_EQ(report.problems[0].row, 3);
 }
 
 // PA-04
