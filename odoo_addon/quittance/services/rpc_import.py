@@ -4,8 +4,10 @@ import base64
 import binascii
 import re
 
+import psycopg2.errors
+
 from odoo import _, api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 from ..models.amounts import decimal_of, decimal_text, period_of
 
@@ -76,7 +78,11 @@ class QuittanceRpc(models.AbstractModel):
         profiles = service.env["quittance.profile"]
         if profiles._for_supplier(company, supplier, wanted["name"]):
             return {"created": False}
-        profile = profiles.create(profiles._prepare_from_contract(company, supplier, wanted))
+        try:
+            profile = profiles.create(profiles._prepare_from_contract(company, supplier, wanted))
+        except psycopg2.errors.UniqueViolation as error:
+            # Another connector brought it in the same moment: look again, afresh.
+            raise ConcurrencyError(str(error)) from error
         if not supplier.quittance_profile_id:
             supplier.quittance_profile_id = profile
         return {"created": True}
