@@ -250,6 +250,6 @@ def test_pending_debit_of_the_portal_is_neither_paid_nor_collected_again(company
     assert bucket(company.connector("collect"), move) == "live_attempt"
     pending, = company.charges(move)
     company.simulator.settle(pending["reference"])
-    time.sleep(1.1)
-    company.connector("reconcile")
+    time.sleep(2.1)  # longer than Company's wait.poll_pending, which counts whole seconds
+    print(company.connector("reconcile"))
     company.judge([move])
