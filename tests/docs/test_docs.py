@@ -110,6 +110,18 @@ def test_operating_says_what_to_do_for_each_code_of_the_connector():
     assert [code for code in codes if not in_code_marks(code)] == []
 
 
+def test_operating_says_what_stops_a_run_a_file_or_a_draft_on_our_side():
+    connector = ROOT / "connector"
+    found = re.findall(r'return \{"(\w+)",', (connector / "flow" / "collect_plan.cpp").read_text())
+    found += re.findall(r'warn\("(\w+)"', (connector / "flow" / "import_plan.cpp").read_text())
+    for file in ("domain/draft_plan.cpp", "flow/draft.cpp"):
+        found += re.findall(r'"(month_\w+|more_lines)"', (connector / file).read_text())
+    for file in (connector / "readers").glob("*.cpp"):
+        found += re.findall(r'"((?:file|header|period)_\w+)"', file.read_text())
+    assert len(set(found)) > 12
+    assert [code for code in set(found) if not in_code_marks(code)] == []
+
+
 def test_operating_says_what_each_quarantine_code_means():
     contract = (ROOT / "docs" / "rpc_contract.md").read_text()
     line = re.search(r"^Quarantine codes: (.*)$", contract, re.M).group(1)
