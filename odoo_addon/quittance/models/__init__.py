@@ -24,6 +24,7 @@ from . import control_log
 from . import hold
 from . import ledger
 from . import run
+from . import run_report
 from . import settings
 from . import night_alarm
 from . import res_company

@@ -1,9 +1,6 @@
 """One execution of one stage by the connector, with its lease and its report."""
 
-import json
 from datetime import timedelta
-
-from markupsafe import Markup
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -47,7 +44,6 @@ class QuittanceRun(models.Model):
     progress = fields.Char(readonly=True)
     summary = fields.Char(readonly=True)
     report = fields.Text(string="Report as sent", readonly=True)
-    report_html = fields.Html(string="Report", compute="_compute_report_html", sanitize=False)
     database_mark = fields.Char(string="Database", readonly=True)
 
     _one_key = models.UniqueIndex("(run_key)", "This run exists already.")
@@ -77,22 +73,6 @@ class QuittanceRun(models.Model):
             3: _("Stopped: something outside could not be reached"),
             4: _("Stopped until a person decides"),
         }
-
-    @api.depends("report")
-    def _compute_report_html(self):
-        for run in self:
-            run.report_html = run._report_table()
-
-    def _report_table(self):
-        """The report's JSON as a table that a person reads; text that is no JSON as it is."""
-        try:
-            data = json.loads(self.report or "{}")
-        except ValueError:
-            return Markup("<pre>%s</pre>") % self.report
-        rows = Markup("").join(
-            Markup("<tr><td>%s</td><td>%s</td></tr>") % row for row in _flatten(data)
-        )
-        return rows and Markup('<table class="table table-sm"><tbody>%s</tbody></table>') % rows
 
     # ------------------------------------------------------------------ the lease
 
@@ -235,16 +215,3 @@ class QuittanceRun(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(_("Runs are never deleted: they are the record of what was done."))
-
-
-def _flatten(data, path=""):
-    """(path, value) of every leaf, in the report's own order: {'a': {'b': 1}} -> ('a › b', 1)."""
-    if isinstance(data, dict):
-        for name, value in data.items():
-            label = str(name).replace("_", " ")
-            yield from _flatten(value, f"{path} › {label}" if path else label)
-    elif isinstance(data, list):
-        for number, value in enumerate(data, 1):
-            yield from _flatten(value, f"{path} {number}")
-    else:
-        yield path, "" if data is None else data

@@ -70,8 +70,28 @@ class TestRuns(ControlsCase):
             self.assertEqual(answer, {"status": "closed"})
         run = self._run("a")
         self.assertEqual(run.outcome, "Done, but a person has something to do")
-        self.assertIn("<td>charges › amount total</td><td>120.50</td>", run.report_html)
+        self.assertIn("<td>amount total</td><td>120.50</td>", run.report_html)
         self.assertEqual(self._open("b")["status"], "opened")
+
+    def test_a_report_is_read_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._open("a")
+        self.rpc("run_close", run_key="a", report=json.dumps({
+            "looked_at": 2, "stops": [], "adds_up": True, "invoices": [
+                {"name": "FAC/1", "client": "Done", "bucket": "skipped", "key": "q1secret",
+                 "reason_code": "no_method", "reason": "The client has no stored method.",
+                 "residual": "10.00"},
+                {"name": "FAC/2", "client": "Villa", "bucket": "collected", "key": "q1other",
+                 "reason_code": "", "reason": "", "residual": "20.00"}]}))
+        english = self._run("a").with_context(lang="en_US").report_html
+        french = self._run("a").with_context(lang="fr_FR").report_html
+        self.assertIn("<td>Left alone</td>", english)
+        self.assertIn("<td>Laissée de côté</td>", french)
+        self.assertIn("pas de moyen de paiement enregistré.</td>", french)
+        for shown in (english, french):
+            self.assertIn("<td>Done</td>", shown, "a client's name is not translated")
+            self.assertNotIn("q1secret", shown)
+            self.assertNotIn("adds", shown)
 
     def test_a_report_cannot_bring_markup(self):
         self._open("a")
