@@ -8,6 +8,7 @@ from odoo import _, api, fields, models
 from odoo.tools.translate import code_translations
 
 # What serves programs alone.
+AMOUNTS = {"residual", "amount", "untaxed", "total"}
 HIDDEN = {"key", "move_id", "client_id", "sha256", "dry_run", "column", "adds_up"}
 
 
@@ -29,7 +30,8 @@ class QuittanceRun(models.Model):
         except ValueError:
             return Markup("<pre>%s</pre>") % self.report
         sentences = code_translations.get_python_translations("quittance", self.env.lang or "en_US")
-        return _Shown(self._report_words(), sentences).whole(data)
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return _Shown(self._report_words(), sentences, lang).whole(data)
 
     @api.model
     def _report_words(self):
@@ -69,8 +71,8 @@ class QuittanceRun(models.Model):
 class _Shown:
     """Markup of a report. Everything that comes from outside is escaped by Markup's `%`."""
 
-    def __init__(self, words, sentences):
-        self.words, self.sentences = words, sentences
+    def __init__(self, words, sentences, lang):
+        self.words, self.sentences, self.lang = words, sentences, lang
 
     def whole(self, data):
         if not isinstance(data, dict):
@@ -106,16 +108,21 @@ class _Shown:
         names = [name for name in dict.fromkeys(name for one in dicts for name in one)
                  if name not in HIDDEN and any(one.get(name) not in ("", None, [], {})
                                                for one in dicts)]
-        head = Markup("").join(Markup("<th>%s</th>") % self._word(name) for name in names)
+        sides = {name: "text-end" if name in AMOUNTS else "text-start" for name in names}
+        head = Markup("").join(
+            Markup("<th class='%s'>%s</th>") % (sides[name], self._word(name)) for name in names)
         rows = Markup("").join(
             Markup("<tr>%s</tr>") % Markup("").join(
-                Markup("<td>%s</td>") % self._cell(name, one.get(name)) for name in names)
+                Markup("<td class='%s'>%s</td>") % (sides[name], self._cell(name, one.get(name)))
+                for name in names)
             for one in dicts)
         return self._table(rows, head)
 
     def _cell(self, name, value):
         if name == "client":  # a client may be called like one of our words
             return value
+        if name in AMOUNTS and isinstance(value, str):
+            return self._amount(value)
         if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
             return ", ".join(str(self._value(one)) for one in value)
         return self._part(value) if isinstance(value, dict | list) and value else self._value(value)
@@ -124,6 +131,15 @@ class _Shown:
     def _table(rows, head=""):
         head = head and Markup("<thead><tr>%s</tr></thead>") % head
         return Markup("<table class='table table-sm'>%s<tbody>%s</tbody></table>") % (head, rows)
+
+    def _amount(self, text):
+        """`-1234.50` as the reader's language writes it; what is no number as it is."""
+        whole, point, part = text.lstrip("-").partition(".")
+        if not whole.isdigit() or (point and not part.isdigit()):
+            return text
+        grouped = f"{int(whole):,}".replace(",", self.lang.thousands_sep or "")
+        return ("-" if text.startswith("-") else "") + grouped + (
+            self.lang.decimal_point + part if point else "")
 
     def _word(self, name):
         return self.words.get(name, str(name).replace("_", " "))

@@ -80,16 +80,18 @@ class TestRuns(ControlsCase):
             "looked_at": 2, "stops": [], "adds_up": True, "invoices": [
                 {"name": "FAC/1", "client": "Done", "bucket": "skipped", "key": "q1secret",
                  "reason_code": "no_method", "reason": "The client has no stored method.",
-                 "residual": "10.00"},
+                 "residual": "-1234567.50"},
                 {"name": "FAC/2", "client": "Villa", "bucket": "collected", "key": "q1other",
                  "reason_code": "", "reason": "", "residual": "20.00"}]}))
         english = self._run("a").with_context(lang="en_US").report_html
         french = self._run("a").with_context(lang="fr_FR").report_html
-        self.assertIn("<td>Left alone</td>", english)
-        self.assertIn("<td>Laissée de côté</td>", french)
+        self.assertIn(">Left alone</td>", english)
+        self.assertIn(">-1,234,567.50</td>", english)
+        self.assertIn(">Laissée de côté</td>", french)
+        self.assertRegex(french, r">-1\s234\s567,50</td>")
         self.assertIn("pas de moyen de paiement enregistré.</td>", french)
         for shown in (english, french):
-            self.assertIn("<td>Done</td>", shown, "a client's name is not translated")
+            self.assertIn(">Done</td>", shown, "a client's name is not translated")
             self.assertNotIn("q1secret", shown)
             self.assertNotIn("adds", shown)
 
