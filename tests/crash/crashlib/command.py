@@ -66,8 +66,8 @@ def _options(arguments):
                         help="rounds in all; at least each point once (default: exactly once)")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6),
                         help="of the order of the rounds (default: another each time)")
-    parser.add_argument("--together", type=int, default=3, metavar="N",
-                        help="rounds before all comes to rest and is judged (default 3)")
+    parser.add_argument("--together", type=int, default=5, metavar="N",
+                        help="rounds before all comes to rest and is judged (default 5)")
     parser.add_argument("--only", nargs="*", metavar="NAME", help="these rounds alone")
     parser.add_argument("--sandbox", default="crash", help="its name; made, and taken down")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
