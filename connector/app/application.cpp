@@ -65,8 +65,13 @@ ExitCode code_for(Advice advice) {
     return ExitCode::unavailable;
 }
 
-constexpr const char* after_trouble_outside =
-    ". Nothing is lost: put it right, then run the same command again";
+/// A sentence of what is outside, and what to do about it.
+std::string with_advice(std::string sentence) {
+    if (!sentence.empty() && sentence.back() == '.') {
+        sentence.pop_back();
+    }
+    return sentence + ". Nothing is lost: put it right, then run the same command again";
+}
 
 CommandEnd composed(const Options& options, Console& console) {
     const Config config = read_config(options.config);
@@ -112,8 +117,8 @@ int run_application(const Options& options) {
         return static_cast<int>(end.code);
     } catch (const PortError& error) {
         const ExitCode code = code_for(error.advice());
-        const std::string advice = code == ExitCode::unavailable ? after_trouble_outside : "";
-        return failed(console, options, code, error.what() + advice);
+        return failed(console, options, code,
+                      code == ExitCode::unavailable ? with_advice(error.what()) : error.what());
     } catch (const std::exception& error) {
         return failed(console, options, ExitCode::unavailable,
                       std::string("an error inside Quittance: ") + error.what() +

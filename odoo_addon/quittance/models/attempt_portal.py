@@ -136,7 +136,7 @@ class QuittanceAttempt(models.Model):
         limit = time.monotonic() + CLIENT_WAIT
         while self._execute_isolated() == "busy" and self.state == states.PREPARED:
             if time.monotonic() > limit:
-                self._believe(answers.Verdict(states.CANCELED, "never_sent"), _("Left"))
+                self._believe(answers.Verdict(states.CANCELED, "never_left"), _("Left"))
                 self.env.flush_all()
                 self._commit()
                 raise UserError(_("Somebody else is working on this invoice, and nothing was "
@@ -169,7 +169,7 @@ class QuittanceAttempt(models.Model):
             if not attempt._is_open_session():
                 if not (attempt.rail == "portal" and attempt.state == states.PREPARED):
                     raise UserError(attempt._sentence_for_client())
-                attempt._believe(answers.Verdict(states.CANCELED, "never_sent"), _("Left"))
+                attempt._believe(answers.Verdict(states.CANCELED, "never_left"), _("Left"))
                 continue
             if not attempt._lock():
                 raise UserError(attempt._sentence_for_client())

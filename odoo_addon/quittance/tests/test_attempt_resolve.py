@@ -130,6 +130,9 @@ class TestAttemptResolve(CollectCase):
             attempt.transaction_id._process("stripe", told)
         self.assertEqual((attempt.state, attempt.transaction_id.state), ("pending", "pending"))
         self.assertEqual(stripe.calls[0]["method"], "GET")
+        with self.stripe_answers((503, {})):
+            attempt.transaction_id._process("stripe", told)
+        self.assertEqual((attempt.state, attempt.transaction_id.state), ("pending", "pending"))
         with self.stripe_answers((200, found(attempt))):
             attempt.transaction_id._process("stripe", told)
         self.assertEqual(attempt.state, "done")
