@@ -14,14 +14,6 @@ import company  # noqa: E402 - the path is set above
 PERIOD = "2026-10"
 RESOLVE_SECONDS = 30  # in earnest longer than a worker can live; see quittance.settings
 LOADER = ROOT / "tests" / "sandbox" / "company" / "load.py"
-FILES = [
-    ("blanchisserie_2026-10.csv", "LAUNDRY", []),
-    ("menage_octobre.csv", "CLEANING", []),
-    ("maintenance_2026-10.csv", "MAINT", []),
-    ("menage_octobre (2).csv", "CLEANING", []),
-    ("blanchisserie_2026-10_corrigee.csv", "LAUNDRY",
-     ["--replaces", str(SAMPLE / "blanchisserie_2026-10.csv")]),
-]
 HAND_WRITTEN = "Remise de fidélité, convenue par téléphone"
 
 
@@ -55,10 +47,8 @@ def switch_on(stage):
 def import_files(stage):
     """Every supplier's file; one twice, one corrected. [report of each file]"""
     reports = []
-    for name, supplier, more in FILES:
-        answer = stage.connector("import", str(SAMPLE / name), "--supplier", supplier,
-                                 "--profile", company.SUPPLIERS[supplier][1], *more)
-        reports += answer["files"]
+    for _name, order in company.imports(SAMPLE):
+        reports += stage.connector(*order)["files"]
     return reports
 
 

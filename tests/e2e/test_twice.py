@@ -18,15 +18,7 @@ sys.path.append(str(SAMPLE))
 import company  # noqa: E402 - the path is set above
 
 PERIOD = "2026-10"
-# Corrections come after what they correct; one file is another's copy.
-FILES = [
-    ("blanchisserie_2026-10.csv", "LAUNDRY", []),
-    ("menage_octobre.csv", "CLEANING", []),
-    ("maintenance_2026-10.csv", "MAINT", []),
-    ("menage_octobre (2).csv", "CLEANING", []),
-    ("blanchisserie_2026-10_corrigee.csv", "LAUNDRY",
-     ["--replaces", str(SAMPLE / "blanchisserie_2026-10.csv")]),
-]
+IMPORTS = company.imports(SAMPLE)
 
 
 @pytest.fixture(name="books", scope="module")
@@ -53,10 +45,8 @@ def assert_same(before, after):
 
 # One story: each test goes on where the one before it ended.
 
-@pytest.mark.parametrize(("name", "supplier", "more"), FILES, ids=[one[0] for one in FILES])
-def test_a_file(books, name, supplier, more):
-    order = ["import", SAMPLE / name, "--supplier", supplier,
-             "--profile", company.SUPPLIERS[supplier][1], *more]
+@pytest.mark.parametrize(("name", "order"), IMPORTS, ids=[name for name, _order in IMPORTS])
+def test_a_file(books, name, order):
     first = books.run(*order).report["files"][0]
     second = again(books, *order, code=0)["files"][0]
     assert first["outcome"] == ("known" if "(2)" in name else "imported")
