@@ -19,6 +19,7 @@
         "views/menu_root.xml",
         "views/billing_wizard_views.xml",
         "views/file_views.xml",
+        "views/withdraw_views.xml",
         "views/line_views.xml",
         "views/month_views.xml",
         "views/profile_views.xml",

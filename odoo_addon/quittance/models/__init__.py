@@ -10,6 +10,8 @@ from . import file_close
 from . import file_total
 from . import month
 from . import month_draft
+from . import line_withdraw
+from . import file_withdraw
 from . import statistics
 from . import month_credit
 from . import alias_mixin
@@ -17,6 +19,7 @@ from . import client_alias
 from . import service_alias
 from . import account_move_line
 from . import account_move_billing
+from . import account_move_withdraw
 from . import invoice_sending
 from . import policy
 from . import alarm_mixin

@@ -44,9 +44,10 @@ class AccountMoveLine(models.Model):
                 service.message_post(body=_("The reversing line was taken off by %s.",
                                             self.env.user.name))
             elif service.invoice_line_id == invoice_line and service.state == "billed":
-                service.write({"state": "removed", "invoice_line_id": False, "withdraw": False}
-                              if not service.withdraw else
-                              {"state": "superseded", "invoice_line_id": False})
+                if service.withdraw:
+                    service._set_taken_back({"invoice_line_id": False})
+                else:
+                    service.write({"state": "removed", "invoice_line_id": False})
                 service.message_post(body=_("Taken off the invoice by %s.", self.env.user.name))
 
     def _quittance_release(self):

@@ -12,6 +12,7 @@ STATES = [
     ("closed", "Read"),
     ("asked", "Question"),
     ("refused", "Refused"),
+    ("withdrawn", "Withdrawn"),
 ]
 SLOW_SECONDS = 15
 
@@ -69,10 +70,11 @@ class QuittanceFile(models.Model):
 
     # The same bytes of a supplier are one file per period, whatever its name or way in.
     _once = models.UniqueIndex(
-        "(company_id, supplier_id, sha256, period)", "This file was sent already."
+        "(company_id, supplier_id, sha256, period) WHERE state <> 'withdrawn'",
+        "This file was sent already.",
     )
     _one_correction = models.UniqueIndex(
-        "(replaces_id) WHERE replaces_id IS NOT NULL AND state <> 'refused'",
+        "(replaces_id) WHERE replaces_id IS NOT NULL AND state NOT IN ('refused', 'withdrawn')",
         "This file was corrected already: correct the correction.",
     )
 
@@ -232,7 +234,7 @@ class QuittanceFile(models.Model):
         self._check_may()
         for file in self.filtered("question"):
             self_sudo = file.sudo()
-            if file.question == "period":
+            if file.question != "repeats":  # it was not read yet
                 self_sudo.write({"state": "waiting", "question": False, "message": False,
                                  "confirmed": True, "lease_until": False})
             else:

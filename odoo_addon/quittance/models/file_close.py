@@ -95,6 +95,7 @@ REPEATS_MOST = """
        AND other.content = line.content AND other.period = line.period
        AND other.file_id <> line.file_id AND other.key LIKE 'f1%%'
        AND other.state IN ('billable', 'held', 'billed', 'quarantine')
+       AND other.withdraw IS NOT TRUE
        AND NOT other.file_id = ANY(%(chain)s)
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%'
        AND line.read_state = 'billable'
@@ -171,6 +172,7 @@ class QuittanceFile(models.Model):
         }
         cr = self.env.cr
         cr.execute(REPEATED_IN_FILE, args)
+        self._dealt_with_before()
         cr.execute(HELD_ELSEWHERE, args)
         if chain:
             cr.execute(DEALT_WITH, args)

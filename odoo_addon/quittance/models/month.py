@@ -168,7 +168,7 @@ class QuittanceMonth(models.Model):
         lines = self.env["quittance.line"]
         billed = lines.search([("month_id", "=", self.id), ("state", "=", "billed")])
         gone = billed.filtered("withdraw")
-        gone.write({"state": "superseded", "month_id": False, "invoice_line_id": False})
+        gone._set_taken_back({"month_id": False, "invoice_line_id": False})
         billed -= gone
         self._take_back_reversals()
         waiting = lines.search(self._own_lines_domain())

@@ -161,8 +161,7 @@ class QuittanceMonth(models.Model):
             return
         lines = self.env["quittance.line"].browse(ids)
         invoice_lines = lines.invoice_line_id
-        lines.write({"state": "superseded", "invoice_line_id": False, "month_id": False,
-                     "withdraw": False})
+        lines._set_taken_back({"invoice_line_id": False, "month_id": False, "withdraw": False})
         invoice_lines.with_context(**QUIET).unlink()
 
     def _create_drafts(self, requests):

@@ -112,7 +112,7 @@ class QuittanceRpc(models.AbstractModel):
     def _known_file(self, company, supplier, sha256, period, file_id=0):
         """The file of that key; one that waits and says no period yet is taken as well."""
         own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
-               ("sha256", "=", sha256)]
+               ("sha256", "=", sha256), ("state", "!=", "withdrawn")]
         files = self.env["quittance.file"]
         known = files.search([*own, ("period", "=", period)])
         if known:
@@ -169,7 +169,8 @@ class QuittanceRpc(models.AbstractModel):
             )
         else:
             return files
-        later = files.search([("replaces_id", "=", found.id), ("state", "!=", "refused")], limit=1)
+        later = files.search([("replaces_id", "=", found.id),
+                              ("state", "not in", ("refused", "withdrawn"))], limit=1)
         if later:
             raise UserError(
                 _("%(file)s was corrected already by %(later)s: correct that one.",

@@ -5,3 +5,6 @@ from . import hold_wizard
 from . import decide_wizard
 from . import decision
 from . import import_file
+from . import take_again
+from . import withdraw
+from . import withdraw_row

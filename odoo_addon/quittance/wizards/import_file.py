@@ -48,6 +48,7 @@ class QuittanceImportFile(models.TransientModel):
         files = self.env["quittance.file"].sudo()
         file = files._insert({**vals, **files._question_of(vals)}) or files.search(
             [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256", "period")]
+            + [("state", "!=", "withdrawn")]
         )
         return {
             "type": "ir.actions.act_window",
