@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 
 class QuittanceAliasMixin(models.AbstractModel):
@@ -37,11 +38,13 @@ class QuittanceAliasMixin(models.AbstractModel):
         return result
 
     def _check_quarantine_again(self):
+        self.sudo().supplier_id._quittance_take_turn()
+        self.env["quittance.line"].flush_model()
         lines = self.env["quittance.line"].sudo()
         for alias in self:
-            lines |= lines.search(
-                [("company_id", "=", alias.company_id.id), ("state", "=", "quarantine"),
-                 ("supplier_id", "=", alias.supplier_id.id),
-                 (self._line_code, "=", alias.code)]
-            )
+            self.env.cr.execute(
+                SQL("SELECT id FROM quittance_line WHERE state = 'quarantine' AND company_id = %s"
+                    " AND supplier_id = %s AND btrim(%s) = %s", alias.company_id.id,
+                    alias.supplier_id.id, SQL.identifier(self._line_code), alias.code))
+            lines |= lines.browse([row[0] for row in self.env.cr.fetchall()])
         lines._check_again(_("an alias was added by %s", self.env.user.name))

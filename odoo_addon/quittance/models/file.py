@@ -239,7 +239,7 @@ class QuittanceFile(models.Model):
                                  "confirmed": True, "lease_until": False})
             else:
                 self_sudo.write({"question": False, "message": False})
-                self_sudo.line_ids.filtered(lambda line: line.state == "held")._activate()
+                self_sudo.line_ids.filtered(lambda line: line.state == "held")._admit()
             file._log(_("Billed anyway: it is no repetition."))
 
     def action_do_not_bill(self):

@@ -133,7 +133,7 @@ class QuittanceFile(models.Model):
                 "state": "closed", "closed_at": fields.Datetime.now(), "lease_until": False,
                 "line_count": stated["lines"], "amount": float(stated["amount"]),
                 "unreadable": stated["unreadable"], "controls": stated["controls"],
-                "warnings": stated["warnings"],
+                "warnings": stated["warnings"] + self._unusual_months(),
             }
         )
 
@@ -159,6 +159,7 @@ class QuittanceFile(models.Model):
         )
 
     def _settle(self):
+        self.supplier_id._quittance_take_turn()
         chain = self._chain()
         self.env["quittance.line"]._refresh_edited_of(chain)
         args = {
@@ -191,7 +192,8 @@ class QuittanceFile(models.Model):
                        [self.message, tuple(ready.ids)])
             self.env.invalidate_all()
         else:
-            ready._activate()
+            ready._admit()
+        self._look_up_again()
 
     def _repeats_most(self, args):
         """Held and asked about when most rows came in an earlier file that this does not correct."""

@@ -29,6 +29,11 @@ REASONS = [
     ("currency_unknown", "Unknown currency"),
     ("row_short", "Row too short"),
     ("charset", "Characters cannot be read"),
+    ("quantity_unusual", "Unusual quantity"),
+    ("price_unusual", "Unusual unit price"),
+    ("amount_unusual", "Unusual amount"),
+    ("month_closed", "The month is closed"),
+    ("date_outside", "Outside the file's month"),
 ]
 # A service is known under its key while one of these holds it; a conflict never does.
 LIVE = (

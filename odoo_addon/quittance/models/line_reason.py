@@ -9,9 +9,12 @@ import re
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from . import review_reasons
+
 _lt = LazyTranslate(__name__)
 
 SENTENCES = [
+    *review_reasons.SENTENCES,
     _lt("The row names no client."),
     _lt("No client has the code '%s'."),
     _lt("The row names no service."),
@@ -62,8 +65,16 @@ class QuittanceLine(models.Model):
 
     @api.model
     def _translate_reason(self, text):
+        """One sentence, or several with a line each, in the reader's language."""
+        said = [self._translate_sentence(part) for part in text.split("\n")]
+        if len(said) > 1 and all(said):
+            return " ".join(said)
+        return self._translate_sentence(text) or text
+
+    @api.model
+    def _translate_sentence(self, text):
         for pattern, sentence in PATTERNS:
             found = pattern.fullmatch(text)
             if found:
                 return self.env._(sentence) % (found.groupdict() or found.groups())
-        return text
+        return ""

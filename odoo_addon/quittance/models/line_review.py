@@ -1,0 +1,140 @@
+"""What is unusual about a line, against what came before: asked about, with the figures."""
+
+from odoo import models
+
+from .review_reasons import (
+    AMOUNT_UNUSUAL,
+    BOOKS_CLOSED,
+    DATE_OUTSIDE,
+    MONTH_CLOSED,
+    PRICE_UNUSUAL,
+    QUANTITY_UNUSUAL,
+)
+
+EARLIER_AT_LEAST = 3
+# What earlier files brought for the same clients in the six months before the first of the lines.
+# The usual is a median that PostgreSQL takes from the values themselves: no float is made.
+UNUSUAL = """
+    WITH own AS (
+        SELECT id, supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
+               abs(price) AS price, abs(amount) AS amount,
+               COALESCE(date, (period || '-01')::date) AS day
+          FROM quittance_line WHERE id = ANY(%(ids)s) AND accepted_at IS NULL
+    ), earlier AS (
+        SELECT supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
+               abs(price) AS price, abs(amount) AS amount
+          FROM quittance_line
+         WHERE company_id = %(company)s AND state IN ('billable', 'held', 'billed', 'credited')
+           AND withdraw IS NOT TRUE AND NOT file_id = ANY(%(files)s)
+           AND client_id IN (SELECT client_id FROM own)
+           AND period >= (SELECT to_char(min(day) - interval '6 months', 'YYYY-MM') FROM own)
+    ), usual AS (
+        SELECT client_id, product_id, currency_id, count(*) AS lines,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY quantity) AS quantity,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY price) AS price
+          FROM earlier GROUP BY client_id, product_id, currency_id HAVING count(*) >= %(least)s
+    ), brought AS (
+        SELECT supplier_id, client_id, currency_id, count(*) AS lines, max(amount) AS largest,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY amount) AS amount
+          FROM earlier GROUP BY supplier_id, client_id, currency_id HAVING count(*) >= %(least)s
+    ), judged AS (
+        SELECT own.id, own.quantity, own.price, own.amount, usual.quantity AS usual_quantity,
+               usual.price AS usual_price, usual.lines AS usual_lines,
+               brought.amount AS usual_amount, brought.largest, brought.lines AS brought_lines,
+               %(review_quantity)s > 0 AND usual.quantity > 0
+                   AND own.quantity >= %(review_quantity)s * usual.quantity AS quantity_unusual,
+               %(review_amount)s > 0 AND own.amount > brought.largest
+                   AND own.amount >= %(review_amount)s * brought.amount AS amount_unusual,
+               %(review_price)s > 0 AND own.price > 0 AND usual.price > 0
+                   AND (own.price >= %(review_price)s * usual.price
+                        OR own.price * %(review_price)s <= usual.price) AS price_unusual
+          FROM own
+          LEFT JOIN usual USING (client_id, product_id, currency_id)
+          LEFT JOIN brought USING (supplier_id, client_id, currency_id)
+    )
+    SELECT id, trim_scale(quantity)::text AS quantity, trim_scale(price)::text AS price,
+           amount::text AS amount, trim_scale(usual_quantity)::text AS usual_quantity,
+           trim_scale(usual_price)::text AS usual_price, usual_amount::text AS usual_amount,
+           largest::text AS largest, usual_lines, brought_lines,
+           quantity_unusual, amount_unusual, price_unusual
+      FROM judged WHERE quantity_unusual OR amount_unusual OR price_unusual
+"""
+# Services of a month whose invoice is out, or whose books are locked.
+CLOSED = """
+    SELECT line.id, line.period, month.id IS NOT NULL AS posted, %(locked)s AS locked
+      FROM quittance_line line
+      LEFT JOIN quittance_month month
+             ON month.company_id = line.company_id AND month.client_id = line.client_id
+            AND month.period = line.period AND month.currency_id = line.currency_id
+            AND month.kind = 'services' AND month.state = 'posted'
+     WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL
+       AND (month.id IS NOT NULL
+            OR COALESCE(line.date, (line.period || '-01')::date) <= %(locked)s::date)
+"""
+OUTSIDE = """
+    SELECT line.id, COALESCE(line.date::text, line.period) AS date, file.period
+      FROM quittance_line line JOIN quittance_file file ON file.id = line.file_id
+     WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL
+       AND file.period <> '' AND line.period <> file.period
+"""
+
+
+class QuittanceLine(models.Model):
+    _inherit = "quittance.line"
+
+    def _review(self):
+        """{line id: (code, reason)} of the lines that a person should look at; set-based.
+
+        A line that a person accepted is looked at no more.
+        """
+        found = {}
+        for company in self.company_id:
+            lines = self.filtered(lambda line, company=company: line.company_id == company)
+            settings = self.env["quittance.settings"]._for_company(company)
+            for line_id, code, reason in lines._review_findings(company, settings):
+                first = found.setdefault(line_id, (code, []))
+                first[1].append(reason)
+        return {line_id: (code, "\n".join(reasons)) for line_id, (code, reasons) in found.items()}
+
+    def _review_findings(self, company, settings):
+        """(line id, code, reason in English), the gravest of a line first."""
+        files = self.file_id
+        for file in self.file_id:
+            files |= file._chain()
+        args = {
+            "ids": self.ids, "files": files.ids, "company": company.id, "least": EARLIER_AT_LEAST,
+            **{name: settings[name] for name in ("review_quantity", "review_amount",
+                                                 "review_price")},
+        }
+        if settings.closed_month == "hold":
+            yield from self._review_closed(company, args)
+        if settings.outside_period == "hold":
+            self.env.cr.execute(OUTSIDE, args)
+            for row in self.env.cr.dictfetchall():
+                yield row["id"], "date_outside", DATE_OUTSIDE._source % row
+        if any(args[name] for name in ("review_quantity", "review_amount", "review_price")):
+            self.env.cr.execute(UNUSUAL, args)
+            for row in self.env.cr.dictfetchall():
+                yield from self._review_figures(row)
+
+    def _review_closed(self, company, args):
+        locks = [company.sudo()[name] for name in ("sale_lock_date", "fiscalyear_lock_date",
+                                                   "hard_lock_date")]
+        locked = max((day for day in locks if day), default=None)
+        self.env.cr.execute(CLOSED, {**args, "locked": locked})
+        for row in self.env.cr.dictfetchall():
+            sentence = MONTH_CLOSED if row["posted"] else BOOKS_CLOSED
+            yield row["id"], "month_closed", sentence._source % row
+
+    def _review_figures(self, row):
+        if row["quantity_unusual"]:
+            yield row["id"], "quantity_unusual", QUANTITY_UNUSUAL._source % {
+                "quantity": row["quantity"], "usual": row["usual_quantity"],
+                "count": row["usual_lines"]}
+        if row["price_unusual"]:
+            yield row["id"], "price_unusual", PRICE_UNUSUAL._source % {
+                "price": row["price"], "usual": row["usual_price"], "count": row["usual_lines"]}
+        if row["amount_unusual"]:
+            yield row["id"], "amount_unusual", AMOUNT_UNUSUAL._source % {
+                "amount": row["amount"], "usual": row["usual_amount"],
+                "largest": row["largest"], "count": row["brought_lines"]}

@@ -1,0 +1,151 @@
+"""The quarantine as a person clears it: one row for all lines that wait for the same thing."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from .line import REASONS
+from .line_admit import ACCEPTABLE
+from .line_quarantine import LOOKED_UP
+
+# What makes lines wait for the same decision: an unknown code, or the same words about the same
+# client and service.
+SAME = """
+    SELECT id, company_id, supplier_id, reason_code, reason, currency, amount, period,
+           CASE reason_code
+                WHEN 'unknown_client' THEN COALESCE(btrim(client_code), '')
+                WHEN 'unknown_service' THEN COALESCE(btrim(service_code), '')
+                ELSE concat_ws(' · ', btrim(client_code), btrim(service_code)) END AS code,
+           CASE WHEN reason_code IN ('unknown_client', 'unknown_service') THEN ''
+                ELSE COALESCE(reason, '') END AS words
+      FROM quittance_line WHERE state = 'quarantine'
+"""
+
+
+class QuittanceQuarantine(models.Model):
+    _name = "quittance.quarantine"
+    _description = "Lines in quarantine that wait for the same decision"
+    _auto = False
+    _order = "reason_code, line_count desc, code"
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    supplier_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
+    reason_code = fields.Selection(REASONS, string="Why", readonly=True)
+    code = fields.Char(string="In the file", readonly=True)
+    reason = fields.Char(readonly=True)
+    reason_shown = fields.Char(string="Explanation", compute="_compute_reason_shown")
+    line_count = fields.Integer(string="Lines", readonly=True)
+    amount = fields.Float(digits=(20, 2), readonly=True)
+    unreadable = fields.Integer(string="Without a readable amount", readonly=True)
+    currency = fields.Char(readonly=True)
+    period = fields.Char(string="Month", readonly=True)
+    suggestions = fields.Json(compute="_compute_suggestions")
+    may_accept = fields.Boolean(compute="_compute_may_accept")
+    may_choose = fields.Boolean(compute="_compute_may_accept")
+
+    @property
+    def _table_query(self):
+        return f"""
+            SELECT min(id) AS id, company_id, supplier_id, reason_code, code, currency,
+                   min(reason) AS reason, count(*) AS line_count,
+                   COALESCE(sum(amount), 0) AS amount,
+                   count(*) FILTER (WHERE amount IS NULL) AS unreadable,
+                   max(period) AS period
+              FROM ({SAME}) waiting
+             GROUP BY company_id, supplier_id, reason_code, code, words, currency
+        """
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_shown(self):
+        lines = self.env["quittance.line"]
+        for group in self:
+            group.reason_shown = lines._translate_reason(group.reason or "")
+
+    @api.depends("reason_code")
+    def _compute_may_accept(self):
+        for group in self:
+            group.may_accept = group.reason_code in (*ACCEPTABLE, "ticket_conflict")
+            group.may_choose = group.reason_code in LOOKED_UP and bool(group.code)
+
+    @api.depends("reason_code", "code")
+    def _compute_suggestions(self):
+        """[{id, label}] of the nearest clients or services; [] where nothing is looked up."""
+        indexes = {}
+        lines = self.env["quittance.line"].browse(self.ids)
+        for group, line in zip(self, lines, strict=True):
+            if not group.may_choose:
+                group.suggestions = []
+                continue
+            key = (group.company_id, group.reason_code)
+            if key not in indexes:
+                indexes[key] = line._nearest_index()
+            _model, field = line._looked_up_in()
+            group.suggestions = [{"id": one.id, "label": f"{one[field]} {one.name}"}
+                                 for one in line._nearest(indexes[key])]
+
+    # ------------------------------------------------------------------ its lines
+
+    def _lines(self):
+        """The lines of the rows as they are now; an error when somebody was quicker."""
+        lines = self.env["quittance.line"]
+        first = lines.browse(self.ids).exists()
+        gone = first.filtered(lambda line: line.state != "quarantine")
+        if gone or len(first) != len(self):
+            raise UserError(_("Somebody decided this meanwhile: the list is loaded again."))
+        self.env.cr.execute(
+            f"""
+            SELECT line.id FROM ({SAME}) line JOIN ({SAME}) first ON first.id IN %s
+               AND line.company_id = first.company_id AND line.supplier_id = first.supplier_id
+               AND line.reason_code = first.reason_code AND line.code = first.code
+               AND line.words = first.words
+               AND line.currency IS NOT DISTINCT FROM first.currency
+             ORDER BY line.id
+            """,
+            [tuple(self.ids) or (0,)],
+        )
+        return lines.browse([row[0] for row in self.env.cr.fetchall()])
+
+    # ------------------------------------------------------------------ buttons
+
+    def accept_suggestion(self, found_id):
+        """One click on a suggestion: the alias is kept, its lines go through. Says how many."""
+        self.ensure_one()
+        code, lines = self.code, self._lines()
+        lines._check_may()
+        model, field = lines[:1]._looked_up_in()
+        found = model.browse(int(found_id)).exists()
+        if not found:
+            raise UserError(_("It is not there any more: the list is loaded again."))
+        count = lines._accept_as(found)
+        return _("%(code)s now means %(known)s: %(count)s lines left the quarantine.",
+                 code=code, known=f"{found[field]} {found.name}", count=count)
+
+    def action_accept_first(self):
+        """The first suggestion of each row; a row without one is left."""
+        done = 0
+        for group in self.filtered(lambda one: one.suggestions):
+            lines = group._lines()
+            lines._check_may()
+            done += lines._accept_as(lines._nearest()[:1])
+        return self.env["quittance.line"]._told(_("%s lines left the quarantine.", done))
+
+    def action_choose(self):
+        self.ensure_one()
+        lines = self._lines()
+        lines._check_may()
+        return lines._open_alias()
+
+    def action_accept(self):
+        """*Bill as it is*, for all lines of the rows."""
+        return self._lines().action_accept()
+
+    def action_check_again(self):
+        return self._lines().action_check_again()
+
+    def action_reject(self):
+        return self._lines().action_reject()
+
+    def action_lines(self):
+        """The lines of the rows, one by one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("quittance.action_quarantine")
+        return {**action, "domain": [("id", "in", self._lines().ids)], "context": {}}
