@@ -37,7 +37,7 @@ def test_a_file_handed_in_is_read_and_its_unknown_client_becomes_an_alias(world,
     expect(page.locator(".o_pager")).to_contain_text(str(MEANT["lines"]))
     screen.shot("4_lines")
 
-    screen.menu("Billing", "Quarantine")
+    screen.open("/odoo/action-quittance.action_quarantine")
     waiting = screen.rows().filter(has_text=LAUNDRY.stem)
     expect(waiting).to_have_count(MEANT["states"]["quarantine"]["lines"])
     expect(screen.rows().filter(has_text=UNKNOWN)).to_contain_text("C-104")
