@@ -1,0 +1,87 @@
+#include "readers/workbook/book.hpp"
+#include "readers/workbook/failure.hpp"
+#include "readers/workbook/ods_events.hpp"
+
+namespace quittance::workbook {
+namespace {
+
+constexpr const char* content_part = "content.xml";
+constexpr const char* manifest_part = "META-INF/manifest.xml";
+
+enum class At { elsewhere, document, manifest, entry };
+
+class ManifestEvents : public ElementStack<At> {
+public:
+    ManifestEvents() : ElementStack(At::document) {}
+
+private:
+    At enter(At parent, const char* name, const char**) override {
+        if (parent == At::entry && OdsName(name).local == "encryption-data") {
+            encrypted("The workbook is protected by a password");
+        }
+        return parent == At::document ? At::manifest : At::entry;
+    }
+};
+
+class OdsRows : public SheetRows {
+public:
+    OdsRows(std::shared_ptr<Archive> archive, const std::string& name, std::size_t sheet)
+        : SheetRows(name),
+          archive_(std::move(archive)),
+          events_(sheet, batch_),
+          parser_(archive_->open(content_part), events_, XmlParser::Names::with_namespaces) {}
+
+private:
+    bool advance() override { return parser_.advance(); }
+
+    std::shared_ptr<Archive> archive_;
+    OdsEvents events_;
+    XmlParser parser_;
+};
+
+/// content.xml holds all sheets, so that one reading of it says everything about them.
+class OdsBook : public Book {
+public:
+    explicit OdsBook(std::shared_ptr<Archive> archive) : archive_(std::move(archive)) {
+        RowBatch rows;
+        OdsEvents events(OdsEvents::all, rows);
+        XmlParser parser(archive_->open(content_part), events, XmlParser::Names::with_namespaces);
+        while (parser.advance()) {
+            rows.recycle();
+        }
+        if (!events.saw_spreadsheet()) {
+            no_workbook("it is an OpenDocument file, but no spreadsheet");
+        }
+        tables_ = events.tables();
+    }
+
+    std::vector<SheetInfo> sheets() const override {
+        std::vector<SheetInfo> sheets;
+        for (const OdsTable& table : tables_) {
+            sheets.push_back({table.name, table.hidden, 0});
+        }
+        return sheets;
+    }
+
+    std::unique_ptr<SheetRows> rows(std::size_t sheet) override {
+        return std::make_unique<OdsRows>(archive_, tables_.at(sheet).name, sheet);
+    }
+
+    int count_rows(std::size_t sheet, bool) override { return tables_.at(sheet).rows; }
+
+private:
+    std::shared_ptr<Archive> archive_;
+    std::vector<OdsTable> tables_;
+};
+
+}  // namespace
+
+std::unique_ptr<Book> open_ods_book(std::shared_ptr<Archive> archive) {
+    if (archive->has(manifest_part)) {
+        ManifestEvents events;
+        XmlParser(archive->open(manifest_part), events, XmlParser::Names::with_namespaces).run();
+    }
+    return std::make_unique<OdsBook>(std::move(archive));
+}
+
+}  // namespace quittance::workbook
