@@ -20,6 +20,7 @@
         "views/billing_wizard_views.xml",
         "views/file_views.xml",
         "views/withdraw_views.xml",
+        "views/correction_views.xml",
         "views/line_views.xml",
         "views/quarantine_views.xml",
         "views/month_views.xml",

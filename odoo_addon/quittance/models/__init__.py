@@ -20,6 +20,9 @@ from . import month_draft
 from . import line_withdraw
 from . import file_withdraw
 from . import month_review
+from . import file_difference
+from . import file_correction
+from . import file_correction_summary
 from . import statistics
 from . import month_credit
 from . import directory_turn

@@ -115,22 +115,24 @@ class QuittanceFile(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
-        self.env.cr.execute("SELECT state FROM quittance_file WHERE id = %s FOR UPDATE", [self.id])
-        state = self.env.cr.fetchone()[0]
+        self.env.cr.execute(
+            "SELECT state, closed_at FROM quittance_file WHERE id = %s FOR UPDATE", [self.id])
+        state, closed_at = self.env.cr.fetchone()
         self._compare_with_stored(stated)
-        if state == "closed":
+        if closed_at:
             return
         if state != "reading":
             raise UserError(_("The file %s is not being read.", self.name))
         try:
-            self._settle()
+            asked = self._settle_or_ask()
         except psycopg2.errors.UniqueViolation as error:
             # Another file with the same service was closed meanwhile: look again, afresh.
             raise ConcurrencyError(str(error)) from error
         self.env.invalidate_all()
         self.write(
             {
-                "state": "closed", "closed_at": fields.Datetime.now(), "lease_until": False,
+                "state": "asked" if asked else "closed",
+                "closed_at": fields.Datetime.now(), "lease_until": False,
                 "line_count": stated["lines"], "amount": float(stated["amount"]),
                 "unreadable": stated["unreadable"], "controls": stated["controls"],
                 "warnings": stated["warnings"] + self._unusual_months(),
@@ -159,8 +161,9 @@ class QuittanceFile(models.Model):
         )
 
     def _settle(self):
+        """What became of each line; the ids of those of corrected files that it withdrew."""
         self.supplier_id._quittance_take_turn()
-        chain = self._chain()
+        chain, gone = self._chain(), []
         self.env["quittance.line"]._refresh_edited_of(chain)
         args = {
             "file": self.id, "chain": chain.ids, "company": self.company_id.id,
@@ -178,7 +181,8 @@ class QuittanceFile(models.Model):
         if chain:
             cr.execute(DEALT_WITH, args)
             cr.execute(WITHDRAWN, args)
-            self._tell_edited([row for row in cr.fetchall() if row[2]])
+            gone = cr.fetchall()
+            self._tell_edited([row for row in gone if row[2]])
         repeated = self._repeats_most(args)
         cr.execute(
             "UPDATE quittance_line SET state = 'quarantine'"
@@ -194,6 +198,7 @@ class QuittanceFile(models.Model):
         else:
             ready._admit()
         self._look_up_again()
+        return [row[0] for row in gone]
 
     def _repeats_most(self, args):
         """Held and asked about when most rows came in an earlier file that this does not correct."""

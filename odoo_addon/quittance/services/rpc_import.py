@@ -142,6 +142,9 @@ class QuittanceRpc(models.AbstractModel):
             )
             return self._opened(file, status, message)
         resumed = file.state == "reading"
+        if file.state == "waiting" and not file.replaces_id and profile.cumulative:
+            file.replaces_id = self._replaced(file.company_id, file.supplier_id, profile, period, {
+                "name": file.name})
         file._begin(profile or file.profile_id, period)
         if file.state == "asked":
             return self._opened(file, "asked")
@@ -154,8 +157,8 @@ class QuittanceRpc(models.AbstractModel):
     def _replaced(self, company, supplier, profile, period, payload):
         """The file that this one corrects: declared, or the last of a cumulative profile."""
         files = self.env["quittance.file"]
-        own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
-               ("state", "=", "closed")]
+        own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id), "|",
+               ("state", "=", "closed"), ("question", "=", "correction")]
         sha256 = payload.get("replaces_sha256") or ""
         if sha256:
             found = files.search([*own, ("sha256", "=", sha256)], order="id desc")
@@ -169,13 +172,9 @@ class QuittanceRpc(models.AbstractModel):
             )
         else:
             return files
-        later = files.search([("replaces_id", "=", found.id),
-                              ("state", "not in", ("refused", "withdrawn"))], limit=1)
-        if later:
-            raise UserError(
-                _("%(file)s was corrected already by %(later)s: correct that one.",
-                  file=found.display_name, later=later.display_name)
-            )
+        found = found._decided()
+        if found:
+            found._make_way(str(payload.get("name") or ""))
         return found
 
     def _open_new(self, company, supplier, profile, replaced, payload):
@@ -244,7 +243,8 @@ class QuittanceRpc(models.AbstractModel):
         )
         totals = file._totals()
         return {
-            "status": "closed",
+            "status": "asked" if file.question == "correction" else "closed",
+            "message": file.message or "",
             "counts": {state: count for state, (count, _amount) in totals.items()},
             "amounts": {state: decimal_text(amount) for state, (_count, amount) in totals.items()},
             "unreadable": file.unreadable,

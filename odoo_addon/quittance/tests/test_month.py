@@ -20,7 +20,11 @@ class TestMonth(BillingCase):
         self.move = self.month.move_id
 
     def _second_file(self, lines, **changes):
-        return self.import_file(lines, **changes)
+        """Import; a correction of what is posted is applied by the accountant."""
+        file, answer = self.import_file(lines, **changes)
+        if answer["status"] == "asked":
+            file.with_user(self.accountant).action_apply_correction()
+        return file, answer
 
     # ------------------------------------------------------------------ drafts
 
@@ -193,6 +197,7 @@ class TestMonth(BillingCase):
         self.move.action_post()
         self._second_file([self.line(1, "A1")], replaces_sha256=self.file.sha256)
         self.draft("2026-11")
+        self.assertTrue(self.stored("A2", self.file).reversal_line_id)
         self.stored("A2", self.file).reversal_line_id.unlink()
         self.assertEqual(self.stored("A2", self.file).state, "billed")
         self.assertEqual(self.draft("2026-11"), [])

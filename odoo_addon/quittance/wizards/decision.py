@@ -12,6 +12,7 @@ class QuittanceDecision(models.TransientModel):
         [
             ("reject", "Reject"),
             ("file_no", "Do not bill this file"),
+            ("correction_no", "Do not apply this correction"),
             ("draft_again", "Draft again"),
             ("do_not_bill", "Do not bill"),
             ("sent", "Mark as sent"),
@@ -55,7 +56,7 @@ class QuittanceDecision(models.TransientModel):
         if self.mode == "reject":
             self.line_ids._check_may()
             self.line_ids._reject(reason)
-        elif self.mode == "file_no":
+        elif self.mode in ("file_no", "correction_no"):
             self.file_id._check_may()
             self.file_id._decide_not(reason)
         elif self.mode == "sent":

@@ -46,10 +46,14 @@ class QuittanceImportFile(models.TransientModel):
             raise AccessError(_("This is for Quittance's accountants. Ask one of them."))
         vals = self._prepare_file()
         files = self.env["quittance.file"].sudo()
-        file = files._insert({**vals, **files._question_of(vals)}) or files.search(
-            [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256", "period")]
-            + [("state", "!=", "withdrawn")]
-        )
+        known = [(name, "=", vals[name])
+                 for name in ("company_id", "supplier_id", "sha256", "period")]
+        known.append(("state", "!=", "withdrawn"))
+        file = files.search(known)
+        if not file and self.replaces_id:
+            self.replaces_id.sudo()._make_way(vals["name"])
+        file = (file or files._insert({**vals, **files._question_of(vals)})
+                or files.search(known))
         return {
             "type": "ir.actions.act_window",
             "res_model": "quittance.file",

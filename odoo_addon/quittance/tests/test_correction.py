@@ -1,0 +1,193 @@
+"""Corrections as a diff: applied at once where nothing is posted, shown and asked about where it is."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .billing_common import BillingCase
+
+
+@tagged("post_install", "-at_install")
+class TestCorrection(BillingCase):
+    def setUp(self):
+        super().setUp()
+        self.file, _answer = self.import_file(
+            [self.line(1, "A1"), self.line(2, "A2"), self.line(3, "A3"), self.line(4, "A4")])
+        self.draft()
+        self.move = self.month_of().move_id
+
+    def correct(self, **changes):
+        """PA-07: two lines changed, one removed, one added."""
+        lines = [self.line(1, "A1", price="12.00"), self.line(2, "A2", price="9.00"),
+                 self.line(3, "A3"), self.line(4, "A5", price="3.00")]
+        file, answer = self.import_file(lines, replaces_sha256=self.file.sha256, **changes)
+        self.lines = lines
+        return file, answer
+
+    def differences(self, file):
+        """{ticket: (kind, place, before, now)} as shown."""
+        return {one.ticket: (one.kind, one.place, one.old_amount, one.new_amount)
+                for one in file.difference_ids}
+
+    def holds(self):
+        report = self.rpc("report", company_id=self.company.id, period="")
+        for name in ("I5", "I6"):
+            self.assertTrue(report["invariants"][name]["holds"], report["invariants"][name])
+
+    # ------------------------------------------------------------------ nothing posted
+
+    def test_pa_07_on_the_draft_it_is_applied_at_once_and_shown(self):
+        file, answer = self.correct()
+        self.assertEqual((answer["status"], answer["counts"]),
+                         ("closed", {"billable": 3, "superseded": 1}))
+        self.assertEqual(self.differences(file), {
+            "A1": ("changed", "draft", 10, 12), "A2": ("changed", "draft", 10, 9),
+            "A4": ("removed", "draft", 10, 0), "A5": ("added", False, 0, 3)})
+        self.draft()
+        self.assertEqual(self.move.amount_untaxed, 34)
+        self.holds()
+
+    def test_pa_07_what_the_accountant_changed_stays_and_is_said(self):
+        self.stored("A1").invoice_line_id.write({"price_unit": 8})
+        self.stored("A4").invoice_line_id.write({"price_unit": 7})
+        file, answer = self.correct()
+        self.assertEqual(answer["counts"], {"quarantine": 1, "billable": 2, "superseded": 1})
+        shown = self.differences(file)
+        self.assertEqual(shown["A1"], ("kept", "draft", 10, 12))
+        self.assertEqual(shown["A4"], ("kept", "draft", 10, 0))
+        effects = {one.ticket: one.effect for one in file.difference_ids}
+        self.assertIn("waits in quarantine", effects["A1"])
+        self.draft()
+        self.assertEqual(self.move.amount_untaxed, 8 + 7 + 9 + 10 + 3)
+
+    def test_without_ticket_a_changed_service_is_shown_beside_the_old_one(self):
+        def keyed(row, key, price):
+            return self.line(row, "", price=price, key=key, client=self.chalet)
+
+        old, _answer = self.import_file([keyed(1, "f1a", "10.00"), keyed(2, "f1b", "11.00")])
+        new, _answer = self.import_file([keyed(1, "f1c", "9.00"), keyed(2, "f1b", "11.00")],
+                                        replaces_sha256=old.sha256)
+        one, = new.difference_ids
+        self.assertEqual((one.kind, one.place, one.old_amount, one.new_amount, one.delta),
+                         ("changed", "waiting", 10, 9, -1))
+
+    # ------------------------------------------------------------------ posted
+
+    def test_pa_07_after_posting_it_is_asked_about_and_nothing_changes(self):
+        self.move.action_post()
+        file, answer = self.correct()
+        self.assertEqual((answer["status"], answer["counts"]), ("asked", {"reading": 4}))
+        self.assertEqual(answer["problems"][0]["code"], "correction")
+        self.assertIn("1 added, 2 changed, 1 removed", answer["message"])
+        self.assertEqual((file.state, file.question), ("asked", "correction"))
+        self.assertEqual(set(self.file.line_ids.mapped("state")), {"billed"})
+        self.assertFalse(any(self.file.line_ids.mapped("withdraw")))
+        self.assertEqual(self.draft("2026-11"), [])
+        self.assertEqual(self.differences(file), {
+            "A1": ("changed", "posted", 10, 12), "A2": ("changed", "posted", 10, 9),
+            "A4": ("removed", "posted", 10, 0), "A5": ("added", False, 0, 3)})
+        self.assertRegex(file.correction_proposal, ">-30[.,]00<.*>24[.,]00<.*>-6[.,]00<")
+        self.assertIn("a credit note", file.correction_proposal)
+        self.holds()
+
+    def test_the_same_calls_again_answer_the_same(self):
+        self.move.action_post()
+        file, answer = self.correct(text="the correction")
+        self.assertEqual(self.close_file(file.id, self.lines), answer)
+        again = self.open_file("the correction", replaces_sha256=self.file.sha256)
+        self.assertEqual((again["status"], again["file_id"]), ("asked", file.id))
+        file.with_user(self.accountant).action_apply_correction()
+        closed = self.close_file(file.id, self.lines)
+        self.assertEqual(closed["status"], "closed")
+        self.assertEqual(self.close_file(file.id, self.lines), closed)
+
+    def test_pa_07_applied_it_becomes_delta_lines_of_the_next_month(self):
+        self.move.action_post()
+        file, _answer = self.correct()
+        shown = self.differences(file)
+        file.with_user(self.accountant).action_apply_correction()
+        self.assertEqual((file.state, file.question), ("closed", False))
+        self.assertEqual(self.differences(file), shown)
+        self.assertFalse(file.correction_proposal)
+        messages = len(file.message_ids)
+        file.with_user(self.accountant).action_apply_correction()
+        self.assertEqual(len(file.message_ids), messages, "the second time does nothing")
+        answer, = self.draft("2026-11")
+        self.assertEqual((answer["untaxed"], answer["written"]), ("-6.00", 6))
+        self.assertEqual(self.month_of(period="2026-11").move_id.move_type, "out_refund")
+        self.assertEqual(self.move.amount_untaxed, 40)
+        self.assertEqual(self.draft("2026-11"), [])
+        self.holds()
+
+    def test_not_applied_everything_stays_and_the_reason_is_kept(self):
+        self.move.action_post()
+        file, _answer = self.correct(text="the correction")
+        action = file.with_user(self.accountant).action_do_not_apply()
+        self.confirm(action, self.accountant, reason="the supplier errs")
+        self.assertEqual((file.state, set(file.line_ids.mapped("state"))),
+                         ("withdrawn", {"rejected"}))
+        self.assertIn("the supplier errs", file.line_ids[0].reason)
+        self.assertEqual(self.file.state, "closed")
+        self.assertEqual(self.draft("2026-11"), [])
+        self.assertEqual(
+            self.open_file("the correction", replaces_sha256=self.file.sha256)["status"], "asked")
+        self.holds()
+
+    def test_what_changed_since_it_was_shown_is_shown_again_and_not_applied(self):
+        self.move.action_post()
+        file, _answer = self.correct()
+        self.move.button_draft()
+        self.stored("A1", self.file).invoice_line_id.write({"price_unit": 8})
+        self.move.action_post()
+        answer = file.with_user(self.accountant).action_apply_correction()
+        self.assertEqual(answer["tag"], "display_notification")
+        self.assertEqual(file.question, "correction")
+        self.assertEqual(self.differences(file)["A1"][0], "kept")
+        self.assertEqual(file.with_user(self.accountant).action_apply_correction(), True)
+        self.assertEqual(file.state, "closed")
+
+    def test_a_correction_that_changes_nothing_is_not_asked_about(self):
+        self.move.action_post()
+        lines = [self.line(row, f"A{row}") for row in (1, 2, 3, 4)]
+        file, answer = self.import_file(lines, replaces_sha256=self.file.sha256)
+        self.assertEqual((answer["status"], answer["counts"]), ("closed", {"superseded": 4}))
+        self.assertFalse(file.difference_ids)
+
+    def test_a_newer_correction_takes_the_place_of_an_undecided_one(self):
+        self.move.action_post()
+        first, _answer = self.correct()
+        for declared in (first, self.file):
+            newer, answer = self.import_file(
+                [self.line(1, "A1", price="13.00")], replaces_sha256=declared.sha256)
+            self.assertEqual((answer["status"], newer.replaces_id), ("asked", self.file))
+            self.assertEqual(first.state, "withdrawn")
+            first = newer
+        self.assertEqual(self.differences(newer)["A1"][3], 13)
+
+    def test_a_cumulative_profile_is_a_correction_without_being_declared(self):
+        profile = self.env["quittance.profile"].create({
+            "name": "all of the month", "company_id": self.company.id,
+            "supplier_id": self.supplier.id, "cumulative": True})
+        first, _answer = self.import_file([self.line(1, "C1", client=self.chalet)],
+                                          profile=profile.name)
+        self.draft()
+        self.month_of(self.chalet).move_id.action_post()
+        second, answer = self.import_file(
+            [self.line(1, "C1", client=self.chalet, price="11.00"),
+             self.line(2, "C2", client=self.chalet)], profile=profile.name)
+        self.assertEqual((answer["status"], second.replaces_id), ("asked", first))
+        self.assertEqual(self.differences(second)["C1"], ("changed", "posted", 10, 11))
+
+    # ------------------------------------------------------------------ who may
+
+    def test_only_an_accountant_decides(self):
+        self.move.action_post()
+        file, _answer = self.correct()
+        for name in ("action_apply_correction", "action_do_not_apply"):
+            with self.assertRaises(AccessError):
+                getattr(file.with_user(self.employee), name)()
+
+    def test_an_applied_correction_is_not_corrected_twice(self):
+        file, _answer = self.correct()
+        with self.assertRaisesRegex(UserError, "was corrected already"):
+            self.open_file(replaces_sha256=self.file.sha256)
+        self.assertEqual(self.open_file(replaces_sha256=file.sha256)["status"], "opened")
