@@ -72,7 +72,8 @@ void OoxmlCells::add(StoredCell& cell, int row, RowBatch& batch) {
         return;
     }
     // A formula that gives an empty text has a value: an empty one.
-    const bool empty_text = cell.as == StoredAs::formula_text && cell.has_value;
+    const bool empty_text =
+        cell.has_value && (cell.as == StoredAs::formula_text || cell.as == StoredAs::inline_text);
     if (cell.value.empty()) {
         if (cell.has_formula && !empty_text) {
             batch.add(cell.column, Cell::Kind::no_value, "=" + cell.formula);

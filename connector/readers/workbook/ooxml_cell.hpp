@@ -26,7 +26,7 @@ struct StoredCell {
     int style = -1;
     StoredAs as = StoredAs::number;
     bool has_formula = false;
-    bool has_value = false;
+    bool has_value = false;  ///< `v` or `is` stands in it, be it empty
     std::string value{};    ///< of `v`
     std::string formula{};  ///< of `f`
     std::string text{};     ///< of `is`

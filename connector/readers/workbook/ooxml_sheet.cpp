@@ -86,7 +86,11 @@ private:
             cell_.has_formula = true;
             return At::formula;
         }
-        return local == "is" ? At::inline_string : At::elsewhere;
+        if (local == "is") {
+            cell_.has_value = true;
+            return At::inline_string;
+        }
+        return At::elsewhere;
     }
 
     At begin_row(const char** attributes) {

@@ -98,6 +98,12 @@ bool is_low(unsigned unit) {
     return unit >= 0xDC00 && unit < 0xE000;
 }
 
+/// XML has no other control characters, so that no text sent on may have them.
+bool may_stand(unsigned unit) {
+    const bool control = unit < 0x20 && unit != '\t' && unit != '\n' && unit != '\r';
+    return !control && !is_low(unit) && unit < 0xFFFE;
+}
+
 }  // namespace
 
 SharedStrings::SharedStrings(Archive& archive, const std::string& part) {
@@ -113,7 +119,7 @@ void unescape_from(std::string& text, std::size_t begin) {
     std::string made;
     for (at = begin; at < text.size();) {
         const auto unit = unit_at(text, at);
-        if (!unit || *unit == 0 || is_low(*unit)) {
+        if (!unit || !may_stand(*unit)) {
             made += text[at++];
             continue;
         }

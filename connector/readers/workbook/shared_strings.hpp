@@ -30,7 +30,7 @@ private:
 };
 
 /// Replaces `_x000D_` and the like from `begin` on by the characters that they stand for (ECMA-376
-/// part 1, 22.9.2.19).
+/// part 1, 22.9.2.19); control characters but tab and line breaks stay as they are written.
 void unescape_from(std::string& text, std::size_t begin);
 
 }  // namespace quittance::workbook

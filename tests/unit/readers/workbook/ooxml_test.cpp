@@ -25,9 +25,9 @@ TEST(Xlsx, ReadsSharedInlineAndFormulaTexts) {
 TEST(Xlsx, DecodesEscapedCharactersOfTexts) {
     const auto parts = xlsx_parts(
         {.sheets = {{"F", row("<c t=\"s\"><v>0</v></c><c t=\"str\"><v>_x005F_x000D_</v></c>"
-                              "<c t=\"str\"><v>_xD83C__xDF63_ _xD83C_ _x00zz_</v></c>")}},
+                              "<c t=\"str\"><v>_xD83C__xDF63_ _xD83C_ _x00zz_ _x0007_</v></c>")}},
          .shared = "<si><t>a_x000A_b</t></si>"});
-    EXPECT_EQ(rows_of(zip_of(parts)), "1: text a\nb|text _x000D_|text 🍣 _xD83C_ _x00zz_\n");
+    EXPECT_EQ(rows_of(zip_of(parts)), "1: text a\nb|text _x000D_|text 🍣 _xD83C_ _x00zz_ _x0007_\n");
 }
 
 TEST(Xlsx, RoundsNumbersToWhatASpreadsheetShows) {
@@ -47,8 +47,10 @@ TEST(Xlsx, ReadsStoredValuesOfFormulasAndNamesThoseWithout) {
     EXPECT_EQ(rows_of(xlsx(row("<c r=\"A1\"><f>B1*2</f><v>7</v></c><c r=\"B1\"><f>1+1</f></c>"
                                "<c r=\"C1\"><f>D1</f><v></v></c>"
                                "<c r=\"D1\" t=\"str\"><f>\"\"</f><v></v></c>"
-                               "<c r=\"E1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>"))),
-              "1: number 7|no_value =1+1|no_value =D1||error #DIV/0!\n");
+                               "<c r=\"E1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>"
+                               "<c r=\"F1\" t=\"inlineStr\"><f>C1</f><is><t></t></is></c>"
+                               "<c r=\"G1\" t=\"inlineStr\"><f>C2</f></c>"))),
+              "1: number 7|no_value =1+1|no_value =D1||error #DIV/0!||no_value =C2\n");
 }
 
 // PA-08
