@@ -1,4 +1,7 @@
 from . import supplier
+from . import profile_mixin
+from . import profile_wire
+from . import profile_check
 from . import profile
 from . import line
 from . import line_pricing

@@ -5,6 +5,7 @@ from . import test_runs
 from . import test_settings
 from . import test_import
 from . import test_import_wizard
+from . import test_profile
 from . import test_quarantine
 from . import test_line_review
 from . import test_draft
