@@ -23,6 +23,8 @@
         "views/correction_views.xml",
         "views/line_views.xml",
         "views/quarantine_views.xml",
+        "views/contract_price_views.xml",
+        "views/supplier_cost_views.xml",
         "views/month_views.xml",
         "views/profile_views.xml",
         "views/move_views.xml",

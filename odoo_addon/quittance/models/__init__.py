@@ -5,6 +5,7 @@ from . import profile_check
 from . import profile
 from . import line
 from . import line_pricing
+from . import line_tax
 from . import line_review
 from . import line_admit
 from . import line_quarantine
@@ -22,6 +23,7 @@ from . import month
 from . import month_draft
 from . import line_withdraw
 from . import file_withdraw
+from . import month_gross
 from . import month_review
 from . import file_difference
 from . import file_correction
@@ -32,6 +34,8 @@ from . import directory_turn
 from . import alias_mixin
 from . import client_alias
 from . import service_alias
+from . import contract_price
+from . import supplier_cost
 from . import account_move_line
 from . import account_move_billing
 from . import account_move_withdraw

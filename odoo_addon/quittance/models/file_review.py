@@ -29,8 +29,9 @@ class QuittanceFile(models.Model):
         ]
 
     def _look_up_again(self):
-        """Codes that became known since the connector asked for the directory."""
+        """Codes that became known since the connector asked for the directory, and lines that the
+        contract prices."""
         self.line_ids.search(
             [("file_id", "=", self.id), ("state", "=", "quarantine"),
-             ("reason_code", "in", LOOKED_UP)]
-        )._check_again(_("its code became known while the file was read"))
+             ("reason_code", "in", (*LOOKED_UP, "price_missing"))]
+        )._check_again(_("its code became known, or its price, while the file was read"))

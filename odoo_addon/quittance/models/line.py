@@ -29,6 +29,8 @@ REASONS = [
     ("currency_unknown", "Unknown currency"),
     ("row_short", "Row too short"),
     ("charset", "Characters cannot be read"),
+    ("contract_missing", "No contract price"),
+    ("price_off_contract", "Price off the contract"),
     ("quantity_unusual", "Unusual quantity"),
     ("price_unusual", "Unusual unit price"),
     ("amount_unusual", "Unusual amount"),
@@ -127,7 +129,8 @@ class QuittanceLine(models.Model):
     )
     _billable_whole = models.Constraint(
         "CHECK (state NOT IN ('billable', 'held', 'billed', 'credited', 'removed') OR"
-        " (client_id IS NOT NULL AND product_id IS NOT NULL AND amount IS NOT NULL"
+        " (client_id IS NOT NULL AND product_id IS NOT NULL"
+        " AND (amount IS NOT NULL OR bill_amount IS NOT NULL)"
         " AND currency_id IS NOT NULL AND period <> ''))",
         "A service is billed only with its client, service, amount, currency and month.",
     )

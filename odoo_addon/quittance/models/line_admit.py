@@ -33,7 +33,7 @@ class QuittanceLine(models.Model):
         if not self:
             return self
         self.env.flush_all()
-        findings = {}
+        findings = self._price()
         findings.update(self.filtered(lambda line: line.id not in findings)._review())
         self._quarantine(findings)
         good = self.filtered(lambda line: line.id not in findings)

@@ -2,8 +2,9 @@
 
 from odoo import _, models
 
-# What looking a code up again can put right.
+# What looking a code up again can put right, and what a price can.
 LOOKED_UP = ("unknown_client", "unknown_service")
+PRICED_AGAIN = ("contract_missing", "price_off_contract", "price_missing")
 
 FIND_CLIENTS = """
     UPDATE quittance_line line SET client_id = found.client_id
@@ -53,7 +54,8 @@ class QuittanceLine(models.Model):
         Returns the lines that left the quarantine.
         """
         lines = self.filtered(
-            lambda line: line.state == "quarantine" and line.reason_code in LOOKED_UP
+            lambda line: line.state == "quarantine"
+            and line.reason_code in (*LOOKED_UP, *PRICED_AGAIN)
         )
         if not lines:
             return lines
@@ -65,13 +67,15 @@ class QuittanceLine(models.Model):
         admitted = whole._admit()
         admitted._message_log_batch(
             bodies=dict.fromkeys(admitted.ids, _("Out of quarantine: %s", why)))
-        (lines - whole)._say_what_is_missing()
+        (lines - whole).filtered(
+            lambda line: line.reason_code != "price_missing")._say_what_is_missing()
         return admitted
 
     def _is_whole(self):
         """Has the line all that a bill needs?"""
-        return bool(self.client_id and self.product_id and self.amount_known and self.currency_id
-                    and self.period)
+        by_contract = self.file_id.profile_id.price_rule == "contract"
+        return bool(self.client_id and self.product_id and self.currency_id and self.period
+                    and (self.amount_known or by_contract))
 
     def _say_what_is_missing(self):
         for line in self:

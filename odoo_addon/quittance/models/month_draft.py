@@ -7,6 +7,8 @@ from odoo import Command, _, models
 from odoo.tools import format_date
 
 from .amounts import decimal_text
+from .line_pricing import WORTH
+from .line_tax import prepare_fixed_taxes
 
 QUIET = {
     "tracking_disable": True, "mail_notrack": True, "mail_create_nolog": True,
@@ -82,10 +84,12 @@ class QuittanceMonth(models.Model):
         )
         self.env["quittance.line"].browse(ids)._refresh_edited()
         self.env.cr.execute(
-            """
+            f"""
             SELECT line.id, line.client_id, line.currency_id, line.period, line.product_id,
                    line.state, line.month_id, COALESCE(line.withdraw, false) AS withdraw,
-                   COALESCE(line.edited, false) AS edited, line.amount::text AS amount,
+                   COALESCE(line.edited, false) AS edited, {WORTH}::text AS amount,
+                   line.net_taxes, line.net_amount::text AS net_amount,
+                   COALESCE(line.bill_amount, line.amount)::text AS gross,
                    COALESCE(line.keep_billed, false) AS keep_billed, month.state AS month_state,
                    reversal.move_id AS reversal_move,
                    month.credit_note_id AS credit_note
@@ -105,7 +109,7 @@ class QuittanceMonth(models.Model):
             row = services.get(line["line_id"])
             verdict = self._verdict_of(request, line, row)
             if verdict == "write":
-                request.to_write.append(line)
+                request.to_write.append({**line, "service": row})
             elif verdict != "done":
                 return request.refuse(verdict)
         for line_id in request.withdraw:
@@ -225,6 +229,7 @@ class QuittanceMonth(models.Model):
             "quittance_line_id": line["line_id"],
             "quittance_reverses": line["reverses"],
             **self._prepare_analytics(),
+            **prepare_fixed_taxes(line, sign),
         }
         # Hints: with them Odoo skips a write per line, and corrects them where they are wrong.
         if line["balance"] is not None and line["amount_currency"] is not None:

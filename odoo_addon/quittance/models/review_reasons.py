@@ -14,6 +14,16 @@ AMOUNT_UNUSUAL = _lt(
 MONTH_CLOSED = _lt("The client's invoice of %(period)s is out already.")
 BOOKS_CLOSED = _lt("The books are locked up to %(locked)s.")
 DATE_OUTSIDE = _lt("The service is of %(date)s, the file of %(period)s.")
+CONTRACT_MISSING = _lt("There is no contract price for this client and service on %(day)s.")
+PRICE_OFF = _lt(
+    "The file's price is %(price)s, the contract's %(contract)s; the tolerance is %(tolerance)s "
+    "percent.")
+TAX_OFF = _lt(
+    "Of the file's price %(price)s and the contract's %(contract)s, one includes tax and one does "
+    "not.")
+CREDIT_OFF = _lt("The file gives back %(amount)s; the contract's price is %(contract)s.")
+QUANTITY_MISSING = _lt("The row has no quantity for the contract's price %(contract)s.")
 SENTENCES = [
+    CONTRACT_MISSING, PRICE_OFF, TAX_OFF, CREDIT_OFF, QUANTITY_MISSING,
     QUANTITY_UNUSUAL, PRICE_UNUSUAL, AMOUNT_UNUSUAL, MONTH_CLOSED, BOOKS_CLOSED, DATE_OUTSIDE,
 ]

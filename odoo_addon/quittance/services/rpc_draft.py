@@ -7,8 +7,16 @@ from odoo import _, api, models
 from odoo.exceptions import UserError
 
 from ..models.amounts import decimal_of, decimal_text, period_of
+from ..models.line_pricing import WORTH
 from ..models.month_draft import MonthRequest
 
+# What the client pays; `net`: of an amount that includes tax.
+FIGURES = f"""
+    COALESCE(line.quantity::text, '') AS quantity,
+    CASE WHEN line.bill_amount IS NULL THEN COALESCE(line.price::text, '')
+         ELSE COALESCE(line.bill_price::text, '') END AS price,
+    {WORTH}::text AS amount, line.net_amount IS NOT NULL AS net
+"""
 PAGE = 5000
 PAIRS = 100_000
 
@@ -37,22 +45,21 @@ class QuittanceRpc(models.AbstractModel):
         }
 
     def _unbilled(self, company, period, after, limit):
+        page = self.env["quittance.line"].search(
+            [("company_id", "=", company.id), ("state", "=", "billable"),
+             ("period", "<=", period), ("id", ">", after)], order="id", limit=limit)
+        page._set_net(company, lambda pairs: self._taxes_of(company, pairs))
         self.env.cr.execute(
-            """
+            f"""
             SELECT line.id, client_id, period AS own_period, currency.name AS currency,
                    COALESCE(date::text, '') AS date, product_id,
-                   COALESCE(description, '') AS name, COALESCE(quantity::text, '') AS quantity,
-                   COALESCE(price::text, '') AS price, amount::text AS amount,
-                   COALESCE(ticket, '') AS ticket
+                   COALESCE(description, '') AS name, COALESCE(ticket, '') AS ticket, {FIGURES}
               FROM quittance_line line JOIN res_currency currency ON currency.id = currency_id
-             WHERE company_id = %s AND state = 'billable' AND period <= %s AND line.id > %s
-             ORDER BY line.id LIMIT %s
+             WHERE line.id = ANY(%s) ORDER BY line.id
             """,
-            [company.id, period, after, limit],
+            [page.ids],
         )
-        lines = self.env.cr.dictfetchall()
-        self._name_services(lines)
-        return lines
+        return self._finish(self.env.cr.dictfetchall())
 
     def _withdrawn(self, company, period):
         """Billed services that a correction took back: on which kind of invoice they are."""
@@ -64,14 +71,11 @@ class QuittanceRpc(models.AbstractModel):
             return []
         lines._refresh_edited()
         self.env.cr.execute(
-            """
+            f"""
             SELECT line.id, line.client_id, month.period, month.kind, month.group_key AS "group",
                    CASE WHEN month.state = 'open' THEN 'draft' ELSE 'posted' END AS "on",
                    COALESCE(line.edited, false) AS edited, line.product_id,
-                   COALESCE(line.description, '') AS name,
-                   COALESCE(line.quantity::text, '') AS quantity,
-                   COALESCE(line.price::text, '') AS price, line.amount::text AS amount,
-                   currency.name AS currency
+                   COALESCE(line.description, '') AS name, currency.name AS currency, {FIGURES}
               FROM quittance_line line
               JOIN res_currency currency ON currency.id = line.currency_id
               JOIN quittance_month month ON month.id = line.month_id
@@ -80,9 +84,42 @@ class QuittanceRpc(models.AbstractModel):
             """,
             [tuple(lines.ids)],
         )
-        found = self.env.cr.dictfetchall()
-        self._name_services(found)
+        return self._finish(self.env.cr.dictfetchall())
+
+    def _taxes_of(self, company, pairs):
+        """{(client id, product id): ids of the taxes that an invoice to it would have}."""
+        position_of = self._fiscal_positions(company, {client for client, _product in pairs})
+        places, found = {}, {}
+        for client, product in pairs:
+            place = position_of[client], product
+            if place not in places:
+                places[place] = self._booking(company, *place)["tax_ids"]
+            found[client, product] = places[place]
         return found
+
+    def _finish(self, lines):
+        """Names, and the figures that go onto an invoice where the file's include tax."""
+        self._name_services(lines)
+        clients = self.env["res.partner"].browse({one["client_id"] for one in lines})
+        lang_of = {client.id: client.lang for client in clients}
+        decimals = self.env["decimal.precision"].precision_get("Product Price")
+        for line in lines:
+            if line.pop("net"):
+                self._state_net(line, decimals, lang_of[line["client_id"]])
+        return lines
+
+    def _state_net(self, line, decimals, lang):
+        """The net price, where the quantity divides it; else one at the net, the sum in its text."""
+        amount, quantity = Decimal(line["amount"]), Decimal(line["quantity"] or 1)
+        price = (amount / quantity).quantize(Decimal(1).scaleb(-decimals)) if quantity else amount
+        if quantity and price * quantity == amount:
+            line["price"] = decimal_text(price)
+            return
+        if line["price"] and line["quantity"]:
+            line["name"] += self.with_context(lang=lang).env._(
+                " · %(quantity)s × %(price)s, tax included", quantity=line["quantity"],
+                price=line["price"])
+        line.update(quantity="1", price=decimal_text(amount))
 
     def _name_services(self, lines):
         """A line without description has the service's own name, in the client's language."""

@@ -8,6 +8,8 @@ from . import test_import_wizard
 from . import test_profile
 from . import test_quarantine
 from . import test_line_review
+from . import test_contract_price
+from . import test_line_pricing
 from . import test_draft
 from . import test_line_reason
 from . import test_month
