@@ -25,6 +25,7 @@
         "views/quarantine_views.xml",
         "views/contract_price_views.xml",
         "views/supplier_cost_views.xml",
+        "views/todo_views.xml",
         "views/month_views.xml",
         "views/profile_views.xml",
         "views/move_views.xml",

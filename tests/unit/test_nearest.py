@@ -31,6 +31,10 @@ def test_what_is_like_nothing_suggests_nothing(near, text):
     assert near.find(text) == []
 
 
+def test_what_is_meant_for_certain_stands_alone(near):
+    assert near.find("C-1O4") == [1]
+
+
 def test_at_most_three_and_always_the_same(near):
     found = near.find("C-10")
     assert 1 <= len(found) <= 3

@@ -36,6 +36,7 @@ from . import client_alias
 from . import service_alias
 from . import contract_price
 from . import supplier_cost
+from . import todo
 from . import account_move_line
 from . import account_move_billing
 from . import account_move_withdraw

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 LOOKED_AT = 30  # candidates that share the most pieces; only these are compared in full
 ALIKE = 0.6
+BEHIND = 0.2  # what is so much less alike than the best is not worth showing
 # What a keyboard, a scanner or a spreadsheet confuses.
 CONFUSED = str.maketrans("OQILS", "00115")
 
@@ -62,7 +63,9 @@ class Nearest:
         shared = Counter(entry for piece in pieces(wanted) for entry in self._holders[piece])
         scored = [(self._alike(wanted, entry), entry)
                   for entry, _count in shared.most_common(LOOKED_AT)]
-        good = sorted(((score, entry) for score, entry in scored if score >= ALIKE),
+        best = max((score for score, _entry in scored), default=0)
+        good = sorted(((score, entry) for score, entry in scored
+                       if score >= max(ALIKE, best - BEHIND)),
                       key=lambda one: (-one[0], one[1]))
         return [entry for _score, entry in good[:count]]
 

@@ -227,8 +227,9 @@ class TestLinePricing(BillingCase):
         self.assertEqual(move.amount_untaxed, 4.63)
         move.invoice_date = "2026-10-31"
         move.action_post()
-        self.import_file([self.line(1, "A2", quantity="1", client=self.chalet)],
-                         replaces_sha256=first.sha256)
+        second, _answer = self.import_file([self.line(1, "A2", quantity="1", client=self.chalet)],
+                                           replaces_sha256=first.sha256)
+        second.with_user(self.accountant).action_apply_correction()
         answers = self.draft("2026-11")
         self.assertIn("-4.63", [one["untaxed"] for one in answers])
 
@@ -342,7 +343,9 @@ class TestLinePricing(BillingCase):
         move = self.month_of().move_id
         move.invoice_date = "2026-10-31"
         move.action_post()
-        self.import_file([self.line(2, "A2", price="7.77")], replaces_sha256=first.sha256)
+        second, _answer = self.import_file([self.line(2, "A2", price="7.77")],
+                                           replaces_sha256=first.sha256)
+        second.with_user(self.accountant).action_apply_correction()
         answer, = self.draft("2026-11")
         self.assertEqual((answer["status"], answer["total"]), ("created", "-0.15"))
 

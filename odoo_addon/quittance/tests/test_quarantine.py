@@ -157,6 +157,23 @@ class TestQuarantineRows(BillingCase):
         with self.assertRaises(AccessError):
             row.with_user(self.employee).accept_suggestion(self.villa.id)
 
+    def test_what_waits_is_counted(self):
+        def waiting():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            rows = self.env["quittance.todo"].with_user(self.accountant).search(
+                [("company_id", "=", self.company.id)])
+            return {one.kind: (one.waiting, one.amount) for one in rows}
+        before = waiting()
+        self.import_file([self.unknown_client(1, "A1", "X9"), self.unknown_client(2, "A2", "Y9"),
+                          self.line(3, "A3")])
+        after = waiting()
+        self.assertEqual(after["quarantine"][0] - before["quarantine"][0], 2)
+        self.assertEqual(after["quarantine"][1] - before["quarantine"][1], 20)
+        self.assertEqual(after["file"], before["file"])
+        row = self.env["quittance.todo"].search([("kind", "=", "file")], limit=1)
+        self.assertEqual(row.action_open()["context"], {"search_default_asked": 1})
+
     def test_a_hundred_rows_ask_the_directory_once(self):
         self.import_file([self.unknown_client(n, f"A{n}", f"TST-l{n}") for n in range(1, 101)])
         rows = self.rows()
