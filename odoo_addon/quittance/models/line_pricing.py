@@ -28,8 +28,8 @@ PRICED = """
                currency.decimal_places AS decimals,
                COALESCE(profile.price_rule, 'file') AS rule,
                COALESCE(profile.tax_included, false) AS tax_included,
-               COALESCE(NULLIF(profile.tolerance::text, '')::numeric, 0) AS tolerance,
-               COALESCE(NULLIF(profile.markup::text, '')::numeric, 0) AS markup,
+               COALESCE(NULLIF(profile.tolerance, '')::numeric, 0) AS tolerance,
+               COALESCE(NULLIF(profile.markup, '')::numeric, 0) AS markup,
                contract.id AS contract_id, contract.price AS contract_price,
                COALESCE(contract.tax_included, false) AS contract_tax
           FROM quittance_line line
