@@ -27,9 +27,9 @@ struct StoredCell {
     StoredAs as = StoredAs::number;
     bool has_formula = false;
     bool has_value = false;  ///< `v` or `is` stands in it, be it empty
-    std::string value{};    ///< of `v`
-    std::string formula{};  ///< of `f`
-    std::string text{};     ///< of `is`
+    std::string value{};     ///< of `v`
+    std::string formula{};   ///< of `f`
+    std::string text{};      ///< of `is`
 };
 
 /// Turns stored cells into cells of rows.

@@ -5,6 +5,7 @@
 #include "readers/workbook/limits.hpp"
 #include "readers/workbook/ooxml_cell.hpp"
 #include "readers/workbook/sheet_rows.hpp"
+#include "readers/workbook/xml_scanner.hpp"
 
 #include <charconv>
 
@@ -187,11 +188,11 @@ public:
           package_(std::move(package)),
           strings_(std::move(strings)),
           events_(OoxmlCells(*package_, *strings_), batch_),
-          parser_(archive_->open(sheet.part), events_, XmlParser::Names::as_written) {}
+          parser_(open_xml(*archive_, sheet.part, events_)) {}
 
 private:
     bool advance() override {
-        const bool more = parser_.advance();
+        const bool more = parser_->advance();
         if (!more && !events_.saw_data()) {
             broken("its sheet \"" + name() + "\" has no rows");
         }
@@ -202,7 +203,7 @@ private:
     std::shared_ptr<const OoxmlPackage> package_;
     std::shared_ptr<const SharedStrings> strings_;
     CellEvents events_;
-    XmlParser parser_;
+    std::unique_ptr<XmlSource> parser_;
 };
 
 }  // namespace

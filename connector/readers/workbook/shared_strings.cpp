@@ -3,6 +3,8 @@
 #include "readers/workbook/element_stack.hpp"
 #include "readers/workbook/failure.hpp"
 #include "readers/workbook/limits.hpp"
+#include "readers/workbook/utf8.hpp"
+#include "readers/workbook/xml_scanner.hpp"
 
 #include <charconv>
 #include <optional>
@@ -72,25 +74,6 @@ std::optional<unsigned> unit_at(std::string_view text, std::size_t at) {
     return error == std::errc{} && end == digits + 4 ? std::optional(unit) : std::nullopt;
 }
 
-void append_utf8(std::string& into, unsigned code) {
-    const auto byte = [&](unsigned value) { into += static_cast<char>(value); };
-    if (code < 0x80) {
-        byte(code);
-    } else if (code < 0x800) {
-        byte(0xC0 | code >> 6);
-        byte(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        byte(0xE0 | code >> 12);
-        byte(0x80 | (code >> 6 & 0x3F));
-        byte(0x80 | (code & 0x3F));
-    } else {
-        byte(0xF0 | code >> 18);
-        byte(0x80 | (code >> 12 & 0x3F));
-        byte(0x80 | (code >> 6 & 0x3F));
-        byte(0x80 | (code & 0x3F));
-    }
-}
-
 bool is_high(unsigned unit) {
     return unit >= 0xD800 && unit < 0xDC00;
 }
@@ -98,17 +81,11 @@ bool is_low(unsigned unit) {
     return unit >= 0xDC00 && unit < 0xE000;
 }
 
-/// XML has no other control characters, so that no text sent on may have them.
-bool may_stand(unsigned unit) {
-    const bool control = unit < 0x20 && unit != '\t' && unit != '\n' && unit != '\r';
-    return !control && !is_low(unit) && unit < 0xFFFE;
-}
-
 }  // namespace
 
 SharedStrings::SharedStrings(Archive& archive, const std::string& part) {
     StringEvents events(texts_, ends_);
-    XmlParser(archive.open(part), events, XmlParser::Names::as_written).run();
+    open_xml(archive, part, events)->run();
 }
 
 void unescape_from(std::string& text, std::size_t begin) {
@@ -119,7 +96,7 @@ void unescape_from(std::string& text, std::size_t begin) {
     std::string made;
     for (at = begin; at < text.size();) {
         const auto unit = unit_at(text, at);
-        if (!unit || !may_stand(*unit)) {
+        if (!unit || (!is_high(*unit) && !is_xml_character(*unit))) {
             made += text[at++];
             continue;
         }

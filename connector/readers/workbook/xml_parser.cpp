@@ -113,7 +113,7 @@ bool XmlParser::advance() {
     return !done_;
 }
 
-void XmlParser::run() {
+void XmlSource::run() {
     while (advance()) {
     }
 }

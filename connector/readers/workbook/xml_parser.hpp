@@ -20,9 +20,21 @@ public:
     virtual void text(std::string_view text) = 0;
 };
 
-/// A part of an archive as a stream of XML. There are no entities but XML's own five: a document
-/// type is refused. Depth, attributes and the size of a tag are bounded.
-class XmlParser {
+/// A part of an archive as a stream of XML, by whichever parser.
+class XmlSource {
+public:
+    virtual ~XmlSource() = default;
+
+    /// Reads on a little; false at the end of the part, whose checksum was right.
+    /// @throws UnreadableFile, and whatever the events throw.
+    virtual bool advance() = 0;
+    /// Reads the part to its end.
+    void run();
+};
+
+/// XML of any charset and with namespaces, by expat. There are no entities but XML's own five: a
+/// document type is refused. Depth, attributes and the size of a tag are bounded.
+class XmlParser : public XmlSource {
 public:
     enum class Names { as_written, with_namespaces };
 
@@ -30,11 +42,7 @@ public:
     XmlParser(const XmlParser&) = delete;  // expat holds its address
     XmlParser& operator=(const XmlParser&) = delete;
 
-    /// Reads on a little; false at the end of the part, whose checksum was right.
-    /// @throws UnreadableFile, and whatever `events` throws.
-    bool advance();
-    /// Reads the part to its end.
-    void run();
+    bool advance() override;
 
 private:
     struct Free {
