@@ -14,6 +14,7 @@ ACCOUNTANT_MAY = {
     "quittance.service.alias": "create write unlink", "quittance.decision": "create write unlink",
     "quittance.import.file": "create write unlink", "quittance.hold.wizard": "create write unlink",
     "quittance.control.wizard": "create write unlink",
+    "quittance.profile.preview": "create write unlink",
 }
 SUPERVISORS_ALONE = {"quittance.wire.record", "quittance.decide.wizard",
                      "quittance.connector.key", "quittance.connector.key.show"}

@@ -14,10 +14,12 @@ from . import line_decide
 from . import quarantine
 from . import line_reason
 from . import line_invoice
+from . import profile_preview
 from . import file
 from . import file_lines
 from . import file_close
 from . import file_review
+from . import profile_entry
 from . import file_total
 from . import month
 from . import month_draft

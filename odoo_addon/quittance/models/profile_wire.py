@@ -11,6 +11,10 @@ TEXTS = (
     "section", "code_strip", "total_label", "ticket_names", "period_rule", "zero_price",
     "price_rule", "tolerance", "markup",
 )
+FLAGS = ("tax_included", "cumulative")
+# Every field that says how a file is read, as the models name them.
+READING = (*TEXTS, *FLAGS, "header_row", *(f"column_{thing}" for thing in THINGS),
+           *(f"constant_{thing}" for thing in THINGS))
 # The marks that a person chooses from a list by their names.
 MARKS = {
     "quote": {"double": '"', "single": "'", "none": ""},
@@ -29,9 +33,8 @@ class QuittanceProfileMixin(models.AbstractModel):
         texts.update({name: marks.get(self[name], "") for name, marks in MARKS.items()})
         return {
             **texts,
+            **{name: self[name] for name in FLAGS},
             "header_row": self.header_row,
-            "tax_included": self.tax_included,
-            "cumulative": self.cumulative,
             "columns": {thing: self[f"column_{thing}"] or "" for thing in THINGS},
             "constants": {thing: self[f"constant_{thing}"] or "" for thing in THINGS},
         }
@@ -46,13 +49,18 @@ class QuittanceProfileMixin(models.AbstractModel):
             value = names.get(value, value)
             if value or (value == "" and not self._fields[name].required):
                 values[name] = self._known_choice(name, value)
-        for name in ("tax_included", "cumulative"):
+        for name in FLAGS:
             values[name] = bool(profile.get(name))
         values["header_row"] = int(profile.get("header_row", 1))
         for kind, given in (("column", "columns"), ("constant", "constants")):
             said = profile.get(given) or {}
             values.update({f"{kind}_{thing}": said.get(thing) or "" for thing in THINGS})
         return values
+
+    def _prepare_copy(self):
+        """All that says how a file is read, for another record of the mixin."""
+        self.ensure_one()
+        return {name: self[name] for name in READING}
 
     def _known_choice(self, name, value):
         field = self._fields[name]

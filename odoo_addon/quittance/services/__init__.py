@@ -8,4 +8,5 @@ from . import provider_stripe
 from . import rpc_collect
 from . import rpc_audit
 from . import rpc_import
+from . import rpc_preview
 from . import rpc_draft

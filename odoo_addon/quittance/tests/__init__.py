@@ -6,6 +6,7 @@ from . import test_settings
 from . import test_import
 from . import test_import_wizard
 from . import test_profile
+from . import test_preview
 from . import test_quarantine
 from . import test_line_review
 from . import test_contract_price

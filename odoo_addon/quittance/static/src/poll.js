@@ -4,10 +4,10 @@ import { Component, onMounted, onWillUnmount, xml } from "@odoo/owl";
 const EVERY_MS = 2000;
 const UNFINISHED = ["waiting", "reading"];
 
-/** Reloads a service file's form while the connector has not read it yet. */
+/** Reloads a form while the connector has not read its file yet; `every` milliseconds. */
 export class QuittancePoll extends Component {
     static template = xml`<i class="fa fa-spinner fa-spin me-2" role="status"/>`;
-    static props = { record: { type: Object }, "*": true };
+    static props = { record: { type: Object }, every: { type: Number, optional: true }, "*": true };
 
     setup() {
         let timer;
@@ -16,10 +16,13 @@ export class QuittancePoll extends Component {
                 if (UNFINISHED.includes(this.props.record.data.state)) {
                     this.props.record.load();
                 }
-            }, EVERY_MS);
+            }, this.props.every || EVERY_MS);
         });
         onWillUnmount(() => clearInterval(timer));
     }
 }
 
-registry.category("view_widgets").add("quittance_poll", { component: QuittancePoll });
+registry.category("view_widgets").add("quittance_poll", {
+    component: QuittancePoll,
+    extractProps: ({ attrs }) => (attrs.every ? { every: Number(attrs.every) } : {}),
+});

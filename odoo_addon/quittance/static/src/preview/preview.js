@@ -1,0 +1,145 @@
+import { _t } from "@web/core/l10n/translation";
+import { localization } from "@web/core/l10n/localization";
+import { registry } from "@web/core/registry";
+import { insertThousandsSep } from "@web/core/utils/numbers";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { Component } from "@odoo/owl";
+
+const THINGS = ["client", "service", "quantity", "price", "amount", "ticket", "date", "comment",
+    "tax", "currency"];
+const LINE = ["quantity", "price", "amount", "date", "ticket", "comment"];
+const NUMBERS = ["quantity", "price", "amount"];
+const DELIMITERS = { ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar" };
+const THOUSANDS = { " ": "space", ".": "point", ",": "comma", "'": "apostrophe", "’": "curly" };
+
+/** A decimal text as people here write numbers. The text itself is exact and stays so. */
+function shown(text) {
+    const [, sign, whole, rest] = /^(-?)(\d+)(\.\d+)?$/.exec(text || "") || [];
+    if (whole === undefined) {
+        return text || "";
+    }
+    const { thousandsSep, grouping, decimalPoint } = localization;
+    return sign + insertThousandsSep(whole, thousandsSep, grouping)
+        + (rest || "").replace(".", decimalPoint);
+}
+
+/** What the connector read in a sample: `part` is summary, cells, lines or problems. */
+export class QuittancePreview extends Component {
+    static template = "quittance.Preview";
+    static props = { ...standardFieldProps, part: { type: String } };
+
+    setup() {
+        this.shown = shown;
+        this.things = THINGS;
+        this.numbers = NUMBERS;
+    }
+
+    get answer() {
+        return this.props.record.data[this.props.name] || {};
+    }
+
+    get recognised() {
+        return this.answer.recognised || {};
+    }
+
+    /** How the profile's form calls a value of one of its lists. */
+    choice(field, value) {
+        const selection = this.props.record.fields[field].selection;
+        const found = selection.find(([key]) => key === value);
+        return found ? found[1] : value || "";
+    }
+
+    label(field) {
+        return this.props.record.fields[field].string;
+    }
+
+    // -- summary ------------------------------------------------------------------------------
+
+    /** What was recognised, as [label, value]. */
+    get facts() {
+        const said = this.recognised;
+        const row = said.header_row;
+        const separated = ["csv", "sections"].includes(said.format);
+        const marked = !["spreadsheet", "json"].includes(said.format);
+        return [
+            [_t("File"), this.choice("format", said.format)],
+            [this.label("delimiter_rule"), separated &&
+                this.choice("delimiter_rule", DELIMITERS[said.delimiter] || said.delimiter)],
+            [this.label("charset"), marked && this.choice("charset", said.charset)],
+            [_t("Columns' names"), said.format !== "json" && row !== undefined &&
+                (row > 0 ? _t("line %s", row) : row === 0 ? _t("none") : _t("not found"))],
+            [this.label("decimal_mark"), this.choice("decimal_mark", said.decimal_mark)],
+            [this.label("thousands_mark"),
+                this.choice("thousands_mark", THOUSANDS[said.thousands_mark])],
+            [_t("Dates"), said.date_format],
+        ].filter(([, value]) => value);
+    }
+
+    get sheets() {
+        const sheets = this.recognised.sheets || [];
+        return sheets.length > 1 ? sheets : [];
+    }
+
+    get changeable() {
+        return !this.props.readonly && this.props.record.data.state === "answered";
+    }
+
+    chooseSheet(name) {
+        this.props.record.update({ sheet: name });
+    }
+
+    // -- the file as it stands ----------------------------------------------------------------
+
+    /** The columns of the cells, each by the name under which the profile knows it. */
+    get columns() {
+        const headers = this.recognised.headers || [];
+        const width = Math.max(headers.length, ...this.cells.map((row) => row.length), 0);
+        return [...Array(width).keys()].map((index) => headers[index] || `${index + 1}`);
+    }
+
+    get cells() {
+        return this.answer.cells || [];
+    }
+
+    get mappable() {
+        return this.recognised.format !== "fixed";
+    }
+
+    thingOf(column) {
+        return THINGS.find((thing) => this.props.record.data[`column_${thing}`] === column) || "";
+    }
+
+    /** The column holds this thing from now on; "" nothing that is read. */
+    map(column, thing) {
+        const changes = {};
+        const before = this.thingOf(column);
+        if (before) {
+            changes[`column_${before}`] = "";
+        }
+        if (thing) {
+            changes[`column_${thing}`] = column;
+        }
+        this.props.record.update(changes);
+    }
+
+    // -- as it will be read -------------------------------------------------------------------
+
+    get lines() {
+        return this.answer.lines || [];
+    }
+
+    /** The parts of a line that the file has at all. */
+    get lineParts() {
+        return LINE.filter((part) => this.lines.some((line) => line[part]));
+    }
+
+    get problems() {
+        return this.answer.problems || [];
+    }
+}
+
+registry.category("fields").add("quittance_preview", {
+    component: QuittancePreview,
+    supportedTypes: ["json"],
+    extractProps: ({ options }) => ({ part: options.part }),
+});
