@@ -68,6 +68,16 @@ bool Archive::has(std::string_view part) const {
     return parts_.contains(key_of(part));
 }
 
+std::uint64_t Archive::size_of(std::string_view part) const {
+    const auto found = parts_.find(key_of(part));
+    zip_stat_t status;
+    zip_stat_init(&status);
+    const bool known = found != parts_.end() &&
+                       zip_stat_index(zip_.get(), found->second, 0, &status) == 0 &&
+                       (status.valid & ZIP_STAT_SIZE) != 0;
+    return known ? status.size : 0;
+}
+
 PartStream Archive::open(std::string_view part) {
     const auto found = parts_.find(key_of(part));
     if (found == parts_.end()) {

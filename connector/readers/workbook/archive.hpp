@@ -44,6 +44,8 @@ public:
     explicit Archive(const std::string& path);
 
     [[nodiscard]] bool has(std::string_view part) const;
+    /// Bytes of a part as the archive's list states them, which may be wrong; 0 without the part.
+    [[nodiscard]] std::uint64_t size_of(std::string_view part) const;
     /// @throws UnreadableFile: no such part, or a password is needed.
     [[nodiscard]] PartStream open(std::string_view part);
     /// The whole of a small part. @throws UnreadableFile: as `open`, or more than `size_max` bytes.

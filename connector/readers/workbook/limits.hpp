@@ -24,6 +24,9 @@ constexpr std::size_t shared_text_max = 128 << 20;
 constexpr std::size_t shared_count_max = 4'000'000;
 constexpr std::uint64_t cells_given_max = 100'000'000;  ///< empty ones between values too
 constexpr std::uint64_t text_given_max = 2ULL << 30;
+constexpr std::size_t merged_wide_max = 1'000'000;  ///< columns of all merged ranges
+/// A sheet of up to so many bytes is read twice: its merged cells stand after its rows.
+constexpr std::uint64_t read_twice_max = 8ULL << 20;
 constexpr std::size_t sheets_max = 1'000;
 constexpr std::size_t styles_max = 65'536;
 

@@ -33,6 +33,7 @@ public:
 
 private:
     bool advance() override { return parser_.advance(); }
+    CoveredValues covered() const override { return events_.covered(); }
 
     std::shared_ptr<Archive> archive_;
     OdsEvents events_;

@@ -1,5 +1,6 @@
 #include "readers/workbook/ods_events.hpp"
 
+#include "readers/workbook/cell_name.hpp"
 #include "readers/workbook/failure.hpp"
 #include "readers/workbook/limits.hpp"
 
@@ -106,6 +107,9 @@ OdsAt OdsEvents::within_row(const OdsName& name, const char** attributes) {
         column_ += ods_count(ods_attribute(attributes, "table", "number-columns-repeated"),
                              columns_max + 1);
         column_ = column_ > columns_max ? columns_max : column_;
+        if (!ods_attribute(attributes, "office", "value-type").empty()) {
+            covered_.add(column_ - 1, row_ + 1);
+        }
     }
     return OdsAt::elsewhere;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "readers/workbook/element_stack.hpp"
+#include "readers/workbook/merged_cells.hpp"
 #include "readers/workbook/ods_cell.hpp"
 #include "readers/workbook/row_batch.hpp"
 
@@ -41,6 +42,7 @@ public:
     OdsEvents(std::size_t wanted, RowBatch& batch);
 
     [[nodiscard]] const std::vector<OdsTable>& tables() const { return tables_; }
+    [[nodiscard]] const CoveredValues& covered() const { return covered_; }
     /// Whether it was a spreadsheet.
     [[nodiscard]] bool saw_spreadsheet() const { return saw_spreadsheet_; }
 
@@ -65,6 +67,7 @@ private:
     std::set<std::string, std::less<>> hidden_styles_;
     std::string style_;  ///< of tables, being read
     OdsCell cell_;
+    CoveredValues covered_;
     int row_ = 0, rows_repeated_ = 1;
     int column_ = 0;
     int hidden_groups_ = 0;

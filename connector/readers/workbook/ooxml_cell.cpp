@@ -1,5 +1,6 @@
 #include "readers/workbook/ooxml_cell.hpp"
 
+#include "readers/workbook/cell_name.hpp"
 #include "readers/workbook/failure.hpp"
 #include "readers/workbook/plain_number.hpp"
 

@@ -1,5 +1,6 @@
 #include "readers/workbook/row_batch.hpp"
 
+#include "readers/workbook/cell_name.hpp"
 #include "readers/workbook/failure.hpp"
 #include "readers/workbook/limits.hpp"
 
@@ -92,14 +93,6 @@ void RowBatch::recycle() {
     taken_ = 0;
     open_.first = 0;
     open_.text_begin = 0;
-}
-
-std::string cell_name(int column, int row) {
-    std::string letters;
-    for (int rest = column + 1; rest > 0; rest = (rest - 1) / 26) {
-        letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
-    }
-    return letters + std::to_string(row);
 }
 
 }  // namespace quittance::workbook

@@ -57,7 +57,4 @@ private:
     std::uint64_t cells_given_ = 0, text_given_ = 0;
 };
 
-/// `AB12`, for messages; `column` is 0-based.
-[[nodiscard]] std::string cell_name(int column, int row);
-
 }  // namespace quittance::workbook

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "readers/record.hpp"
+#include "readers/workbook/merged_cells.hpp"
 #include "readers/workbook/row_batch.hpp"
 #include "readers/workbook/xml_parser.hpp"
 
@@ -23,6 +24,8 @@ protected:
 
     /// Parses on a little, into `batch_`; false at the end.
     virtual bool advance() = 0;
+    /// What was left out so far because merged cells hide it.
+    [[nodiscard]] virtual CoveredValues covered() const = 0;
 
     [[nodiscard]] const std::string& name() const { return name_; }
     RowBatch batch_;

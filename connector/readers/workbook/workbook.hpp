@@ -27,12 +27,13 @@ struct SheetInfo {
 
 /// The rows of a sheet that hold values, with the sheet's row numbers. `sheet` is a name, `#2` for
 /// the second one, or "" for the only visible one that holds values. Cells between values are
-/// empty texts; a merged cell's value stands in its first cell. Macros, links to other files and
-/// hidden values below merged cells of an ODS are never looked at. Shared strings are all that is
-/// held in memory.
+/// empty texts; a merged cell's value stands in its first cell, and values below it are left out
+/// with a warning. Macros and links to other files are never looked at. Shared strings are all
+/// that is held in memory.
 /// @throws UnreadableFile, also from `next`: `file_broken` (damaged, no workbook, sheet absent),
 ///   `file_bomb` (larger than any workbook can be), `file_encrypted` (password, or an old .xls),
-///   `file_empty` (no values), `sheet_unknown`, `sheet_unclear` (several to choose from).
+///   `file_empty` (no values), `sheet_unknown`, `sheet_unclear` (several to choose from),
+///   `values_covered` (a large sheet with values below merged cells, known at its end).
 [[nodiscard]] std::unique_ptr<RecordSource> open_workbook(const std::string& path,
                                                           const std::string& sheet);
 

@@ -97,12 +97,18 @@ TEST(Ods, RepetitionBeyondASheetIsABomb) {
 }
 
 TEST(Ods, ReadsAMergedCellOnceAndNotWhatItCovers) {
-    EXPECT_EQ(first_row(cell("office:value-type=\"string\" table:number-columns-spanned=\"2\"",
-                             "Octobre") +
-                        "<table:covered-table-cell office:value-type=\"string\"><text:p>caché"
-                        "</text:p></table:covered-table-cell>" +
-                        cell("office:value-type=\"string\"", "fin")),
-              "1: text Octobre||text fin\n");
+    const TestFile file(ods(table(
+        row(cell("office:value-type=\"string\" table:number-columns-spanned=\"2\"", "Octobre") +
+            "<table:covered-table-cell office:value-type=\"string\"><text:p>caché</text:p>"
+            "</table:covered-table-cell>" +
+            cell("office:value-type=\"string\"", "fin")))));
+    EXPECT_EQ(rows_of(file.bytes()), "1: text Octobre||text fin\n");
+    const auto source = open_workbook(file.path(), "");
+    Record record;
+    while (source->next(record)) {
+    }
+    ASSERT_EQ(source->warnings().size(), 1U);
+    EXPECT_EQ(source->warnings()[0].code, "values_covered");
 }
 
 // PA-21
