@@ -19,7 +19,8 @@ def expect_same(path, reader):
         return
     ours, theirs = workbook_corpus.read(path), reader.read(path)
     assert [sheet[:2] for sheet in ours] == [sheet[:2] for sheet in theirs]
-    for (name, _, cells, hidden), (_, _, expected, their_hidden) in zip(ours, theirs):
+    for (name, _, cells, hidden), (_, _, expected, their_hidden) in zip(
+            ours, theirs, strict=True):
         assert not workbook_corpus.differences(cells, expected), name
         assert hidden == their_hidden & {row for row, _ in cells}, name
     assert any(sheet[2] for sheet in ours)
