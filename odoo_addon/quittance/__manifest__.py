@@ -40,8 +40,17 @@
         "views/menus_controls.xml",
         "views/attempt_views.xml",
         "views/collect_views.xml",
+        "views/supplier_portal_views.xml",
+        "views/portal_service_files.xml",
+        "views/portal_service_file.xml",
     ],
-    "assets": {"web.assets_backend": ["quittance/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": [
+            "quittance/static/src/**/*",
+            ("remove", "quittance/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": ["quittance/static/src/portal/**/*"],
+    },
     "application": True,
     "installable": True,
 }

@@ -1,1 +1,2 @@
+from . import portal_files
 from . import portal_payment

@@ -30,6 +30,11 @@ from . import month_review
 from . import file_difference
 from . import file_correction
 from . import file_correction_summary
+from . import supplier_words
+from . import supplier_portal
+from . import res_users_supplier
+from . import file_portal
+from . import file_portal_view
 from . import statistics
 from . import month_credit
 from . import directory_turn

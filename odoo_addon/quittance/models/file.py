@@ -38,8 +38,8 @@ class QuittanceFile(models.Model):
     sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
     size = fields.Integer(string="Bytes", readonly=True)
     channel = fields.Selection(
-        [("cli", "Command"), ("odoo", "Odoo"), ("drop", "Drop folder"), ("http", "HTTP"),
-         ("mail", "Mail")],
+        [("cli", "Command"), ("portal", "Portal"), ("odoo", "Odoo"), ("drop", "Drop folder"),
+         ("http", "HTTP"), ("mail", "Mail")],
         string="Came by", required=True, readonly=True,
     )
     sender = fields.Char(string="Sent by", readonly=True)
@@ -90,16 +90,20 @@ class QuittanceFile(models.Model):
                       for one in file.warnings or []]
             file.notes = "\n".join(notes)
 
+    def _waits_long(self):
+        """Does it wait, and no connector has come for it for longer than one takes?"""
+        slow = fields.Datetime.now() - timedelta(seconds=SLOW_SECONDS)
+        return (self.state == "waiting" and not self.lease_until
+                and (self.write_date or slow) <= slow)
+
     @api.depends("state", "lease_until", "write_date")
     def _compute_waiting_message(self):
-        slow = fields.Datetime.now() - timedelta(seconds=SLOW_SECONDS)
         for file in self:
-            waits = file.state == "waiting"
-            unclaimed = waits and not file.lease_until and (file.write_date or slow) <= slow
             file.waiting_message = (
                 _("No connector has taken this file. Is `quittance serve` running?")
-                if unclaimed
-                else _("The connector takes it within seconds.") if waits else ""
+                if file._waits_long()
+                else _("The connector takes it within seconds.")
+                if file.state == "waiting" else ""
             )
 
     @api.depends("name", "period")

@@ -12,7 +12,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from ..models.amounts import decimal_of, decimal_text, period_of
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-CHANNELS = ("cli", "odoo", "drop", "http", "mail")
+CHANNELS = ("cli", "portal", "odoo", "drop", "http", "mail")
 PROBLEMS_AT_MOST = 2000
 
 

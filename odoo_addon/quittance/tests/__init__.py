@@ -5,6 +5,8 @@ from . import test_runs
 from . import test_settings
 from . import test_import
 from . import test_import_wizard
+from . import test_portal_files
+from . import test_portal_files_security
 from . import test_profile
 from . import test_preview
 from . import test_quarantine

@@ -1,0 +1,170 @@
+"""What a supplier hands in through the portal. The controller has found out for whom."""
+
+import hashlib
+import os
+import re
+import unicodedata
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from .amounts import PERIOD
+
+LARGEST = 64 * 1024 * 1024  # the connector's [import] file_bytes_max
+AN_HOUR = 200
+NAME_LENGTH = 120
+CHUNK = 1024 * 1024
+
+
+def clean_name(name):
+    """A file's name without folders, control characters or marks that turn the writing round."""
+    name = unicodedata.normalize("NFC", re.split(r"[\\/]", name or "")[-1])
+    name = "".join(one for one in name if one.isspace() or unicodedata.category(one)[0] != "C")
+    stem, ending = os.path.splitext(" ".join(name.split()))
+    ending = ending[:20]
+    return f"{stem[:NAME_LENGTH - len(ending)]}{ending}"
+
+
+def measure(stream):
+    """(bytes, sha256) of a stream, read in pieces; it stands at its beginning afterwards."""
+    stream.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(CHUNK):
+        digest.update(piece)
+        size += len(piece)
+    stream.seek(0)
+    return size, digest.hexdigest()
+
+
+class QuittanceFile(models.Model):
+    _inherit = "quittance.file"
+
+    @api.model
+    def _portal_domain(self, supplier, company):
+        """All that a supplier may see: what it sent itself, whatever the way."""
+        return [("company_id", "=", company.id), ("supplier_id", "=", supplier.id)]
+
+    @api.model
+    def _portal_receive(self, person, name, stream, month="", corrects=0):
+        """Take a file from a supplier's person: (the file, is it new?).
+
+        stream: binary and seekable. corrects: the id of a file of the same supplier, or 0.
+        Errors: a sentence for the supplier; nothing was kept then.
+        """
+        _ = self.env._
+        supplier, company = person._quittance_supplier()
+        files = self.sudo().with_context(lang=company.partner_id.lang)
+        self._portal_check(supplier)
+        corrected = self._portal_corrected(supplier, company, corrects)
+        size, sha256 = measure(stream)
+        if not size:
+            raise UserError(_("It is empty: nothing was sent."))
+        if size > LARGEST:
+            raise UserError(_("It is larger than 64 MB. Send it in several files."))
+        vals = {
+            **files._portal_prepare(person, supplier, company, month or corrected.period or ""),
+            "name": clean_name(name) or _("file"), "size": size, "sha256": sha256,
+            "replaces_id": corrected.id or None,
+        }
+        earlier = files._portal_earlier(vals)
+        if earlier:
+            return earlier, False
+        self._portal_check_pace(supplier, company)
+        if corrected:
+            corrected.with_env(self.env(su=True))._make_way(vals["name"])
+        file = files._insert({**vals, **files._question_of(vals)})
+        if not file:
+            raise UserError(_("Another correction of the same file came in the same moment."))
+        file._keep_bytes(stream)
+        return file, True
+
+    @api.model
+    def _portal_check(self, supplier):
+        if not supplier:
+            raise UserError(self.env._("Your account may not send service files. Ask us for it."))
+        if not supplier.quittance_supplier_code:
+            raise UserError(self.env._("We have not finished setting you up. Please ask us."))
+
+    @api.model
+    def _portal_check_pace(self, supplier, company):
+        recent = self.sudo().search_count([
+            *self._portal_domain(supplier, company), ("channel", "=", "portal"),
+            ("create_date", ">", fields.Datetime.now() - timedelta(hours=1))], limit=AN_HOUR)
+        if recent >= AN_HOUR:
+            raise UserError(self.env._(
+                "%s files came within an hour: that is the limit. Send the rest later.", AN_HOUR))
+
+    @api.model
+    def _portal_corrected(self, supplier, company, corrects):
+        """The supplier's own file that is corrected, with sudo; none for 0."""
+        files = self.sudo()
+        if not corrects:
+            return files.browse()
+        found = files.search([("id", "=", corrects), *self._portal_domain(supplier, company)])
+        found = found._decided()
+        if found.state != "closed":
+            raise UserError(self.env._("The file that it is to correct was not read."))
+        return found
+
+    @api.model
+    def _portal_prepare(self, person, supplier, company, month):
+        if month and not PERIOD.fullmatch(month):
+            raise UserError(self.env._("Choose the month from the list."))
+        profile = self.env["quittance.profile"]._for_supplier(company, supplier, "")
+        return {
+            "company_id": company.id,
+            "supplier_id": supplier.id,
+            "profile_id": profile.id or None,
+            "period": month,
+            "channel": "portal",
+            "sender": f"{person.name} <{person.email or person.login}>"[:200],
+            "state": "waiting",
+        }
+
+    @api.model
+    def _portal_earlier(self, vals):
+        """The file of the same bytes for the same month, however it came."""
+        key = [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256", "period")]
+        return self.search([*key, ("state", "!=", "withdrawn")], limit=1)
+
+    def _keep_bytes(self, stream):
+        """Store the bytes as the file's content: one copy in memory, none in base64.
+
+        A type of its own keeps Odoo from indexing the text, which would be a second copy in the
+        database.
+        """
+        self.ensure_one()
+        self.env["ir.attachment"].create({
+            "name": "content", "res_model": self._name, "res_field": "content", "res_id": self.id,
+            "company_id": self.company_id.id, "mimetype": "application/x-service-file",
+            "raw": stream.read(),
+        })
+        self.invalidate_recordset(["content"])
+
+    @api.model
+    def _portal_correctable(self, supplier, company):
+        """The supplier's newest files that a new one could correct, with sudo."""
+        files = self.sudo().search(
+            [*self._portal_domain(supplier, company), ("state", "=", "closed")], limit=30)
+        corrected = self.sudo().search(
+            [("replaces_id", "in", files.ids), ("state", "not in", ("refused", "withdrawn")),
+             ("question", "!=", "correction")]).replaces_id
+        return files - corrected
+
+    @api.model
+    def _portal_months(self, back):
+        """[(YYYY-MM, its name)] from the next month backwards, named in the reader's language."""
+        first = fields.Date.context_today(self).replace(day=1) + relativedelta(months=1)
+        months = [first - relativedelta(months=number) for number in range(back + 2)]
+        return [(day.strftime("%Y-%m"), self._portal_month_name(day.strftime("%Y-%m")))
+                for day in months]
+
+    @api.model
+    def _portal_month_name(self, period):
+        """The month as people say it, in the reader's language."""
+        day = fields.Date.to_date(f"{period}-01")
+        return format_date(self.env, day, date_format="MMMM y").capitalize()

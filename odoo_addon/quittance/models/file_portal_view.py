@@ -1,0 +1,170 @@
+"""What a supplier sees of a file that it sent. Only dicts of words and figures leave here."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools.misc import formatLang
+
+from .supplier_words import COLUMN_OF, REFUSED, WORDS
+
+ROWS_OF_A_KIND = 50
+KINDS = {
+    "accepted": ("billable", "billed", "credited", "removed"),
+    "looked_at": ("quarantine", "held"),
+    "repeated": ("superseded",),
+    "rejected": ("rejected",),
+    "reading": ("reading",),
+}
+PROBLEMS = """
+    SELECT COALESCE(reason_code, state), count(*),
+           (array_agg(json_build_array(row, reason) ORDER BY row))[:%s]
+      FROM quittance_line WHERE file_id = %s AND state IN ('quarantine', 'held')
+     GROUP BY 1 ORDER BY min(row)
+"""
+
+
+class QuittanceFile(models.Model):
+    _inherit = "quittance.file"
+
+    # ------------------------------------------------------------------ figures
+
+    def _supplier_figures(self):
+        """{kind: (lines, amount as Decimal)} and `total`, of the file's own amounts."""
+        totals = self._totals()
+        figures = {
+            kind: (sum(totals[state][0] for state in states if state in totals),
+                   sum((Decimal(totals[state][1]) for state in states if state in totals),
+                       Decimal(0)))
+            for kind, states in KINDS.items()
+        }
+        figures["total"] = (sum(count for count, _amount in figures.values()),
+                            sum((amount for _count, amount in figures.values()), Decimal(0)))
+        return figures
+
+    def _supplier_sums(self):
+        """[{kind, label, lines, amount (as text)}] of a file that was read, the total last."""
+        _ = self.env._
+        labels = {"accepted": _("Accepted"), "looked_at": _("Waiting for a decision"),
+                  "repeated": _("Sent before, counted once"), "rejected": _("Not accepted"),
+                  "reading": _("Not counted yet"), "total": _("The whole file")}
+        figures = self._supplier_figures()
+        return [{"kind": kind, "label": label, "lines": figures[kind][0],
+                 "amount": formatLang(self.env, float(figures[kind][1]), digits=2)}
+                for kind, label in labels.items()
+                if figures[kind][0] or kind in ("accepted", "total")]
+
+    # ------------------------------------------------------------------ state
+
+    def _supplier_state(self):
+        """{level, sentence, done, lines, expected}: how the file stands, in a sentence."""
+        self.ensure_one()
+        level, sentence = getattr(self, f"_supplier_state_{self.state}")()
+        unfinished = self.state in ("waiting", "reading")
+        return {"level": level, "sentence": sentence, "done": not unfinished, "state": self.state}
+
+    def _supplier_state_waiting(self):
+        if self._waits_long():
+            return "info", self.env._(
+                "It is safe with us and will be read as soon as the service is back.")
+        return "info", self.env._("It is safe with us. Reading it begins within seconds.")
+
+    def _supplier_state_reading(self):
+        lines = self._supplier_figures()["reading"][0]
+        if not lines:
+            return "info", self.env._("It is being read.")
+        return "info", self.env._("It is being read: %s lines so far.", lines)
+
+    def _supplier_state_closed(self):
+        _ = self.env._
+        later = self._supplier_later()
+        if later:
+            return "secondary", _("Corrected by %s.", later.name)
+        figures = self._supplier_figures()
+        lines, waiting = figures["total"][0], figures["looked_at"][0]
+        if self.question in WORDS:
+            return "warning", self._supplier_words(self.question)["title"] + "."
+        if not waiting:
+            return "success", _("Read: %s lines, no problem.", lines)
+        return "warning", _(
+            "Read: %(good)s of %(lines)s lines are in order, %(waiting)s need a look.",
+            good=lines - waiting, lines=lines, waiting=waiting)
+
+    def _supplier_state_asked(self):
+        return "warning", self._supplier_words(self.question)["title"] + "."
+
+    def _supplier_state_refused(self):
+        return "danger", self.env._(
+            "It could not be read: %s.", self._supplier_refusal()["title"])
+
+    def _supplier_state_withdrawn(self):
+        return "secondary", self.env._("It was taken back: nothing of it counts.")
+
+    def _supplier_later(self):
+        """The file that took this one's place, when there is one."""
+        return self.search([("replaces_id", "=", self.id), ("state", "=", "closed")], limit=1)
+
+    def _supplier_refusal(self):
+        """The words of what the connector refused the file for; what people wrote stays here."""
+        return self._supplier_words((self.message or "").partition(":")[0], REFUSED)
+
+    # ------------------------------------------------------------------ problems
+
+    def _supplier_problems(self):
+        """[{code, title, advice, count, more, rows: [{row, column, sentence}]}], by first row."""
+        self.ensure_one()
+        if self.state == "refused":
+            return [self._supplier_whole(self._supplier_refusal())]
+        whole = [self._supplier_whole(self._supplier_words(self.question))] if self.question else []
+        return whole + self._supplier_row_problems() + self._supplier_warnings()
+
+    def _supplier_whole(self, words):
+        return {**words, "count": 0, "more": 0, "rows": []}
+
+    def _supplier_row_problems(self):
+        self.env["quittance.line"].flush_model()
+        self.env.cr.execute(PROBLEMS, [ROWS_OF_A_KIND, self.id])
+        return [
+            {**self._supplier_words(code), "count": count, "more": count - len(rows),
+             "rows": [{"row": row, "column": self._supplier_column(code),
+                       "sentence": self._supplier_sentence(reason)} for row, reason in rows]}
+            for code, count, rows in self.env.cr.fetchall()
+            if code != "held" or not self.question
+        ]
+
+    def _supplier_column(self, code):
+        """What the profile calls the column that such a problem is about; "" when unknown."""
+        name = COLUMN_OF.get(code)
+        return (self.profile_id[f"column_{name}"] or "") if name else ""
+
+    def _supplier_warnings(self):
+        """Totals that differ, and what the connector said of the whole file."""
+        found = {}
+        for one in self.warnings or []:
+            if one.get("code") in WORDS:
+                found.setdefault(one["code"], []).append(
+                    {"row": one.get("row") or 0, "column": "", "sentence": ""})
+        said = [
+            {"row": one.get("row") or 0, "column": "", "sentence": self.env._(
+                "%(label)s: the file says %(stated)s, its rows make %(computed)s.",
+                **{name: one.get(name, "") for name in ("label", "stated", "computed")})}
+            for one in self.controls or [] if one.get("stated") != one.get("computed")]
+        if said:
+            found["control_sum"] = said
+        return [{**self._supplier_words(code), "count": len(rows), "more": 0,
+                 "rows": [row for row in rows if row["row"]]} for code, rows in found.items()]
+
+    # ------------------------------------------------------------------ facts
+
+    def _supplier_facts(self):
+        """[(label, text)] of what was sent: the proof of it."""
+        _ = self.env._
+        ways = {"portal": _("this page"), "cli": _("by our hands"), "odoo": _("by our hands"),
+                "drop": _("the drop folder"), "http": _("HTTP"), "mail": _("e-mail")}
+        moment = self.env["ir.qweb.field.datetime"].value_to_html(self.create_date, {})
+        return [
+            (_("Sent on"), moment),
+            (_("By"), self.sender if self.channel in ("portal", "mail") else ""),
+            (_("Through"), ways.get(self.channel, "")),
+            (_("Size"), _("%s bytes", formatLang(self.env, self.size, digits=0))),
+            (_("SHA-256"), self.sha256),
+        ]

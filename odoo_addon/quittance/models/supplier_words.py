@@ -1,0 +1,176 @@
+"""What a supplier is told about its files: one sentence of meaning and one of advice per code.
+
+Suppliers see nothing of prices billed, other suppliers or what an accountant wrote. What the
+connector or the accountant said is therefore never passed on as it is: each code has its words here
+(docs/supplier.md lists them), and a row's own sentence is shown only when it speaks of nothing but
+the file (`SAID_OF_THE_FILE`).
+"""
+
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from .line_reason import PATTERNS
+
+_lt = LazyTranslate(__name__)
+
+# code → (what it means, what to do)
+WORDS = {
+    # Rows that wait.
+    "unknown_client": (
+        _lt("The client's code is not known"),
+        _lt("Compare the code with the one that you were given. If it is right, there is nothing "
+            "to do: we enter it.")),
+    "unknown_service": (
+        _lt("The service is not known"),
+        _lt("Write it as in your earlier files. If it is new, there is nothing to do: we enter "
+            "it.")),
+    "number_unreadable": (
+        _lt("A number cannot be read"), _lt("Correct the number and send a corrected file.")),
+    "number_ambiguous": (
+        _lt("A number can be read in two ways"),
+        _lt("Write it without a separator of thousands and send a corrected file.")),
+    "amount_mismatch": (
+        _lt("The amount is not quantity × price"),
+        _lt("Correct the quantity, the price or the amount, and send a corrected file.")),
+    "date_unreadable": (
+        _lt("A date cannot be read"),
+        _lt("Write the date as on the other rows and send a corrected file.")),
+    "date_missing": (
+        _lt("The date is missing"), _lt("Enter the date and send a corrected file.")),
+    "id_destroyed": (
+        _lt("A spreadsheet has changed a code"),
+        _lt("Format the column as text, enter the code anew and send a corrected file.")),
+    "ticket_conflict": (
+        _lt("The ticket was sent before with other content"),
+        _lt("If this row is right, send it in a file that corrects the earlier one. If it is "
+            "another service, give it a ticket of its own.")),
+    "price_missing": (
+        _lt("The price is missing"), _lt("Enter the price and send a corrected file.")),
+    "currency_unknown": (
+        _lt("The currency is not known"),
+        _lt("Write the currency as in your earlier files and send a corrected file.")),
+    "row_short": (
+        _lt("The row has too few cells"),
+        _lt("Fill in the missing cells and send a corrected file.")),
+    "charset": (
+        _lt("Characters cannot be read"),
+        _lt("Save the file with the character set that was agreed, mostly UTF-8, and send it "
+            "again.")),
+    "quantity_unusual": (
+        _lt("The quantity is unusual"),
+        _lt("We look at it. Send a corrected file only if it is wrong.")),
+    "price_unusual": (
+        _lt("The price is unusual"),
+        _lt("We look at it. Send a corrected file only if it is wrong.")),
+    "amount_unusual": (
+        _lt("The amount is unusual"),
+        _lt("We look at it. Send a corrected file only if it is wrong.")),
+    "month_closed": (
+        _lt("The month is closed already"), _lt("There is nothing to do: we decide about it.")),
+    "date_outside": (
+        _lt("The date is outside the file's month"),
+        _lt("We look at it. Send a corrected file only if it is wrong.")),
+    # Files that cannot be read, and what is said of a whole file.
+    "file_empty": (
+        _lt("There is nothing in the file that could be read"),
+        _lt("Look into the file on your computer, then send it again.")),
+    "file_broken": (
+        _lt("The file is damaged or incomplete"),
+        _lt("Open it on your computer, save it anew and send it again.")),
+    "file_bomb": (
+        _lt("The file unpacks to far more than a service list can be"),
+        _lt("Save the list alone in a new file and send that one.")),
+    "file_encrypted": (
+        _lt("The file is protected by a password"),
+        _lt("Save it without a password and send it again.")),
+    "file_kind": (
+        _lt("The file is of another kind than was agreed"),
+        _lt("Send the kind of file that you sent before.")),
+    "header_missing": (
+        _lt("Columns are missing, or are called otherwise than before"),
+        _lt("Name the columns as in your earlier files and send it again.")),
+    "header_ambiguous": (
+        _lt("Two columns have the same name"),
+        _lt("Give each column a name of its own and send it again.")),
+    "period_missing": (
+        _lt("The file does not say which month it is for"),
+        _lt("Send it again and choose the month.")),
+    "card_number": (
+        _lt("The file seems to contain card numbers"),
+        _lt("Never send card numbers. Take them out and send it again.")),
+    "profile": (
+        _lt("How your files are to be read is not settled yet"),
+        _lt("There is nothing to do: we settle it and read the file then.")),
+    "known": (
+        _lt("The same file was sent before"), _lt("There is nothing to do: it counts once.")),
+    "control_sum": (
+        _lt("A total in the file differs from the sum of its rows"),
+        _lt("Look which of the two is right. If it is the total, rows are missing: send a "
+            "corrected file.")),
+    "repeated_line": (
+        _lt("Rows are the same as earlier rows of the file"),
+        _lt("If you wrote them twice by mistake, send a corrected file.")),
+    "other_period": (
+        _lt("Rows are of another month than the file"),
+        _lt("If their dates are wrong, send a corrected file.")),
+    "period": (
+        _lt("The same file came for another month"),
+        _lt("We ask ourselves whether it counts for both. There is nothing to do.")),
+    "repeats": (
+        _lt("Most of its rows came in an earlier file"),
+        _lt("If it corrects that file, tell us. Until we have decided, its rows do not count.")),
+    "correction": (
+        _lt("It corrects rows that are settled already"),
+        _lt("We look at the changes before they count. There is nothing to do.")),
+    "withdrawn": (
+        _lt("The same file was taken back before"),
+        _lt("We decide whether it counts now. There is nothing to do.")),
+}
+OTHER = (_lt("It needs a decision of ours"), _lt("There is nothing to do: we look at it."))
+REFUSED = (_lt("The file was not taken"), _lt("Ask us why, then send a corrected file."))
+
+# The column of the profile that a row's problem is about.
+COLUMN_OF = {
+    "unknown_client": "client", "unknown_service": "service", "amount_mismatch": "amount",
+    "date_unreadable": "date", "date_missing": "date", "date_outside": "date",
+    "ticket_conflict": "ticket", "price_missing": "price", "currency_unknown": "currency",
+    "quantity_unusual": "quantity", "price_unusual": "price", "amount_unusual": "amount",
+}
+# Sentences about a row that speak of nothing but the supplier's own file.
+SAID_OF_THE_FILE = {
+    "No client has the code '%s'.",
+    "No service is known as '%s'.",
+    "The row names no client.",
+    "The row names no service.",
+    "'%(text)s' in column '%(column)s' is no number.",
+    "'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "
+    "'%(mark)s' before the decimals.",
+    "The amount %s has fractions of a cent.",
+    "%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s.",
+    "'%(text)s' is no day written as %(format)s.",
+    "Same ticket, other content as row %s",
+}
+OWN_PATTERNS = [(pattern, sentence) for pattern, sentence in PATTERNS
+                if sentence._source in SAID_OF_THE_FILE]
+
+
+class QuittanceFile(models.Model):
+    _inherit = "quittance.file"
+
+    @api.model
+    def _supplier_words(self, code, otherwise=OTHER):
+        """{code, title, advice} of a code, in the reader's language."""
+        title, advice = WORDS.get(code, otherwise)
+        return {"code": code or "", "title": self.env._(title), "advice": self.env._(advice)}
+
+    @api.model
+    def _supplier_sentence(self, reason):
+        """What was said of a row, as far as it is about the supplier's own file; "" otherwise."""
+        said = []
+        for text in (reason or "").split("\n"):
+            for pattern, sentence in OWN_PATTERNS:
+                found = pattern.fullmatch(text)
+                if found:
+                    said.append(self.env._(sentence) % (found.groupdict() or found.groups()))
+                    break
+        return " ".join(said)
