@@ -56,7 +56,7 @@ class QuittanceFile(models.Model):
     # ------------------------------------------------------------------ state
 
     def _supplier_state(self):
-        """{level, sentence, done, lines, expected}: how the file stands, in a sentence."""
+        """{level, sentence, done, state}: how the file stands. level: one of Bootstrap's."""
         self.ensure_one()
         level, sentence = getattr(self, f"_supplier_state_{self.state}")()
         unfinished = self.state in ("waiting", "reading")
@@ -93,8 +93,7 @@ class QuittanceFile(models.Model):
         return "warning", self._supplier_words(self.question)["title"] + "."
 
     def _supplier_state_refused(self):
-        return "danger", self.env._(
-            "It could not be read: %s.", self._supplier_refusal()["title"])
+        return "danger", self._supplier_refusal()["title"] + "."
 
     def _supplier_state_withdrawn(self):
         return "secondary", self.env._("It was taken back: nothing of it counts.")

@@ -40,7 +40,7 @@ class ResPartner(models.Model):
         if not partner.email:
             raise UserError(_("Enter the e-mail address of %s first.", partner.name))
         user = partner.with_context(active_test=False).user_ids[:1]
-        if user._is_internal():
+        if user and user._is_internal():
             raise UserError(_("%s is one of your own people.", partner.name))
         entry = self.env["portal.wizard"].sudo().create(
             {"user_ids": [fields.Command.create(

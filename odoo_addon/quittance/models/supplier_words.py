@@ -161,7 +161,8 @@ class QuittanceFile(models.Model):
     def _supplier_words(self, code, otherwise=OTHER):
         """{code, title, advice} of a code, in the reader's language."""
         title, advice = WORDS.get(code, otherwise)
-        return {"code": code or "", "title": self.env._(title), "advice": self.env._(advice)}
+        return {"code": code if code in WORDS else "other", "title": self.env._(title),
+                "advice": self.env._(advice)}
 
     @api.model
     def _supplier_sentence(self, reason):
