@@ -79,15 +79,16 @@ class QuittanceProfileMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------ numbers, dates, codes
     decimal_mark = fields.Selection(
-        [(",", "Comma"), (".", "Point")], required=True, default=",", tracking=True
+        [(",", "Comma"), (".", "Point")], string="Decimal mark", required=True, default=",",
+        tracking=True,
     )
     thousands_mark = fields.Selection(
         [("space", "Space"), ("point", "Point"), ("comma", "Comma"),
          ("apostrophe", "Apostrophe '"), ("curly", "Apostrophe ’")],
-        tracking=True, help="Empty: numbers have no thousands mark.",
+        string="Thousands mark", tracking=True, help="Empty: numbers have no thousands mark.",
     )
     date_format = fields.Char(
-        default="DD/MM/YYYY", tracking=True,
+        string="Dates are written as", default="DD/MM/YYYY", tracking=True,
         help="D, M and Y for day, month and year, the rest as it is written: DD/MM/YYYY, "
              "YYYY-MM-DD, DD.MM.YY, MM/DD/YYYY. MMM is a month's name in French or English (1 oct. "
              "2026: D MMM YYYY), serial a spreadsheet's day number (46296), serial-1904 that of "
