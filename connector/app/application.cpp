@@ -30,6 +30,8 @@ odoo::Session::Connect connector_to_odoo(const Config& config) {
 
 CommandEnd run_command(const Parts& parts) {
     switch (parts.options.command) {
+        case Command::check:
+            break;  // needs no Odoo and never comes here
         case Command::import:
             return run_import(parts);
         case Command::draft:
@@ -74,6 +76,9 @@ std::string with_advice(std::string sentence) {
 }
 
 CommandEnd composed(const Options& options, Console& console) {
+    if (options.command == Command::check) {
+        return run_check(options, console);
+    }
     const Config config = read_config(options.config);
     system::SystemClock clock;
     // All calls to Odoo go through one session: a bounded number of connections, each logged in

@@ -1,28 +1,29 @@
-#include "adapters/files/private_file.hpp"
-#include "adapters/files/profile_seeds.hpp"
+#include "adapters/files/spooled_file.hpp"
 #include "adapters/odoo/odoo_file_store.hpp"
+#include "app/import_tools.hpp"
 #include "app/import_view.hpp"
 #include "app/parts.hpp"
 #include "flow/import.hpp"
-#include "readers/service_table.hpp"
 #include "support/port_error.hpp"
-#include "support/sha256.hpp"
 
 #include <filesystem>
 
 namespace quittance {
 namespace {
 
-ImportRequest request_for(const Parts& parts, const CompanyTerms& company,
-                          const std::string& path) {
+ImportRequest request_for(const Parts& parts, const CompanyTerms& company, const std::string& path,
+                          const SpooledFile& copy) {
     const auto bytes_max = parts.config.import.file_bytes_max;
+    const SpooledBytes bytes = copy_bytes(path, copy.path(), bytes_max);
     ImportRequest request;
     request.file.supplier_code = parts.options.supplier;
     request.file.profile = parts.options.profile;
     request.file.name = std::filesystem::path(path).filename().string();
-    request.file.content = read_file(path, bytes_max);
+    request.file.path = copy.path();
+    request.file.size = bytes.size;
+    request.file.sha256 = bytes.sha256;
     if (!parts.options.replaces.empty()) {
-        request.file.replaces_sha256 = sha256_hex(read_file(parts.options.replaces, bytes_max));
+        request.file.replaces_sha256 = measured(parts.options.replaces).sha256;
     }
     request.period = parts.options.period;
     request.company_id = company.id;
@@ -36,17 +37,16 @@ ImportRequest request_for(const Parts& parts, const CompanyTerms& company,
 CommandEnd run_import(const Parts& parts) {
     const Admission admission = greeted(parts);
     odoo::OdooFileStore store(parts.session, company_of(admission));
-    const ProfileSeed seed = [&parts](const std::string& name) {
-        return seeded_profile(parts.config.import.profiles_dir, name);
-    };
+    const ImportTools tools = import_tools(parts.config);
     CommandEnd end;
     end.report["files"] = nlohmann::ordered_json::array();
     int done = 0;
     for (const auto& path : parts.options.files) {
         try {
+            const SpooledFile copy;
             const ImportReport report =
-                import_file(store, parts.clock, parts.console, read_services, seed,
-                            request_for(parts, admission.company, path));
+                import_file(store, parts.clock, parts.console, tools,
+                            request_for(parts, admission.company, path, copy));
             show(parts.console, report);
             end.report["files"].push_back(as_json(report));
             end.code = report.asks_a_person() ? ExitCode::person : end.code;

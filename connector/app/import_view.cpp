@@ -50,9 +50,11 @@ void show(Console& console, const ImportReport& report) {
         const Issue& issue = report.problems[i];
         console.line("  line " + std::to_string(issue.row) + ": " + issue.message);
     }
-    if (report.problems.size() > problems_shown) {
-        console.line("  … and " + std::to_string(report.problems.size() - problems_shown) +
-                     " more: see the quarantine in Odoo.");
+    const std::size_t more = static_cast<std::size_t>(report.problems_more) +
+                             report.problems.size() -
+                             std::min(problems_shown, report.problems.size());
+    if (more > 0) {
+        console.line("  … and " + std::to_string(more) + " more: see the quarantine in Odoo.");
     }
 }
 
@@ -72,11 +74,17 @@ nlohmann::ordered_json as_json(const ImportReport& report) {
     for (const auto& issue : report.problems) {
         problems.push_back(as_json(issue));
     }
-    return {{"name", report.name},       {"sha256", report.sha256},
-            {"period", report.period},   {"outcome", word(report.outcome)},
-            {"message", report.message}, {"lines", report.lines},
-            {"amount", report.total},    {"unreadable", report.unreadable},
-            {"states", states},          {"problems", problems}};
+    return {{"name", report.name},
+            {"sha256", report.sha256},
+            {"period", report.period},
+            {"outcome", word(report.outcome)},
+            {"message", report.message},
+            {"lines", report.lines},
+            {"amount", report.total},
+            {"unreadable", report.unreadable},
+            {"states", states},
+            {"problems", problems},
+            {"problems_more", report.problems_more}};
 }
 
 }  // namespace quittance

@@ -22,6 +22,7 @@ struct Described {
 
 constexpr std::array commands = {
     Described{Command::import, "import", "Read service files into Odoo", true},
+    Described{Command::check, "check", "Read and check a service file, without Odoo", false},
     Described{Command::draft, "draft", "Make or extend one draft per client and month", true},
     Described{Command::collect, "collect", "Collect validated, unpaid, due invoices", true},
     Described{Command::reconcile, "reconcile", "Follow unfinished attempts to their end", true},
@@ -45,9 +46,11 @@ std::string check_day(const std::string& text) {
 }
 
 void describe(CLI::App& sub, const Described& described, Options& options) {
-    sub.add_option("--config", options.config, "Configuration file")
-        ->envname("QUITTANCE_CONFIG")
-        ->default_str("/etc/quittance/quittance.toml");
+    if (described.command != Command::check) {
+        sub.add_option("--config", options.config, "Configuration file")
+            ->envname("QUITTANCE_CONFIG")
+            ->default_str("/etc/quittance/quittance.toml");
+    }
     sub.add_flag("--json", options.json, "Print one JSON object as the last line");
     if (described.changes) {
         sub.add_flag("--dry-run", options.dry_run, "Print the plan and change nothing");
@@ -61,6 +64,13 @@ void describe(CLI::App& sub, const Described& described, Options& options) {
             sub.add_option("--period", options.period, "Month of the file, YYYY-MM")
                 ->check(check_period);
             sub.add_option("--replaces", options.replaces, "The earlier file that this corrects");
+            break;
+        case Command::check:
+            sub.add_option("file", options.files, "A service file")->required()->expected(1);
+            sub.add_option("--profile", options.profile, "The profile, a file as of profiles_dir")
+                ->required();
+            sub.add_flag("--lines", options.lines, "Print each line as it is read, as JSON");
+            sub.add_flag("--cells", options.cells, "Print each row's cells instead, as JSON");
             break;
         case Command::draft:
             sub.add_option("--period", options.period, "Month to draft, YYYY-MM")

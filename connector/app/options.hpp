@@ -6,7 +6,18 @@
 
 namespace quittance {
 
-enum class Command { import, draft, collect, reconcile, night, serve, report, audit, doctor };
+enum class Command {
+    import,
+    check,
+    draft,
+    collect,
+    reconcile,
+    night,
+    serve,
+    report,
+    audit,
+    doctor
+};
 
 /// What was asked for on the command line. Secrets are never here.
 struct Options {
@@ -14,9 +25,11 @@ struct Options {
     std::string config;
     bool json = false;
     bool dry_run = false;
-    std::vector<std::string> files;  ///< import
+    std::vector<std::string> files;  ///< import, check
+    bool cells = false;              ///< check: print every row's cells
+    bool lines = false;              ///< check: print every line as it is read
     std::string supplier;
-    std::string profile;
+    std::string profile;  ///< of import its name, of check its file
     std::string replaces;
     std::string period;  ///< import, draft, report: `2026-10`, "" none
     std::string as_of;   ///< collect: a day, "" today

@@ -41,6 +41,7 @@ struct CommandEnd {
     return {admission.company.id, admission.company.currency, admission.company.decimals};
 }
 
+CommandEnd run_check(const Options& options, Console& console);
 CommandEnd run_import(const Parts& parts);
 CommandEnd run_draft(const Parts& parts);
 CommandEnd run_collect(const Parts& parts);

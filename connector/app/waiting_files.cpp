@@ -1,11 +1,11 @@
 #include "app/waiting_files.hpp"
 
-#include "adapters/files/profile_seeds.hpp"
+#include "adapters/files/spooled_file.hpp"
 #include "adapters/odoo/odoo_file_store.hpp"
 #include "adapters/system/machine.hpp"
+#include "app/import_tools.hpp"
 #include "app/import_view.hpp"
 #include "flow/import.hpp"
-#include "readers/service_table.hpp"
 #include "support/port_error.hpp"
 
 namespace quittance {
@@ -14,19 +14,18 @@ namespace {
 constexpr int files_a_claim = 5;
 constexpr int lease_seconds = 300;
 
-ImportReport imported(const Parts& parts, const Admission& admission, IncomingFile file) {
+ImportReport imported(const Parts& parts, const Admission& admission, FileQueue& queue,
+                      IncomingFile file) {
     odoo::OdooFileStore store(parts.session, company_of(admission));
+    const SpooledFile copy;
+    file.path = copy.path();
+    queue.fetch(file);
     ImportRequest request;
     request.period = file.period;
     request.file = std::move(file);
     request.company_id = admission.company.id;
     request.timezone = admission.company.timezone;
-    return import_file(
-        store, parts.clock, parts.console, read_services,
-        [&parts](const std::string& name) {
-            return seeded_profile(parts.config.import.profiles_dir, name);
-        },
-        request);
+    return import_file(store, parts.clock, parts.console, import_tools(parts.config), request);
 }
 
 }  // namespace
@@ -41,7 +40,7 @@ CommandEnd import_waiting(const Parts& parts, const Admission& admission, int fi
         for (IncomingFile& file : files) {
             const std::string name = file.name;
             try {
-                const ImportReport report = imported(parts, admission, std::move(file));
+                const ImportReport report = imported(parts, admission, queue, std::move(file));
                 show(parts.console, report);
                 end.report["files"].push_back(as_json(report));
                 end.code = report.asks_a_person() ? ExitCode::person : end.code;

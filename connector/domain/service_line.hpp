@@ -12,7 +12,7 @@ namespace quittance {
 
 /// A row of a supplier's file as it was read. What could not be read is empty and has an issue.
 struct ReadRow {
-    int row = 0;  ///< line of the file on which it begins
+    int row = 0;  ///< line of the file on which it begins, row of the sheet, number of the record
     std::string client_code;
     std::string service;  ///< code or label
     std::optional<Decimal> quantity;
@@ -21,6 +21,8 @@ struct ReadRow {
     std::optional<Date> date;
     std::string ticket;
     std::string comment;
+    std::string tax_rate;          ///< percent, as a decimal text; "" none
+    std::string raw;               ///< the row's cells as a JSON list, when asked for
     std::optional<Issue> problem;  ///< the first thing that is wrong with it
 };
 
@@ -41,6 +43,9 @@ struct ServiceLine {
     std::string date;
     std::string period;
     std::string ticket;
+    std::string tax_rate;
+    bool tax_included = false;
+    std::string raw;
     bool billable = false;  ///< else quarantined, for `reason_code`
     std::string reason_code;
     std::string reason;

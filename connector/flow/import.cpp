@@ -1,9 +1,9 @@
 #include "flow/import.hpp"
 
 #include "support/port_error.hpp"
-#include "support/sha256.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace quittance {
 namespace {
@@ -12,28 +12,27 @@ constexpr std::size_t lines_per_call = 1'000;
 
 class Import {
 public:
-    Import(FileStore& store, Clock& clock, Progress& progress, const ServiceReader& read,
+    Import(FileStore& store, Clock& clock, Progress& progress, const ImportTools& tools,
            const ImportRequest& request)
         : store_(store),
           clock_(clock),
           progress_(progress),
-          read_(read),
+          tools_(tools),
           request_(request),
           file_(request.file) {
-        file_.sha256 = sha256_hex(file_.content);
         report_.name = file_.name;
         report_.sha256 = file_.sha256;
     }
 
-    ImportReport run(const ProfileSeed& seed) {
+    ImportReport run() {
         const Directory directory = store_.directory(file_.supplier_code);
-        const Profile profile = find_profile(directory, seed);
+        const Profile profile = find_profile(directory);
         try {
             file_.period =
                 file_period(profile, file_.name, request_.period, clock_.today(request_.timezone));
             report_.period = file_.period;
-            const ServiceTable table = read_(file_.content, profile);
-            bring_in(table, profile, directory);
+            read_through(profile);
+            bring_in(profile, directory);
         } catch (const UnreadableFile& error) {
             refuse(error.issue());
         }
@@ -41,7 +40,7 @@ public:
     }
 
 private:
-    Profile find_profile(const Directory& directory, const ProfileSeed& seed) {
+    Profile find_profile(const Directory& directory) {
         if (file_.profile.empty()) {
             file_.profile = directory.default_profile;
         }
@@ -50,7 +49,7 @@ private:
             return *kept;
         }
         const std::string name = file_.profile.empty() ? file_.supplier_code : file_.profile;
-        auto seeded = seed(name);
+        auto seeded = tools_.seed(name);
         if (!seeded) {
             throw PortError(Advice::fix_configuration,
                             "The supplier " + file_.supplier_code + " has no profile '" + name +
@@ -64,11 +63,41 @@ private:
         return *seeded;
     }
 
-    void bring_in(const ServiceTable& table, const Profile& profile, const Directory& directory) {
+    /// The whole file once, keeping nothing: an unreadable one is refused before anything is sent.
+    void read_through(const Profile& profile) {
+        const std::vector<std::string> cards = count_rows(profile);
+        if (cards.empty()) {
+            return;
+        }
+        const MaskedCopy copy = tools_.mask(file_.path, cards);
+        file_.path = copy.path;
+        file_.size = copy.size;
+        file_.stored_sha256 = copy.sha256;
+        file_.masked = static_cast<int>(cards.size());
+        if (!count_rows(profile).empty()) {
+            throw UnreadableFile({"card_number",
+                                  "The file holds payment card numbers that could not be masked: "
+                                  "it is not kept. Ask the supplier for a file without them.",
+                                  0, ""});
+        }
+    }
+
+    /// Answers the card numbers found on the way.
+    std::vector<std::string> count_rows(const Profile& profile) {
+        const auto rows = tools_.rows(file_.path, profile, false);
+        ReadRow row;
+        file_.lines_total = 0;
+        while (rows->next(row)) {
+            ++file_.lines_total;
+        }
+        return rows->facts().card_numbers;
+    }
+
+    void bring_in(const Profile& profile, const Directory& directory) {
         ImportTerms terms{request_.company_id, file_.period, file_.sha256, request_.period};
         if (request_.dry_run) {
             report_.outcome = ImportOutcome::planned;
-            describe(plan_import(table, profile, directory, terms));
+            (void)planned(profile, directory, terms, [](const std::vector<ServiceLine>&) {});
             return;
         }
         const OpenedFile opened = store_.open(file_);
@@ -78,10 +107,15 @@ private:
         if (!opened.root_sha256.empty()) {
             terms.root_sha256 = opened.root_sha256;
         }
-        const ImportPlan plan = plan_import(table, profile, directory, terms);
-        describe(plan);
-        put(opened.file_id, plan.lines);
-        settle(store_.close(opened.file_id, plan.totals));
+        std::vector<Issue> not_stored;
+        const FileTotals totals =
+            planned(profile, directory, terms, [&](const std::vector<ServiceLine>& lines) {
+                for (auto& issue : store_.put(opened.file_id, lines)) {
+                    not_stored.push_back(std::move(issue));
+                }
+            });
+        report_.problems.insert(report_.problems.end(), not_stored.begin(), not_stored.end());
+        settle(store_.close(opened.file_id, totals));
     }
 
     bool is_open(const OpenedFile& opened) {
@@ -103,34 +137,44 @@ private:
         return false;
     }
 
-    void describe(const ImportPlan& plan) {
-        report_.lines = plan.totals.lines;
-        report_.total = plan.totals.amount.text();
-        report_.unreadable = plan.totals.unreadable;
-        report_.problems = plan.problems;
-        report_.problems.insert(report_.problems.end(), plan.totals.warnings.begin(),
-                                plan.totals.warnings.end());
-        std::map<std::string, Money> sums;
-        for (const auto& line : plan.lines) {
-            const char* const state = line.billable ? "billable" : "quarantine";
-            ++report_.states[state].count;
-            sums[state] += line.amount.value_or(Money());
+    using Send = std::function<void(const std::vector<ServiceLine>&)>;
+
+    /// Plans all lines and hands them on, a thousand at a time; the report tells what they are.
+    FileTotals planned(const Profile& profile, const Directory& directory, const ImportTerms& terms,
+                       const Send& send) {
+        const auto rows = tools_.rows(file_.path, profile, true);
+        LinePlanner planner(profile, directory, terms);
+        std::vector<ServiceLine> lines;
+        int done = 0;
+        ReadRow row;
+        const auto hand_on = [&] {
+            send(lines);
+            done += static_cast<int>(lines.size());
+            lines.clear();
+            progress_.step("lines", done, file_.lines_total);
+        };
+        while (rows->next(row)) {
+            lines.push_back(planner.plan(row));
+            if (lines.size() == lines_per_call) {
+                hand_on();
+            }
         }
-        for (const auto& [state, sum] : sums) {
-            report_.states[state].amount = sum.text();
+        if (!lines.empty()) {
+            hand_on();
         }
+        return describe(planner.finish(rows->facts()));
     }
 
-    void put(int file_id, const std::vector<ServiceLine>& lines) {
-        for (std::size_t at = 0; at < lines.size(); at += lines_per_call) {
-            const std::size_t end = std::min(at + lines_per_call, lines.size());
-            const std::vector<ServiceLine> batch(lines.begin() + static_cast<std::ptrdiff_t>(at),
-                                                 lines.begin() + static_cast<std::ptrdiff_t>(end));
-            for (auto& issue : store_.put(file_id, batch)) {
-                report_.problems.push_back(std::move(issue));
-            }
-            progress_.step("lines stored", static_cast<int>(end), static_cast<int>(lines.size()));
-        }
+    FileTotals describe(ImportFigures figures) {
+        report_.lines = figures.totals.lines;
+        report_.total = figures.totals.amount.text();
+        report_.unreadable = figures.totals.unreadable;
+        report_.problems = std::move(figures.problems);
+        report_.problems_more = figures.problems_more;
+        report_.problems.insert(report_.problems.end(), figures.totals.warnings.begin(),
+                                figures.totals.warnings.end());
+        report_.states = figures.states;
+        return std::move(figures.totals);
     }
 
     void settle(const ClosedFile& closed) {
@@ -151,8 +195,8 @@ private:
         report_.outcome = ImportOutcome::refused;
         report_.message = reason.message;
         report_.problems = {reason};
-        if (request_.dry_run) {
-            return;
+        if (request_.dry_run || reason.code == "card_number") {
+            return;  // nothing of a file with card numbers is kept
         }
         const OpenedFile opened = store_.open(file_);
         if (is_open(opened)) {
@@ -165,7 +209,7 @@ private:
     FileStore& store_;
     Clock& clock_;
     Progress& progress_;
-    const ServiceReader& read_;
+    const ImportTools& tools_;
     const ImportRequest& request_;
     IncomingFile file_;
     ImportReport report_;
@@ -174,9 +218,8 @@ private:
 }  // namespace
 
 ImportReport import_file(FileStore& store, Clock& clock, Progress& progress,
-                         const ServiceReader& read, const ProfileSeed& seed,
-                         const ImportRequest& request) {
-    return Import(store, clock, progress, read, request).run(seed);
+                         const ImportTools& tools, const ImportRequest& request) {
+    return Import(store, clock, progress, tools, request).run();
 }
 
 }  // namespace quittance

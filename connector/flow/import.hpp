@@ -4,17 +4,17 @@
 #include "ports/clock.hpp"
 #include "ports/file_store.hpp"
 #include "ports/progress.hpp"
+#include "ports/service_rows.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace quittance {
 
 struct ImportRequest {
-    IncomingFile file;   ///< without sha256 and period: the stage finds them
+    IncomingFile file;   ///< without profile's name and period: the stage finds them
     std::string period;  ///< `--period`, "" none
     int company_id = 0;
     std::string timezone;  ///< of the company: decides which month was the last one
@@ -35,6 +35,7 @@ struct ImportReport {
     int unreadable = 0;
     std::map<std::string, StateTotal> states;
     std::vector<Issue> problems;
+    int problems_more = 0;  ///< that are not listed
 
     /// Whether a person has something to do about it.
     [[nodiscard]] bool asks_a_person() const {
@@ -46,14 +47,28 @@ struct ImportReport {
 /// A profile from the configuration's folder, for a supplier that has none in Odoo yet.
 using ProfileSeed = std::function<std::optional<Profile>(const std::string& name)>;
 
-/// Reads a file's bytes by a profile (readers/service_table). @throws UnreadableFile.
-using ServiceReader = std::function<ServiceTable(std::string_view, const Profile&)>;
+/// A copy of a file with these card numbers masked everywhere.
+struct MaskedCopy {
+    std::string path;
+    std::string sha256;
+    std::int64_t size = 0;
+};
+/// Makes one. @throws UnreadableFile (`card_number`) when it cannot: then nothing is kept.
+using CardMasker =
+    std::function<MaskedCopy(const std::string& path, const std::vector<std::string>& numbers)>;
 
-/// One service file → service lines. The same bytes again change nothing; a bad line stops no
-/// other; a file that cannot be read is kept with the reason. Safe to repeat after any failure.
+/// How an import gets at files and profiles.
+struct ImportTools {
+    RowsOpener rows;
+    CardMasker mask;
+    ProfileSeed seed;
+};
+
+/// One service file → service lines, read as a stream: first all of it, to see whether it can be
+/// read, then again, sent in parts. The same bytes again change nothing; a bad line stops no other;
+/// a file that cannot be read is kept with the reason. Safe to repeat after any failure.
 /// @throws PortError.
 [[nodiscard]] ImportReport import_file(FileStore& store, Clock& clock, Progress& progress,
-                                       const ServiceReader& read, const ProfileSeed& seed,
-                                       const ImportRequest& request);
+                                       const ImportTools& tools, const ImportRequest& request);
 
 }  // namespace quittance

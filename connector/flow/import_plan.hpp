@@ -1,9 +1,12 @@
 #pragma once
 
 #include "domain/calendar.hpp"
-#include "domain/service_table.hpp"
+#include "domain/file_facts.hpp"
+#include "domain/seen_lines.hpp"
+#include "flow/directory_lookup.hpp"
 #include "ports/file_store.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,16 +20,57 @@ struct ImportTerms {
     std::string expected;     ///< `--period`, "" none: lines of another month are warned about
 };
 
-struct ImportPlan {
-    std::vector<ServiceLine> lines;
+/// What became of the planned lines, counted as they were planned.
+struct ImportFigures {
     FileTotals totals;
-    std::vector<Issue> problems;  ///< one for each quarantined line
+    std::map<std::string, StateTotal> states;  ///< `billable`, `quarantine`
+    std::vector<Issue> problems;               ///< of quarantined lines, the first 2,000
+    int problems_more = 0;                     ///< that are not listed
 };
 
 /// Names clients and services, derives the keys, says which lines wait in quarantine and why,
-/// checks the totals rows, warns of lines that repeat another or are of another month. Pure.
-[[nodiscard]] ImportPlan plan_import(const ServiceTable& table, const Profile& profile,
-                                     const Directory& directory, const ImportTerms& terms);
+/// checks the totals rows, warns of lines that repeat another or are of another month. Pure; keeps
+/// sums and hashes, never the lines. Profile and directory must outlive it.
+class LinePlanner {
+public:
+    LinePlanner(const Profile& profile, const Directory& directory, ImportTerms terms);
+
+    [[nodiscard]] ServiceLine plan(const ReadRow& row);
+
+    /// The figures of all lines that were planned.
+    [[nodiscard]] ImportFigures finish(const FileFacts& facts);
+
+private:
+    [[nodiscard]] ServiceLine as_read(const ReadRow& row) const;
+    void name_client(ServiceLine& line) const;
+    void name_service(ServiceLine& line) const;
+    void check_zero(const ReadRow& row, ServiceLine& line) const;
+    [[nodiscard]] std::string key_of(const ServiceLine& line);
+    int occurrence(const std::string& key, int row);
+    void note_month(const ServiceLine& line);
+    void count(const ServiceLine& line);
+    void warn_of_repeated_lines();
+    void warn_of_other_months();
+    void warn(std::string code, int row, std::string message);
+    void check(const StatedTotal& total);
+
+    const Profile& profile_;
+    DirectoryLookup lookup_;
+    int supplier_id_;
+    ImportTerms terms_;
+    SeenLines seen_;
+    std::map<std::string, int> occurrences_;  // of the keys that came more than once
+    struct Noted {
+        int count = 0;
+        int row = 0;        // of the first
+        int other_row = 0;  // that it repeats
+        std::string period;
+    };
+    Noted repeated_;
+    Noted other_month_;
+    std::map<std::string, Money> sums_;
+    ImportFigures figures_;
+};
 
 /// The period of a file by the profile's rule, "" when the dates decide. `given` ("" none) wins
 /// over the other rules. @throws UnreadableFile when no rule gives one.

@@ -4,6 +4,7 @@
 #include "domain/service_line.hpp"
 #include "support/issue.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,7 +37,11 @@ struct IncomingFile {
     std::string sha256;
     std::string channel = "cli";
     std::string sender;
-    std::string content;
+    std::string path;  ///< of a private copy of its bytes, which nobody changes meanwhile
+    std::int64_t size = 0;
+    std::string stored_sha256;  ///< of the copy when card numbers are masked in it, "" as sha256
+    int masked = 0;             ///< card numbers in it
+    int lines_total = 0;        ///< rows of services that will be put, 0 not known
     std::string replaces_sha256;
 };
 
@@ -76,6 +81,7 @@ struct FileTotals {
     int unreadable = 0;
     std::vector<ControlSum> controls;
     std::vector<Issue> warnings;
+    std::vector<std::string> headers;
 };
 
 /// Where service files and their lines are kept. Every write is keyed and may be repeated.
@@ -92,6 +98,7 @@ public:
     /// Keeps a profile that is not there yet; one that is there stays as it is.
     virtual void seed_profile(const std::string& supplier_code, const Profile& profile) = 0;
 
+    /// Keeps the file and its bytes, large ones in parts; begins to take its lines.
     virtual OpenedFile open(const IncomingFile& file) = 0;
 
     /// At most 2,000 lines. Problems name rows that were not stored.
@@ -110,8 +117,11 @@ class FileQueue {
 public:
     virtual ~FileQueue() = default;
 
-    /// At most `limit` files, ours alone for `lease_seconds`.
+    /// At most `limit` files, ours alone for `lease_seconds`, without their bytes.
     virtual std::vector<IncomingFile> claim(int limit, int lease_seconds) = 0;
+
+    /// Writes the file's bytes to `file.path`. @throws PortError.
+    virtual void fetch(const IncomingFile& file) = 0;
 };
 
 }  // namespace quittance

@@ -116,7 +116,7 @@ def test_operating_says_what_stops_a_run_a_file_or_a_draft_on_our_side():
     found += re.findall(r'warn\("(\w+)"', (connector / "flow" / "import_plan.cpp").read_text())
     for file in ("domain/draft_plan.cpp", "flow/draft.cpp"):
         found += re.findall(r'"(month_\w+|more_lines)"', (connector / file).read_text())
-    for file in (connector / "readers").glob("*.cpp"):
+    for file in (connector / "readers").rglob("*.cpp"):
         found += re.findall(r'"((?:file|header|period)_\w+)"', file.read_text())
     assert len(set(found)) > 12
     assert [code for code in set(found) if not in_code_marks(code)] == []

@@ -1,5 +1,6 @@
 #include "fake_odoo.hpp"
 
+#include "flow/admission.hpp"
 #include "support/port_error.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ void refuse_the_connection() {
 }
 
 FakeOdoo::FakeOdoo() {
-    greeting.contract = 1;
+    greeting.contract = contract_version;
     greeting.addon = "19.0.0.1";
     greeting.epoch = "epoch-1";
     greeting.bound = true;

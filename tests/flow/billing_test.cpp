@@ -1,8 +1,10 @@
+#include "adapters/files/spooled_file.hpp"
 #include "fake_books.hpp"
 #include "flow/draft.hpp"
 #include "flow/import.hpp"
-#include "readers/service_table.hpp"
+#include "readers/open_services.hpp"
 #include "support/port_error.hpp"
+#include "written_file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,7 +31,11 @@ public:
 Profile laundry() {
     Profile profile;
     profile.name = "laundry";
-    profile.columns = {"Client", "Type", "Qty", "Price", "", "Ticket", "", ""};
+    profile.columns.client = "Client";
+    profile.columns.service = "Type";
+    profile.columns.quantity = "Qty";
+    profile.columns.price = "Price";
+    profile.columns.ticket = "Ticket";
     profile.period_rule = "previous";
     profile.total_label = "total";
     return profile;
@@ -50,12 +56,21 @@ protected:
         request.company_id = 1;
         request.file.supplier_code = "LAUNDRY";
         request.file.name = "laundry.csv";
-        request.file.content = "Type;Qty;Client;Price;Ticket\n" + text;
         request.file.replaces_sha256 = replaces;
         request.dry_run = dry_run;
-        return import_file(
-            books, clock, progress, read_services, [](const std::string&) { return std::nullopt; },
-            request);
+        return import(request, "Type;Qty;Client;Price;Ticket\n" + text);
+    }
+
+    ImportReport import(ImportRequest& request, const std::string& bytes) {
+        const test::WrittenFile file(bytes);
+        const SpooledBytes measure = measured(file.path());
+        request.file.path = file.path();
+        request.file.size = measure.size;
+        request.file.sha256 = measure.sha256;
+        return import_file(books, clock, progress,
+                           {open_services, nullptr,
+                            [](const std::string&) -> std::optional<Profile> { return {}; }},
+                           request);
     }
 
     DraftReport draft() { return draft_month(books, progress, {"2026-10", 2, false, dry_run}); }
@@ -124,12 +139,10 @@ TEST_F(Billing, LinesOfAnotherMonthThanThePeriodAreWarnedAboutAndKeepTheirDates)
     request.period = "2026-10";
     request.file.supplier_code = "LAUNDRY";
     request.file.name = "laundry.csv";
-    request.file.content =
-        "Type;Qty;Client;Price;Ticket;Date\nWASH;1;C-104;2;;2026-10-04\n"
-        "WASH;1;C-104;2;;2026-09-30\n";
-    const ImportReport report = import_file(
-        books, clock, progress, read_services, [](const std::string&) { return std::nullopt; },
-        request);
+    const ImportReport report =
+        import(request,
+               "Type;Qty;Client;Price;Ticket;Date\nWASH;1;C-104;2;;2026-10-04\n"
+               "WASH;1;C-104;2;;2026-09-30\n");
     EXPECT_EQ(books.count("billable"), 2);
     ASSERT_EQ(report.problems.size(), 1U);
     EXPECT_EQ(report.problems[0].code, "other_period");

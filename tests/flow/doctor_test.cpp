@@ -1,3 +1,4 @@
+#include "flow/admission.hpp"
 #include "flow/doctor.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,7 @@ DoctorFacts healthy() {
     facts.connections = 2;
     facts.company_id = 1;
     Greeting greeting;
-    greeting.contract = 1;
+    greeting.contract = contract_version;
     greeting.bound = true;
     greeting.workers = 2;
     greeting.time = "2026-11-05T02:00:10Z";

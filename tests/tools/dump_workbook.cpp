@@ -4,7 +4,7 @@
 // dump_workbook FILE SHEET  rows and cells of one sheet, counted: {"rows", "cells", "bytes"}
 // What cannot be read is {"error": {"code", "message"}}, and the exit code is 1.
 
-#include "domain/service_table.hpp"
+#include "domain/file_facts.hpp"
 #include "readers/workbook/workbook.hpp"
 
 #include <cstdio>

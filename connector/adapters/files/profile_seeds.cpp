@@ -4,6 +4,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -18,26 +19,21 @@ namespace {
 
 /// The texts that a profile may hold, by their names in the file.
 std::map<std::string, std::string*> texts(Profile& profile) {
-    return {{"name", &profile.name},
-            {"format", &profile.format},
-            {"delimiter", &profile.delimiter},
-            {"charset", &profile.charset},
-            {"decimal_mark", &profile.decimal_mark},
-            {"thousands_mark", &profile.thousands_mark},
-            {"date_format", &profile.date_format},
-            {"ticket_names", &profile.ticket_names},
-            {"period_rule", &profile.period_rule},
-            {"zero_price", &profile.zero_price},
-            {"currency", &profile.currency},
-            {"total_label", &profile.total_label},
-            {"columns.client", &profile.columns.client},
-            {"columns.service", &profile.columns.service},
-            {"columns.quantity", &profile.columns.quantity},
-            {"columns.price", &profile.columns.price},
-            {"columns.amount", &profile.columns.amount},
-            {"columns.ticket", &profile.columns.ticket},
-            {"columns.date", &profile.columns.date},
-            {"columns.comment", &profile.columns.comment}};
+    std::map<std::string, std::string*> found;
+    for (const auto& [name, field] : profile_texts) {
+        found.emplace(name, &(profile.*field));
+    }
+    for (const auto& [group, fields] : profile_groups) {
+        for (const auto& [name, field] : profile_columns) {
+            found.emplace(std::string(group) + '.' + std::string(name), &(profile.*fields.*field));
+        }
+    }
+    return found;
+}
+
+bool is_group(const std::string& name) {
+    return std::any_of(profile_groups.begin(), profile_groups.end(),
+                       [&name](const auto& group) { return group.name == name; });
 }
 
 class SeedReader {
@@ -48,8 +44,8 @@ public:
     void read(const toml::table& table, const std::string& prefix) {
         for (const auto& [key, node] : table) {
             const std::string name = prefix + std::string(key);
-            if (name == "columns" && node.is_table()) {
-                read(*node.as_table(), "columns.");
+            if (prefix.empty() && is_group(name) && node.is_table()) {
+                read(*node.as_table(), name + '.');
             } else {
                 take(name, node);
             }
@@ -62,8 +58,11 @@ private:
             *found->second = node.as_string()->get();
         } else if (name == "header_row" && node.is_integer()) {
             profile_.header_row = static_cast<int>(node.as_integer()->get());
-        } else if (name == "cumulative" && node.is_boolean()) {
-            profile_.cumulative = node.as_boolean()->get();
+        } else if (const auto flag =
+                       std::find_if(profile_flags.begin(), profile_flags.end(),
+                                    [&name](const auto& one) { return one.name == name; });
+                   flag != profile_flags.end() && node.is_boolean()) {
+            profile_.*(flag->field) = node.as_boolean()->get();
         } else {
             refuse(path_, node.source(), "'" + name + "' is not known, or not of this type");
         }
@@ -83,8 +82,15 @@ std::optional<Profile> seeded_profile(const std::string& folder, const std::stri
     if (folder.empty() || !plain || !std::filesystem::is_regular_file(path)) {
         return std::nullopt;
     }
+    return profile_in(path);
+}
+
+Profile profile_in(const std::string& path) {
+    if (!std::filesystem::is_regular_file(path)) {
+        throw PortError(Advice::fix_configuration, "The profile " + path + " is not there.");
+    }
     Profile profile;
-    profile.name = name;
+    profile.name = std::filesystem::path(path).stem().string();
     try {
         SeedReader(path, profile).read(toml::parse_file(path), "");
     } catch (const toml::parse_error& error) {

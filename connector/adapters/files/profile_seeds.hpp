@@ -12,4 +12,7 @@ namespace quittance {
 [[nodiscard]] std::optional<Profile> seeded_profile(const std::string& folder,
                                                     const std::string& name);
 
+/// The profile in that file; its name is the file's. @throws PortError (fix_configuration).
+[[nodiscard]] Profile profile_in(const std::string& path);
+
 }  // namespace quittance

@@ -2,12 +2,32 @@
 
 #include "adapters/odoo/profile_wire.hpp"
 #include "support/base64.hpp"
+#include "support/port_error.hpp"
 
 #include <array>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 namespace quittance::odoo {
 namespace {
+
+constexpr std::int64_t part_bytes = 1024 * 1024;
+
+std::string bytes_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << file.rdbuf();
+    return bytes.str();
+}
+
+std::string decoded(const std::string& content) {
+    try {
+        return from_base64(content);
+    } catch (const std::invalid_argument&) {
+        throw CallError(CallTrouble::unknown, "file_read: the content is not base64");
+    }
+}
 
 std::vector<Coded> coded_of(const Json& answer, const char* name) {
     std::vector<Coded> coded;
@@ -61,6 +81,9 @@ Json row_of(const ServiceLine& line) {
             {"date", line.date},
             {"period", line.period},
             {"ticket", line.ticket},
+            {"tax_rate", line.tax_rate},
+            {"tax_included", line.tax_included},
+            {"raw", line.raw},
             {"state", line.billable ? "billable" : "quarantine"},
             {"reason_code", line.reason_code},
             {"reason", line.reason},
@@ -85,15 +108,8 @@ Json totals_of(int file_id, const FileTotals& totals) {
             {"amount", totals.amount.text()},
             {"unreadable", totals.unreadable},
             {"controls", std::move(controls)},
-            {"warnings", std::move(warnings)}};
-}
-
-std::string content_of(const Json& row) {
-    try {
-        return from_base64(text_of(row, "content"));
-    } catch (const std::invalid_argument&) {
-        throw CallError(CallTrouble::unknown, "files_claim: a file's content is not base64");
-    }
+            {"warnings", std::move(warnings)},
+            {"headers", totals.headers}};
 }
 
 }  // namespace
@@ -129,7 +145,9 @@ void OdooFileStore::seed_profile(const std::string& supplier_code, const Profile
 }
 
 OpenedFile OdooFileStore::open(const IncomingFile& file) {
-    const bool claimed = file.claimed_id != 0;
+    // Odoo has a claimed file's bytes; only a masked copy takes their place.
+    const bool sent = file.claimed_id == 0 || !file.stored_sha256.empty();
+    const bool at_once = sent && file.size <= part_bytes;
     const Json answer =
         session_.call("file_open", {{"company_id", company_.id},
                                     {"file_id", file.claimed_id},
@@ -138,13 +156,38 @@ OpenedFile OdooFileStore::open(const IncomingFile& file) {
                                     {"name", file.name},
                                     {"period", file.period},
                                     {"sha256", file.sha256},
-                                    {"size", file.content.size()},
+                                    {"size", file.size},
                                     {"channel", file.channel},
                                     {"sender", file.sender},
-                                    {"content", claimed ? std::string() : base64(file.content)},
+                                    {"content", at_once ? base64(bytes_of(file.path)) : ""},
+                                    {"stored_sha256", file.stored_sha256},
+                                    {"masked", file.masked},
+                                    {"lines_total", file.lines_total},
                                     {"replaces_sha256", file.replaces_sha256}});
-    return {integer_of(answer, "file_id"), status_of(answer), text_of(answer, "message"),
-            text_of(answer, "root_sha256")};
+    const int file_id = integer_of(answer, "file_id");
+    if (flag_of(answer, "wants_bytes")) {
+        send_parts(file_id, file);
+    }
+    return {file_id, status_of(answer), text_of(answer, "message"), text_of(answer, "root_sha256")};
+}
+
+/// In order; the same part again changes nothing.
+void OdooFileStore::send_parts(int file_id, const IncomingFile& file) {
+    std::ifstream bytes(file.path, std::ios::binary);
+    std::string part(static_cast<std::size_t>(part_bytes), '\0');
+    for (std::int64_t offset = 0; offset < file.size;) {
+        bytes.read(part.data(), part_bytes);
+        const std::int64_t count = bytes.gcount();
+        if (count <= 0) {
+            throw PortError(Advice::retry_later, "The copy of " + file.name + " was cut off.");
+        }
+        session_.call("file_part",
+                      {{"file_id", file_id},
+                       {"offset", offset},
+                       {"stored_sha256", file.stored_sha256},
+                       {"content", base64({part.data(), static_cast<std::size_t>(count)})}});
+        offset += count;
+    }
 }
 
 std::vector<Issue> OdooFileStore::put(int file_id, const std::vector<ServiceLine>& lines) {
@@ -204,11 +247,31 @@ std::vector<IncomingFile> OdooFileQueue::claim(int limit, int lease_seconds) {
         file.period = text_of(row, "period");
         file.sha256 = text_of(row, "sha256");
         file.replaces_sha256 = text_of(row, "replaces_sha256");
-        file.channel = "odoo";
-        file.content = content_of(row);
+        file.size = integer_of(row, "size");
+        file.channel = text_of(row, "channel");
         files.push_back(std::move(file));
     }
     return files;
+}
+
+void OdooFileQueue::fetch(const IncomingFile& file) {
+    std::ofstream copy(file.path, std::ios::binary | std::ios::trunc);
+    for (std::int64_t offset = 0; offset < file.size;) {
+        const Json answer = session_.call(
+            "file_read",
+            {{"file_id", file.claimed_id}, {"offset", offset}, {"length", part_bytes}});
+        const std::string part = decoded(text_of(answer, "content"));
+        if (part.empty()) {
+            throw PortError(Advice::retry_later,
+                            "Odoo holds less of " + file.name + " than it says.");
+        }
+        copy.write(part.data(), static_cast<std::streamsize>(part.size()));
+        offset += static_cast<std::int64_t>(part.size());
+    }
+    copy.close();
+    if (!copy) {
+        throw PortError(Advice::retry_later, "There is no room for a copy of " + file.name + ".");
+    }
 }
 
 }  // namespace quittance::odoo

@@ -24,6 +24,8 @@ public:
     void refuse(int file_id, const Issue& reason) override;
 
 private:
+    void send_parts(int file_id, const IncomingFile& file);
+
     Session& session_;
     Company company_;
 };
@@ -35,6 +37,7 @@ public:
         : session_(session), company_(std::move(company)), worker_(std::move(worker)) {}
 
     std::vector<IncomingFile> claim(int limit, int lease_seconds) override;
+    void fetch(const IncomingFile& file) override;
 
 private:
     Session& session_;

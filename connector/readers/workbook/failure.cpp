@@ -1,6 +1,6 @@
 #include "readers/workbook/failure.hpp"
 
-#include "domain/service_table.hpp"
+#include "domain/file_facts.hpp"
 
 namespace quittance::workbook {
 namespace {

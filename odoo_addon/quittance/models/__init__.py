@@ -16,6 +16,7 @@ from . import line_reason
 from . import line_invoice
 from . import profile_preview
 from . import file
+from . import file_part
 from . import file_lines
 from . import file_close
 from . import file_review

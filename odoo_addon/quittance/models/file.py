@@ -1,5 +1,6 @@
 """Service files: what suppliers sent, kept as it came, and what became of it."""
 
+import base64
 from datetime import timedelta
 
 from odoo import _, api, fields, models
@@ -59,6 +60,9 @@ class QuittanceFile(models.Model):
     line_count = fields.Integer(string="Lines", readonly=True)
     amount = fields.Float(string="Sum of the file", digits=(20, 6), readonly=True)
     unreadable = fields.Integer(string="Lines without a readable amount", readonly=True)
+    lines_total = fields.Integer(string="Rows to come", readonly=True)
+    lines_done = fields.Integer(string="Rows read so far", compute="_compute_lines_done")
+    headers = fields.Json(readonly=True, help="What the columns of the file are called.")
     controls = fields.Json(readonly=True)
     warnings = fields.Json(readonly=True)
     notes = fields.Text(string="Totals rows and warnings", compute="_compute_notes")
@@ -77,6 +81,13 @@ class QuittanceFile(models.Model):
         "(replaces_id) WHERE replaces_id IS NOT NULL AND state NOT IN ('refused', 'withdrawn')",
         "This file was corrected already: correct the correction.",
     )
+
+    @api.depends("line_ids")
+    def _compute_lines_done(self):
+        counts = dict(self.env["quittance.line"].sudo()._read_group(
+            [("file_id", "in", self.ids)], ["file_id"], ["__count"]))
+        for file in self:
+            file.lines_done = counts.get(file, 0)
 
     @api.depends("controls", "warnings")
     def _compute_notes(self):
@@ -145,7 +156,7 @@ class QuittanceFile(models.Model):
         found = self.env.cr.fetchone()
         file = self.browse(found[0]) if found else self.browse()
         if file and content:
-            file.with_context(tracking_disable=True).content = content
+            file._keep(base64.b64decode(content))
         return file
 
     @api.model

@@ -135,6 +135,7 @@ class QuittanceFile(models.Model):
                 "closed_at": fields.Datetime.now(), "lease_until": False,
                 "line_count": stated["lines"], "amount": float(stated["amount"]),
                 "unreadable": stated["unreadable"], "controls": stated["controls"],
+                "headers": stated.get("headers") or [],
                 "warnings": stated["warnings"] + self._unusual_months(),
             }
         )

@@ -12,17 +12,20 @@ INSERT = """
     INSERT INTO quittance_line
            (company_id, supplier_id, file_id, row, key, content, client_code, client_id,
             service_code, product_id, description, quantity, price, amount, amount_known, currency,
-            currency_id, date, period, ticket, state, read_state, reason_code, reason, suggestion,
-            create_uid, write_uid, create_date, write_date)
+            currency_id, date, period, ticket, tax_rate, tax_included, raw, state, read_state,
+            reason_code, reason, suggestion, create_uid, write_uid, create_date,
+            write_date)
     SELECT %(company)s, %(supplier)s, %(file)s, row, key, content, client_code, client_id,
            service_code, product_id, description, quantity, price, amount, amount IS NOT NULL,
-           currency, currency_id, date, period, ticket, 'reading', read_state, reason_code, reason,
-           suggestion, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           currency, currency_id, date, period, ticket, tax_rate, tax_included, raw, 'reading',
+           read_state, reason_code, reason, suggestion, %(uid)s, %(uid)s,
+           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM json_to_recordset(%(rows)s) AS given(
            row int, key text, content text, client_code text, client_id int, service_code text,
            product_id int, description text, quantity numeric, price numeric, amount numeric,
-           currency text, currency_id int, date date, period text, ticket text, read_state text,
-           reason_code text, reason text, suggestion text)
+           currency text, currency_id int, date date, period text, ticket text, tax_rate text,
+           tax_included boolean, raw text, read_state text, reason_code text,
+           reason text, suggestion text)
     ON CONFLICT (file_id, row) DO NOTHING
     RETURNING row
 """
@@ -38,8 +41,8 @@ DIFFERENT = """
         OR (stored.state = 'reading' AND (stored.client_id IS DISTINCT FROM given.client_id
             OR stored.product_id IS DISTINCT FROM given.product_id))
 """
-TEXTS = ("content", "client_code", "service_code", "description", "currency", "ticket",
-         "reason", "suggestion")
+TEXTS = ("content", "client_code", "service_code", "description", "currency", "ticket", "tax_rate",
+         "raw", "reason", "suggestion")
 
 
 class QuittanceFile(models.Model):
@@ -132,6 +135,7 @@ class QuittanceFile(models.Model):
             "amount": None if amount is None else f"{amount:f}",
             "currency_id": currency.id if currency else None,
             "date": line.get("date") or None,
+            "tax_included": bool(line.get("tax_included")),
             "period": period_of(self.env, line.get("period") or "", empty=not billable),
             "read_state": "billable" if billable else "quarantine",
             "reason_code": line.get("reason_code") or None,

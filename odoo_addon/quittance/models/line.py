@@ -31,6 +31,9 @@ REASONS = [
     ("charset", "Characters cannot be read"),
     ("contract_missing", "No contract price"),
     ("price_off_contract", "Price off the contract"),
+    ("formula_error", "Formula with an error"),
+    ("formula_unstored", "Formula without its result"),
+    ("sign_ambiguous", "Credit or not"),
     ("quantity_unusual", "Unusual quantity"),
     ("price_unusual", "Unusual unit price"),
     ("amount_unusual", "Unusual amount"),
@@ -81,6 +84,9 @@ class QuittanceLine(models.Model):
     date = fields.Date(readonly=True)
     period = fields.Char(string="Month", readonly=True, required=True, default="")
     ticket = fields.Char(readonly=True)
+    tax_rate = fields.Char(string="Tax rate in the file", readonly=True)
+    tax_included = fields.Boolean(string="Prices with tax", readonly=True)
+    raw = fields.Char(readonly=True, help="The row's cells as they stand in the file, as JSON.")
     state = fields.Selection(STATES, required=True, readonly=True, default="reading", index=True)
     read_state = fields.Selection(
         [("billable", "Waiting"), ("quarantine", "Quarantine")], required=True, readonly=True

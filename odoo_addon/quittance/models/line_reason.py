@@ -26,6 +26,14 @@ SENTENCES = [
     _lt("'%(text)s' in column '%(column)s' is no number."),
     _lt("'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "
         "'%(mark)s' before the decimals."),
+    _lt("The cell in column '%(column)s' shows the error %(error)s. Ask the supplier to put it right."),
+    _lt("The formula in column '%s' was saved without its result. Ask the supplier to open the file, "
+        "save it and send it again."),
+    _lt("The row is marked as a credit and has a negative figure as well: it can be read in two ways. "
+        "Ask the supplier which is meant."),
+    _lt("The row is in '%(currency)s', but the profile's currency is %(own)s."),
+    _lt("The amount is larger than any service's can be."),
+    _lt("Price × quantity is larger than any amount can be."),
     _lt("The amount %s has fractions of a cent."),
     _lt("%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s."),
     _lt("The row has no price that can be read. Ask the supplier for it."),

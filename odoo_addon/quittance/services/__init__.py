@@ -9,4 +9,5 @@ from . import rpc_collect
 from . import rpc_audit
 from . import rpc_import
 from . import rpc_preview
+from . import rpc_file_parts
 from . import rpc_draft

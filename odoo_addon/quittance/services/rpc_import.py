@@ -1,7 +1,5 @@
 """Import: what a supplier's rows can name, files in, lines in, and their end."""
 
-import base64
-import binascii
 import re
 
 import psycopg2.errors
@@ -105,7 +103,7 @@ class QuittanceRpc(models.AbstractModel):
         known = service._known_file(company, supplier, sha256, period, payload.get("file_id"))
         if known:
             service._settle_claimed(payload.get("file_id"), known)
-            return service._reopen(known, profile, period)
+            return service._reopen(known, profile, period, payload)
         replaced = service._replaced(company, supplier, profile, period, payload)
         return service._open_new(company, supplier, profile, replaced, payload)
 
@@ -129,7 +127,7 @@ class QuittanceRpc(models.AbstractModel):
         if waiting:
             waiting._refuse("known", _("The same file as %s", known.display_name))
 
-    def _reopen(self, file, profile, period):
+    def _reopen(self, file, profile, period, payload):
         """What a file that is already there answers; a waiting one begins to be read."""
         status = {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state)
         # Odoo writes write_date to the microsecond, our own moments to the second.
@@ -148,11 +146,18 @@ class QuittanceRpc(models.AbstractModel):
         file._begin(profile or file.profile_id, period)
         if file.state == "asked":
             return self._opened(file, "asked")
-        return self._opened(file, "resumed" if resumed else "opened")
+        file._take_masked(payload)
+        whole = self._decoded(payload.get("content"))
+        if whole and not file.bytes_kept:
+            file._keep(whole, str(payload.get("stored_sha256") or ""))
+        file.lines_total = int(payload.get("lines_total") or 0)
+        return self._opened(file, "resumed" if resumed else "opened", wants=payload)
 
-    def _opened(self, file, status, message=""):
+    def _opened(self, file, status, message="", wants=None):
+        """`wants`: the payload, when the file's bytes are to come along if they are not here."""
         return {"file_id": file.id, "status": status, "message": message or file.message or "",
-                "root_sha256": file._root_sha256()}
+                "root_sha256": file._root_sha256(),
+                "wants_bytes": bool(wants) and file._wants_bytes(wants)}
 
     def _replaced(self, company, supplier, profile, period, payload):
         """The file that this one corrects: declared, or the last of a cumulative profile."""
@@ -180,21 +185,19 @@ class QuittanceRpc(models.AbstractModel):
     def _open_new(self, company, supplier, profile, replaced, payload):
         files = self.env["quittance.file"]
         vals = self._prepare_file(company, supplier, profile, replaced, payload)
+        whole = self._decoded(payload.get("content"))
         file = files._insert({**vals, **files._question_of(vals)})
         if not file:  # made by another call meanwhile, in sight of this one
             file = self._known_file(company, supplier, vals["sha256"], vals["period"])
-            return self._reopen(file, profile, vals["period"])
-        return self._opened(file, "asked" if file.state == "asked" else "opened")
+            return self._reopen(file, profile, vals["period"], payload)
+        if whole:
+            file._keep(whole, str(payload.get("stored_sha256") or ""))
+        return self._opened(file, "asked" if file.state == "asked" else "opened", wants=payload)
 
     def _prepare_file(self, company, supplier, profile, replaced, payload):
         channel = payload.get("channel")
         if channel not in CHANNELS:
             raise UserError(_("Unknown way in: %s", channel))
-        content = payload.get("content") or ""
-        try:
-            base64.b64decode(content, validate=True)
-        except (binascii.Error, ValueError, TypeError) as error:
-            raise UserError(_("The file's content is not base64 text.")) from error
         return {
             "company_id": company.id,
             "supplier_id": supplier.id,
@@ -205,7 +208,8 @@ class QuittanceRpc(models.AbstractModel):
             "size": int(payload.get("size") or 0),
             "channel": channel,
             "sender": str(payload.get("sender") or "")[:200],
-            "content": content,
+            "masked": int(payload.get("masked") or 0),
+            "lines_total": int(payload.get("lines_total") or 0),
             "replaces_id": replaced.id or None,
             "state": "reading",
         }
@@ -239,6 +243,7 @@ class QuittanceRpc(models.AbstractModel):
                 "unreadable": int(payload.get("unreadable") or 0),
                 "controls": payload.get("controls") or [],
                 "warnings": payload.get("warnings") or [],
+                "headers": [str(name)[:200] for name in payload.get("headers") or []],
             }
         )
         totals = file._totals()
@@ -287,7 +292,6 @@ class QuittanceRpc(models.AbstractModel):
         return {"files": [service._prepare_claimed(file) for file in files]}
 
     def _prepare_claimed(self, file):
-        content = file.with_context(bin_size=False).content or b""
         return {
             "file_id": file.id,
             "name": file.name,
@@ -296,5 +300,7 @@ class QuittanceRpc(models.AbstractModel):
             "period": file.period or "",
             "sha256": file.sha256,
             "replaces_sha256": file.replaces_id.sha256 or "",
-            "content": content.decode() if isinstance(content, bytes) else content,
+            "size": file.size,
+            "channel": file.channel,
+            "sender": file.sender or "",
         }

@@ -149,7 +149,7 @@ class TestAccessOverXmlRpc(HttpCase, ControlsCase):
         self.assertEqual(caught.exception.faultCode, 4, caught.exception.faultString)
 
     def test_hello_by_key(self):
-        answer = self._call("quittance.rpc", "hello", {"contract": 1, "keys": ["q1unknown"]})
+        answer = self._call("quittance.rpc", "hello", {"contract": 2, "keys": ["q1unknown"]})
         self.assertEqual(answer["contract"], 1)
         self.assertEqual(answer["known"], {"q1unknown": ""})
         self.assertEqual(answer["epoch"], self.ledger.epoch)

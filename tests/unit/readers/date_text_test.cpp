@@ -1,4 +1,4 @@
-#include "readers/date_text.hpp"
+#include "readers/values/date_text.hpp"
 
 #include <gtest/gtest.h>
 

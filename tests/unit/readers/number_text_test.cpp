@@ -1,4 +1,4 @@
-#include "readers/number_text.hpp"
+#include "readers/values/number_text.hpp"
 
 #include <gtest/gtest.h>
 

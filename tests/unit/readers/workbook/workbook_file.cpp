@@ -1,6 +1,6 @@
 #include "readers/workbook/workbook_file.hpp"
 
-#include "domain/service_table.hpp"
+#include "domain/file_facts.hpp"
 #include "readers/workbook/workbook.hpp"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,12 @@
-#include "readers/service_table.hpp"
-#include "readers/charset.hpp"
+#include "reading.hpp"
 
 #include <gtest/gtest.h>
 
 namespace quittance {
 namespace {
+
+using test::read_services;
+using test::ServiceTable;
 
 Profile laundry() {
     Profile profile;
@@ -39,12 +41,12 @@ void expect_lavage(const ServiceTable& table) {
 }
 
 // PA-01
-TEST(ServiceTable, Pa01Utf8WithMark) {
+TEST(Services, Pa01Utf8WithMark) {
     expect_lavage(read_services(std::string("\xEF\xBB\xBF") + good, laundry()));
 }
 
 // PA-02
-TEST(ServiceTable, Pa02SameLinesInEveryCharset) {
+TEST(Services, Pa02SameLinesInEveryCharset) {
     Profile profile = laundry();
     profile.charset = "windows-1252";
     expect_lavage(
@@ -61,7 +63,7 @@ TEST(ServiceTable, Pa02SameLinesInEveryCharset) {
     expect_lavage(read_services(utf16, profile));
 }
 
-TEST(ServiceTable, AWrongByteIsRefusedWithItsLine) {
+TEST(Services, AWrongByteIsRefusedWithItsLine) {
     try {
         (void)read_services("Type;Quantit\xE9;ID client;Prix\n", laundry());
         FAIL() << "Windows-1252 was read as UTF-8";
@@ -72,7 +74,7 @@ TEST(ServiceTable, AWrongByteIsRefusedWithItsLine) {
 }
 
 // PA-03
-TEST(ServiceTable, Pa03AmbiguousNumberIsNotRead) {
+TEST(Services, Pa03AmbiguousNumberIsNotRead) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nLavage;1;C-1;13.75\n", laundry());
     ASSERT_TRUE(table.rows.at(0).problem);
@@ -81,7 +83,7 @@ TEST(ServiceTable, Pa03AmbiguousNumberIsNotRead) {
 }
 
 // PA-04
-TEST(ServiceTable, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
+TEST(Services, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
     Profile profile = laundry();
     profile.header_row = 4;
     profile.total_label = "total";
@@ -90,13 +92,13 @@ TEST(ServiceTable, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
         "Lavage;2;C-1;1,50\nLavage;1;C-2;1,00\n;;;\nTOTAL GÉNÉRAL;;;4,00\n",
         profile);
     EXPECT_EQ(table.rows.size(), 2U);
-    ASSERT_EQ(table.totals.size(), 1U);
-    EXPECT_EQ(table.totals[0].stated, "4");
-    EXPECT_EQ(table.totals[0].computed.text(), "4.00");
+    ASSERT_EQ(table.facts.totals.size(), 1U);
+    EXPECT_EQ(table.facts.totals[0].stated, "4");
+    EXPECT_EQ(table.facts.totals[0].computed.text(), "4.00");
 }
 
 // PA-05
-TEST(ServiceTable, Pa05SubtotalsOfAClientAreCheckedAndNeverBilled) {
+TEST(Services, Pa05SubtotalsOfAClientAreCheckedAndNeverBilled) {
     Profile profile = laundry();
     profile.total_label = "total | sous-total";
     const auto table = read_services(
@@ -104,21 +106,21 @@ TEST(ServiceTable, Pa05SubtotalsOfAClientAreCheckedAndNeverBilled) {
         "Sous-total C-104;;;3,00\nSOUS-TOTAL;;C-2;1,00\nTotal général;;;4,00\n",
         profile);
     EXPECT_EQ(table.rows.size(), 2U);
-    ASSERT_EQ(table.totals.size(), 3U);
-    EXPECT_EQ(table.totals[0].computed.text(), "3.00");
-    EXPECT_EQ(table.totals[1].computed.text(), "1.00");
-    EXPECT_EQ(table.totals[2].computed.text(), "4.00");
+    ASSERT_EQ(table.facts.totals.size(), 3U);
+    EXPECT_EQ(table.facts.totals[0].computed.text(), "3.00");
+    EXPECT_EQ(table.facts.totals[1].computed.text(), "1.00");
+    EXPECT_EQ(table.facts.totals[2].computed.text(), "4.00");
 }
 
 // PA-11
-TEST(ServiceTable, Pa11NegativeQuantitiesAreCredits) {
+TEST(Services, Pa11NegativeQuantitiesAreCredits) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nRetour;-2;C-1;1,50\n", laundry());
     EXPECT_EQ(table.rows.at(0).amount->text(), "-3.00");
 }
 
 // PA-13
-TEST(ServiceTable, Pa13MissingPriceIsAProblemOfItsRowAlone) {
+TEST(Services, Pa13MissingPriceIsAProblemOfItsRowAlone) {
     const auto table = read_services(
         "Type;Quantité;ID client;Prix\nLavage;1;C-1;\nLavage;1;C-2;offert\nLavage;1;C-3;2\n",
         laundry());
@@ -128,7 +130,7 @@ TEST(ServiceTable, Pa13MissingPriceIsAProblemOfItsRowAlone) {
 }
 
 // PA-13
-TEST(ServiceTable, Pa13FreeServicesWhereTheProfileAllowsThem) {
+TEST(Services, Pa13FreeServicesWhereTheProfileAllowsThem) {
     Profile profile = laundry();
     profile.zero_price = "free";
     const auto table = read_services(
@@ -140,7 +142,7 @@ TEST(ServiceTable, Pa13FreeServicesWhereTheProfileAllowsThem) {
     }
 }
 
-TEST(ServiceTable, AnAbsurdAmountIsAProblemOfItsRowAlone) {
+TEST(Services, AnAbsurdAmountIsAProblemOfItsRowAlone) {
     const auto table = read_services(
         "Type;Quantité;ID client;Prix\nLavage;9000000000000;C-1;9000000000000\n"
         "Lavage;9000000;C-1;9000000\nLavage;1;C-1;2\n",
@@ -153,13 +155,13 @@ TEST(ServiceTable, AnAbsurdAmountIsAProblemOfItsRowAlone) {
 }
 
 // PA-19
-TEST(ServiceTable, Pa19IdThatASpreadsheetDestroyed) {
+TEST(Services, Pa19IdThatASpreadsheetDestroyed) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nLavage;1;1.23E+05;2\n", laundry());
     EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed");
 }
 
-TEST(ServiceTable, StatedAmountMustBeTheProduct) {
+TEST(Services, StatedAmountMustBeTheProduct) {
     Profile profile = laundry();
     profile.columns.amount = "Montant";
     const auto table = read_services(
@@ -169,14 +171,14 @@ TEST(ServiceTable, StatedAmountMustBeTheProduct) {
     EXPECT_EQ(table.rows.at(1).problem->code, "amount_mismatch");
 }
 
-TEST(ServiceTable, ShortRowIsAProblemOfThatRow) {
+TEST(Services, ShortRowIsAProblemOfThatRow) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nLavage;2\nLavage;2;C-1;1\n", laundry());
     EXPECT_EQ(table.rows.at(0).problem->code, "row_short");
     EXPECT_FALSE(table.rows.at(1).problem);
 }
 
-TEST(ServiceTable, WhatCannotBeReadAtAllSaysWhy) {
+TEST(Services, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal("", laundry()), "file_empty");
     EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n", laundry()), "file_empty");
     EXPECT_EQ(refusal("Type,Quantité,ID client,Prix\nL,1,C,2\n", laundry()), "header_missing");
@@ -188,10 +190,17 @@ TEST(ServiceTable, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal(good, by_date), "profile") << "no date column, yet dates decide the month";
 }
 
-TEST(ServiceTable, ColumnsByNumberWhereThereIsNoHeader) {
+TEST(Services, ColumnsByNumberWhereThereIsNoHeader) {
     Profile profile = laundry();
     profile.header_row = 0;
-    profile.columns = {"3", "1", "2", "4", "", "", "", ""};
+    profile.columns.client = "3";
+    profile.columns.service = "1";
+    profile.columns.quantity = "2";
+    profile.columns.price = "4";
+    profile.columns.amount = "";
+    profile.columns.ticket = "";
+    profile.columns.date = "";
+    profile.columns.comment = "";
     expect_lavage(read_services("\nLavage;12,5;C-104;1,20\n", profile));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "domain/service_line.hpp"
+#include "domain/money.hpp"
 #include "support/issue.hpp"
 
 #include <stdexcept>
@@ -18,9 +18,13 @@ struct StatedTotal {
     Money computed;      ///< of the rows above
 };
 
-struct ServiceTable {
-    std::vector<ReadRow> rows;
+/// What a file says besides its rows; whole when its last row has been read.
+struct FileFacts {
+    std::vector<std::string> headers;  ///< of all columns, "" where there is none
     std::vector<StatedTotal> totals;
+    std::vector<Issue> warnings;
+    /// Payment cards' numbers that the file should not hold, exactly as they stand in it.
+    std::vector<std::string> card_numbers;
 };
 
 /// The file cannot be read at all: nothing of it is billable, and the issue says why.

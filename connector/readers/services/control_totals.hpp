@@ -1,9 +1,10 @@
 #pragma once
 
+#include "domain/file_facts.hpp"
 #include "domain/profile.hpp"
-#include "domain/service_table.hpp"
-#include "readers/csv.hpp"
-#include "readers/number_text.hpp"
+#include "domain/service_line.hpp"
+#include "readers/record.hpp"
+#include "readers/values/number_text.hpp"
 
 #include <map>
 #include <string>
@@ -19,24 +20,24 @@ public:
     ControlTotals(const Profile& profile, NumberMarks marks);
 
     /// Whether the first filled cell begins with one of the labels, in upper or lower case.
-    [[nodiscard]] bool is_total(const CsvRecord& record) const;
+    [[nodiscard]] bool is_total(const Record& record) const;
 
     /// Counts a service in.
     void add(const ReadRow& row);
 
     /// Keeps a totals row. One that names a client of the rows above, in its label's last word or
     /// in the client's column, is that client's subtotal; any other is of all rows above.
-    void take(const CsvRecord& record, std::string_view client_cell);
+    void take(const Record& record, std::string_view client_cell);
 
-    [[nodiscard]] std::vector<StatedTotal> taken() && { return std::move(totals_); }
+    [[nodiscard]] const std::vector<StatedTotal>& taken() const { return totals_; }
 
 private:
     [[nodiscard]] const Money& sum_for(std::string_view label, std::string_view client_cell) const;
 
     NumberMarks marks_;
-    std::vector<std::string> labels_;
+    std::vector<std::string> labels_;  // folded
     Money sum_;
-    std::map<std::string, Money> sum_of_client_;
+    std::map<std::string, Money, std::less<>> sum_of_client_;
     std::vector<StatedTotal> totals_;
 };
 

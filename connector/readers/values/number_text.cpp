@@ -1,4 +1,4 @@
-#include "readers/number_text.hpp"
+#include "readers/values/number_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -122,9 +122,47 @@ bool looks_like_a_number(std::string_view text) {
            });
 }
 
+/// The plainest of numbers, `-12,50`, in millionths; nothing for all that needs a closer look.
+std::optional<std::int64_t> plain_units(std::string_view text, char decimal_mark) {
+    constexpr std::size_t digits_max = 12;
+    const bool negative = text.starts_with('-');
+    std::int64_t units = 0;
+    std::size_t at = negative ? 1 : 0;
+    const std::size_t whole_begin = at;
+    for (; at < text.size() && at - whole_begin <= digits_max && is_digit(text[at]); ++at) {
+        units = units * 10 + (text[at] - '0');
+    }
+    if (at == whole_begin || at - whole_begin > digits_max) {
+        return std::nullopt;
+    }
+    std::size_t decimals = 0;
+    if (at < text.size()) {
+        if (text[at] != decimal_mark || at + 1 == text.size()) {
+            return std::nullopt;
+        }
+        for (++at; at < text.size() && is_digit(text[at]); ++at, ++decimals) {
+            if (decimals == Decimal::places) {
+                return std::nullopt;
+            }
+            units = units * 10 + (text[at] - '0');
+        }
+    }
+    if (at < text.size()) {
+        return std::nullopt;
+    }
+    for (; decimals < Decimal::places; ++decimals) {
+        units *= 10;
+    }
+    return negative ? -units : units;
+}
+
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
+    const auto is_plain = [](char c) { return c > ' ' && c < '\x7F'; };
+    if (!text.empty() && is_plain(text.front()) && is_plain(text.back())) {
+        return text;  // nearly every field of a large file
+    }
     while (strip_front(text, blanks)) {
     }
     while (strip_back(text, blanks)) {
@@ -133,6 +171,11 @@ std::string_view trimmed(std::string_view text) {
 }
 
 NumberReading read_number(std::string_view text, const NumberMarks& marks) {
+    if (marks.decimal.size() == 1) {
+        if (const auto units = plain_units(text, marks.decimal.front())) {
+            return {NumberTrouble::none, Decimal::from_units(*units)};
+        }
+    }
     if (trimmed(text).empty()) {
         return {NumberTrouble::empty, {}};
     }

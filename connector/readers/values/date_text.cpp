@@ -1,6 +1,6 @@
-#include "readers/date_text.hpp"
+#include "readers/values/date_text.hpp"
 
-#include "readers/number_text.hpp"
+#include "readers/values/number_text.hpp"
 #include "support/ascii.hpp"
 
 #include <array>

@@ -1,0 +1,55 @@
+#include "domain/seen_lines.hpp"
+
+#include <xxhash.h>
+
+#include <initializer_list>
+
+namespace quittance {
+namespace {
+
+constexpr std::size_t first_size = 64;
+
+}  // namespace
+
+std::uint64_t SeenLines::hash(std::initializer_list<std::string_view> texts) {
+    std::uint64_t value = 0;
+    for (const auto text : texts) {
+        value = XXH3_64bits_withSeed(text.data(), text.size(), value + text.size());
+    }
+    return value == 0 ? 1 : value;
+}
+
+SeenLines::Entry& SeenLines::place(std::vector<Entry>& entries, std::uint64_t name) {
+    std::size_t at = static_cast<std::size_t>(name) % entries.size();
+    while (entries[at].name != 0 && entries[at].name != name) {
+        at = at + 1 == entries.size() ? 0 : at + 1;
+    }
+    return entries[at];
+}
+
+void SeenLines::grow(Table& table) {
+    std::vector<Entry> larger(
+        table.entries.empty() ? first_size : table.entries.size() + table.entries.size() / 2);
+    for (const Entry& entry : table.entries) {
+        if (entry.name != 0) {
+            place(larger, entry.name) = entry;
+        }
+    }
+    table.entries = std::move(larger);
+}
+
+std::optional<SeenLines::First> SeenLines::see(std::uint64_t name, std::uint32_t content, int row) {
+    Table& table = tables_.at(name >> 56U);
+    if (table.used * 5 >= table.entries.size() * 4) {
+        grow(table);
+    }
+    Entry& entry = place(table.entries, name);
+    if (entry.name == 0) {
+        entry = {name, content, row};
+        ++table.used;
+        return std::nullopt;
+    }
+    return First{entry.row, entry.content};
+}
+
+}  // namespace quittance

@@ -1,0 +1,235 @@
+#include "readers/json/json_records.hpp"
+
+#include "domain/file_facts.hpp"
+#include "readers/values/plain_decimal.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+namespace quittance {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Found {
+    Cell::Kind kind = Cell::Kind::text;
+    std::string text;
+};
+
+/// Takes an object's plain values by their keys, joined with points; lists are no values. Numbers
+/// are kept as they are written, never as floating-point values.
+class Flattener final : public Json::json_sax_t {
+public:
+    std::vector<std::pair<std::string, Found>> found;
+    std::string trouble;
+
+    bool null() override { return put(Cell::Kind::text, ""); }
+    bool boolean(bool value) override { return put(Cell::Kind::boolean, value ? "TRUE" : "FALSE"); }
+    bool number_integer(std::int64_t value) override {
+        return put(Cell::Kind::number, std::to_string(value));
+    }
+    bool number_unsigned(std::uint64_t value) override {
+        return put(Cell::Kind::number, std::to_string(value));
+    }
+    bool number_float(double /*value*/, const std::string& written) override {
+        if (auto plain = plain_decimal(written)) {
+            return put(Cell::Kind::number, std::move(*plain));
+        }
+        return put(Cell::Kind::text, written);
+    }
+    bool string(std::string& value) override { return put(Cell::Kind::text, value); }
+    bool binary(Json::binary_t& /*value*/) override { return false; }
+    bool start_object(std::size_t /*size*/) override {
+        if (lists_ == 0) {
+            path_.emplace_back();
+        }
+        return true;
+    }
+    bool key(std::string& name) override {
+        if (lists_ == 0) {
+            path_.back() = name;
+        }
+        return true;
+    }
+    bool end_object() override {
+        if (lists_ == 0) {
+            path_.pop_back();
+        }
+        return true;
+    }
+    bool start_array(std::size_t /*size*/) override {
+        if (path_.empty()) {
+            trouble = "a record of the list is no object with named values";
+            return false;
+        }
+        ++lists_;
+        return true;
+    }
+    bool end_array() override {
+        --lists_;
+        return true;
+    }
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                     const Json::exception& /*error*/) override {
+        trouble = "this is no JSON";
+        return false;
+    }
+
+private:
+    bool put(Cell::Kind kind, std::string text) {
+        if (lists_ > 0) {
+            return true;
+        }
+        std::string name;
+        for (const auto& part : path_) {
+            name += (name.empty() ? "" : ".") + part;
+        }
+        if (path_.empty()) {
+            trouble = "a record of the list is no object with named values";
+            return false;
+        }
+        for (const auto& [known, unused] : found) {
+            if (known == name) {
+                trouble = "the name '" + name + "' stands twice in one record";
+                return false;
+            }
+        }
+        found.emplace_back(std::move(name), Found{kind, std::move(text)});
+        return true;
+    }
+
+    std::vector<std::string> path_;
+    int lists_ = 0;
+};
+
+std::vector<std::string> parts_of(const std::string& pointer) {
+    std::vector<std::string> parts;
+    try {
+        for (Json::json_pointer rest(pointer); !rest.empty(); rest.pop_back()) {
+            parts.insert(parts.begin(), rest.back());
+        }
+    } catch (const Json::exception&) {
+        throw UnreadableFile({"profile",
+                              "The profile's path of the records, '" + pointer +
+                                  "', is no JSON pointer, as /data/lines.",
+                              0, ""});
+    }
+    return parts;
+}
+
+}  // namespace
+
+JsonRecords::JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys)
+    : skimmer_(text), keys_(std::move(keys)), keys_given_(!keys_.empty()) {
+    enter(path);
+}
+
+void JsonRecords::enter(const std::string& path) {
+    for (const auto& part : parts_of(path)) {
+        enter_member(part);
+    }
+    skimmer_.expect('[');
+}
+
+/// Goes to the value of an object's member; the members before it are skipped.
+void JsonRecords::enter_member(const std::string& name) {
+    skimmer_.expect('{');
+    for (;;) {
+        if (skimmer_.peek() != '"') {
+            skimmer_.refuse("the JSON has no '" + name +
+                            "' here. Check the profile's path of the records");
+        }
+        const auto key = Json::parse(skimmer_.value(), nullptr, false);
+        skimmer_.expect(':');
+        if (key == name) {
+            closing_.push_back('}');
+            return;
+        }
+        skimmer_.skip_value();
+        if (skimmer_.peek() == ',') {
+            skimmer_.expect(',');
+        }
+    }
+}
+
+/// Behind the list: the rest of the objects around it, then nothing.
+void JsonRecords::finish() {
+    ended_ = true;
+    for (std::size_t open = closing_.size(); open > 0; --open) {
+        while (skimmer_.peek() == ',') {
+            skimmer_.expect(',');
+            skimmer_.skip_value();
+            skimmer_.expect(':');
+            skimmer_.skip_value();
+        }
+        skimmer_.expect('}');
+    }
+    if (skimmer_.peek() != '\0') {
+        skimmer_.refuse("something stands behind the end of the JSON");
+    }
+}
+
+bool JsonRecords::next(Record& record) {
+    record.cells.clear();
+    texts_.clear();
+    record.hidden = false;
+    if (header_due_) {
+        header_due_ = false;
+        record.row = 1;
+        read_value(first_, record);
+        return true;
+    }
+    if (ended_) {
+        return false;
+    }
+    if (skimmer_.peek() == ']') {
+        skimmer_.expect(']');
+        finish();
+        return false;
+    }
+    if (begun_) {
+        skimmer_.expect(',');
+    }
+    begun_ = true;
+    const std::string_view value = skimmer_.value();
+    record.row = ++number_;
+    if (keys_.empty()) {
+        first_ = value;
+        header_due_ = true;
+        read_value(first_, record);
+        record.cells.clear();
+        for (const auto& key : keys_) {
+            record.cells.push_back({Cell::Kind::text, key});
+        }
+        record.row = 0;
+        return true;
+    }
+    read_value(value, record);
+    return true;
+}
+
+void JsonRecords::read_value(std::string_view value, Record& record) {
+    Flattener flattener;
+    if (!Json::sax_parse(value, &flattener)) {
+        throw UnreadableFile({"file_broken",
+                              "Record " + std::to_string(number_) + ": " + flattener.trouble + ".",
+                              number_, ""});
+    }
+    if (keys_.empty()) {
+        for (const auto& [name, unused] : flattener.found) {
+            keys_.push_back(name);
+        }
+    }
+    for (const auto& key : keys_) {
+        Cell cell;
+        for (auto& [name, one] : flattener.found) {
+            if (name == key) {
+                cell = {one.kind, texts_.emplace_back(std::move(one.text))};
+            }
+        }
+        record.cells.push_back(cell);
+    }
+}
+
+}  // namespace quittance

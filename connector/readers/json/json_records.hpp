@@ -1,0 +1,41 @@
+#pragma once
+
+#include "readers/json/json_skimmer.hpp"
+#include "readers/record.hpp"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace quittance {
+
+/// The records of a JSON list: each an object, a cell for each of `keys`, `a.b` for what is
+/// nested. A record's row is its number in the list. Absent keys and null are empty texts.
+class JsonRecords final : public RecordSource {
+public:
+    /// `path` is the JSON pointer of the list, "" the document itself. Without `keys` those of the
+    /// first record are taken, and the first row is made of them.
+    JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys);
+
+    /// @throws UnreadableFile.
+    bool next(Record& record) override;
+
+private:
+    void enter(const std::string& path);
+    void enter_member(const std::string& name);
+    void finish();
+    void read_value(std::string_view value, Record& record);
+
+    JsonSkimmer skimmer_;
+    std::vector<std::string> keys_;
+    std::string closing_;  // the brackets around the list
+    bool begun_ = false;
+    bool ended_ = false;
+    bool keys_given_ = false;
+    bool header_due_ = false;
+    int number_ = 0;
+    std::string first_;              // the first record, read for its keys
+    std::deque<std::string> texts_;  // what the record's cells show
+};
+
+}  // namespace quittance

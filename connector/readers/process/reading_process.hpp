@@ -1,0 +1,38 @@
+#pragma once
+
+#include "ports/service_rows.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace quittance {
+
+/// What the process that reads a file may use. Past it, it dies and the file is refused.
+struct ReadingLimits {
+    int cpu_seconds = 300;
+    int silence_seconds = 120;                         ///< nothing heard from it for so long
+    std::int64_t memory_bytes = 1024LL * 1024 * 1024;  ///< of address space
+};
+
+/// Reads files in a process of its own, `PROGRAM read-rows`, which holds nothing but the file: no
+/// key, no network, no other file that it could change. It may die without harm.
+class ReadingProcesses {
+public:
+    explicit ReadingProcesses(std::string program, ReadingLimits limits = {})
+        : program_(std::move(program)), limits_(limits) {}
+
+    /// As `RowsOpener`. @throws UnreadableFile, also (`file_bomb`) when the process died.
+    [[nodiscard]] std::unique_ptr<ServiceRows> open(const std::string& path, const Profile& profile,
+                                                    bool with_raw) const;
+
+private:
+    std::string program_;
+    ReadingLimits limits_;
+};
+
+/// The process's own end: the file is its standard input, the rows its standard output, the order
+/// its descriptor 3. Answers the exit code.
+int read_rows_for_parent();
+
+}  // namespace quittance

@@ -1,0 +1,278 @@
+#include "readers/process/row_frame.hpp"
+
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+namespace quittance {
+namespace {
+
+constexpr std::size_t frame_bytes_max = 8 * 1024 * 1024;
+constexpr std::size_t header_size = sizeof(std::uint32_t) + 1;
+
+enum Present : unsigned {
+    has_quantity = 1,
+    has_price = 2,
+    has_amount = 4,
+    has_date = 8,
+    has_problem = 16
+};
+
+template <typename Number>
+void put(std::string& to, Number number) {
+    static_assert(std::is_arithmetic_v<Number>);
+    char bytes[sizeof number];
+    std::memcpy(bytes, &number, sizeof number);
+    to.append(bytes, sizeof number);
+}
+
+void put_text(std::string& to, std::string_view text) {
+    put(to, static_cast<std::uint32_t>(text.size()));
+    to.append(text);
+}
+
+void put_issue(std::string& to, const Issue& issue) {
+    put_text(to, issue.code);
+    put_text(to, issue.message);
+    put(to, static_cast<std::int32_t>(issue.row));
+    put_text(to, issue.column);
+}
+
+/// Begins a message; its length is written when it ends.
+class Message {
+public:
+    Message(std::string& frames, FrameKind kind) : frames_(frames), begin_(frames.size()) {
+        put(frames_, std::uint32_t{0});
+        frames_.push_back(static_cast<char>(kind));
+    }
+    ~Message() {
+        const auto size = static_cast<std::uint32_t>(frames_.size() - begin_);
+        std::memcpy(frames_.data() + begin_, &size, sizeof size);
+    }
+    Message(const Message&) = delete;
+    Message& operator=(const Message&) = delete;
+
+private:
+    std::string& frames_;
+    std::size_t begin_;
+};
+
+/// Takes values from the front of a message.
+class Taker {
+public:
+    explicit Taker(std::string_view body) : rest_(body) {}
+
+    template <typename Number>
+    Number number() {
+        const auto bytes = piece(sizeof(Number));
+        Number value{};
+        std::memcpy(&value, bytes.data(), sizeof value);
+        return value;
+    }
+    std::string_view text() { return piece(number<std::uint32_t>()); }
+    Issue issue() {
+        Issue issue;
+        issue.code = text();
+        issue.message = text();
+        issue.row = number<std::int32_t>();
+        issue.column = text();
+        return issue;
+    }
+    /// How many things follow; each takes a byte at least.
+    std::size_t count() {
+        const auto number_of = number<std::uint32_t>();
+        if (number_of > rest_.size()) {
+            throw FrameError("a list is longer than its message");
+        }
+        return number_of;
+    }
+    void end() const {
+        if (!rest_.empty()) {
+            throw FrameError("a message is longer than what it holds");
+        }
+    }
+
+private:
+    std::string_view piece(std::size_t size) {
+        if (size > rest_.size()) {
+            throw FrameError("a message is cut off");
+        }
+        const auto piece = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return piece;
+    }
+
+    std::string_view rest_;
+};
+
+Decimal taken_decimal(Taker& taker) {
+    return Decimal::from_units(taker.number<std::int64_t>());
+}
+
+}  // namespace
+
+void append_row(std::string& frames, const ReadRow& row) {
+    const Message message(frames, FrameKind::row);
+    const unsigned present = (row.quantity ? has_quantity : 0U) | (row.price ? has_price : 0U) |
+                             (row.amount ? has_amount : 0U) | (row.date ? has_date : 0U) |
+                             (row.problem ? has_problem : 0U);
+    put(frames, static_cast<std::int32_t>(row.row));
+    frames.push_back(static_cast<char>(present));
+    put(frames, row.quantity ? row.quantity->units() : 0);
+    put(frames, row.price ? row.price->units() : 0);
+    put(frames, row.amount ? row.amount->minor() : 0);
+    const auto days = row.date ? std::chrono::sys_days(*row.date).time_since_epoch().count() : 0;
+    put(frames, static_cast<std::int32_t>(days));
+    for (const std::string* const text :
+         {&row.client_code, &row.service, &row.ticket, &row.comment, &row.tax_rate, &row.raw}) {
+        put_text(frames, *text);
+    }
+    if (row.problem) {
+        put_issue(frames, *row.problem);
+    }
+}
+
+void append_facts(std::string& frames, const FileFacts& facts) {
+    const Message message(frames, FrameKind::facts);
+    put(frames, static_cast<std::uint32_t>(facts.headers.size()));
+    for (const auto& header : facts.headers) {
+        put_text(frames, header);
+    }
+    put(frames, static_cast<std::uint32_t>(facts.totals.size()));
+    for (const auto& total : facts.totals) {
+        put(frames, static_cast<std::int32_t>(total.row));
+        put_text(frames, total.label);
+        put_text(frames, total.stated);
+        put(frames, total.computed.minor());
+    }
+    put(frames, static_cast<std::uint32_t>(facts.warnings.size()));
+    for (const auto& warning : facts.warnings) {
+        put_issue(frames, warning);
+    }
+    put(frames, static_cast<std::uint32_t>(facts.card_numbers.size()));
+    for (const auto& number : facts.card_numbers) {
+        put_text(frames, number);
+    }
+}
+
+void append_unreadable(std::string& frames, const Issue& issue) {
+    const Message message(frames, FrameKind::unreadable);
+    put_issue(frames, issue);
+}
+
+Frame first_frame(std::string_view frames) {
+    if (frames.size() < header_size) {
+        return {};
+    }
+    std::uint32_t size = 0;
+    std::memcpy(&size, frames.data(), sizeof size);
+    if (size < header_size || size > frame_bytes_max) {
+        throw FrameError("a message says an impossible length");
+    }
+    if (frames.size() < size) {
+        return {};
+    }
+    return {static_cast<FrameKind>(frames[sizeof size]),
+            frames.substr(header_size, size - header_size), size};
+}
+
+void read_row(std::string_view body, const std::string& currency, ReadRow& row) {
+    Taker taker(body);
+    row.row = taker.number<std::int32_t>();
+    const auto present = static_cast<unsigned char>(taker.number<char>());
+    const Decimal quantity = taken_decimal(taker);
+    const Decimal price = taken_decimal(taker);
+    const auto minor = taker.number<std::int64_t>();
+    const std::chrono::sys_days day{std::chrono::days(taker.number<std::int32_t>())};
+    row.quantity = (present & has_quantity) != 0 ? std::optional(quantity) : std::nullopt;
+    row.price = (present & has_price) != 0 ? std::optional(price) : std::nullopt;
+    row.amount.reset();
+    if ((present & has_amount) != 0) {
+        row.amount.emplace(minor, currency);
+    }
+    row.date = (present & has_date) != 0 ? std::optional(Date(day)) : std::nullopt;
+    for (std::string* const text :
+         {&row.client_code, &row.service, &row.ticket, &row.comment, &row.tax_rate, &row.raw}) {
+        *text = taker.text();
+    }
+    row.problem.reset();
+    if ((present & has_problem) != 0) {
+        row.problem = taker.issue();
+    }
+    taker.end();
+}
+
+FileFacts read_facts(std::string_view body, const std::string& currency) {
+    Taker taker(body);
+    FileFacts facts;
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        facts.headers.emplace_back(taker.text());
+    }
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        StatedTotal total;
+        total.row = taker.number<std::int32_t>();
+        total.label = taker.text();
+        total.stated = taker.text();
+        total.computed = Money(taker.number<std::int64_t>(), currency);
+        facts.totals.push_back(std::move(total));
+    }
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        facts.warnings.push_back(taker.issue());
+    }
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        facts.card_numbers.emplace_back(taker.text());
+    }
+    taker.end();
+    return facts;
+}
+
+Issue read_issue(std::string_view body) {
+    Taker taker(body);
+    Issue issue = taker.issue();
+    taker.end();
+    return issue;
+}
+
+std::string to_frame(const ReadingOrder& order) {
+    std::string body;
+    for (const auto& [name, field] : profile_texts) {
+        put_text(body, order.profile.*field);
+    }
+    for (const auto& [name, field] : profile_flags) {
+        body.push_back(order.profile.*field ? 1 : 0);
+    }
+    for (const auto& [group, fields] : profile_groups) {
+        for (const auto& [name, field] : profile_columns) {
+            put_text(body, order.profile.*fields.*field);
+        }
+    }
+    put(body, static_cast<std::int32_t>(order.profile.header_row));
+    body.push_back(order.with_raw ? 1 : 0);
+    put(body, static_cast<std::int32_t>(order.cpu_seconds));
+    put(body, order.memory_bytes);
+    return body;
+}
+
+ReadingOrder read_order(std::string_view body) {
+    Taker taker(body);
+    ReadingOrder order;
+    for (const auto& [name, field] : profile_texts) {
+        order.profile.*field = taker.text();
+    }
+    for (const auto& [name, field] : profile_flags) {
+        order.profile.*field = taker.number<char>() != 0;
+    }
+    for (const auto& [group, fields] : profile_groups) {
+        for (const auto& [name, field] : profile_columns) {
+            order.profile.*fields.*field = taker.text();
+        }
+    }
+    order.profile.header_row = taker.number<std::int32_t>();
+    order.with_raw = taker.number<char>() != 0;
+    order.cpu_seconds = taker.number<std::int32_t>();
+    order.memory_bytes = taker.number<std::int64_t>();
+    taker.end();
+    return order;
+}
+
+}  // namespace quittance

@@ -1,0 +1,122 @@
+#include "readers/services/column_places.hpp"
+
+#include "domain/decimal.hpp"
+#include "domain/file_facts.hpp"
+#include "readers/values/folded.hpp"
+#include "readers/values/number_text.hpp"
+
+#include <algorithm>
+
+namespace quittance {
+namespace {
+
+constexpr int absent = -1;
+constexpr int columns_max = 20'000;
+
+[[noreturn]] void fail(const char* code, int row, std::string message) {
+    throw UnreadableFile({code, std::move(message), row, ""});
+}
+
+bool is_named(const Cell& cell, const std::string& name) {
+    return folded(trimmed(cell.text)) == folded(trimmed(name));
+}
+
+}  // namespace
+
+ColumnPlaces::ColumnPlaces(const Profile& profile) {
+    for (std::size_t i = 0; i < meaning_count; ++i) {
+        wanted_.push_back(profile.columns.*profile_columns[i].field);
+        constants_[i] = profile.constants.*profile_columns[i].field;
+    }
+    wanted_.push_back(profile.sign_rule == "column" ? profile.sign_column : "");
+    places_.fill(absent);
+}
+
+bool ColumnPlaces::is_header(const Record& record) const {
+    return std::all_of(wanted_.begin(), wanted_.end(), [&record](const std::string& name) {
+        return name.empty() ||
+               std::any_of(record.cells.begin(), record.cells.end(),
+                           [&name](const Cell& cell) { return is_named(cell, name); });
+    });
+}
+
+void ColumnPlaces::find(const Record& header) {
+    for (std::size_t column = 0; column < wanted_.size(); ++column) {
+        const std::string& name = wanted_[column];
+        if (name.empty()) {
+            continue;
+        }
+        for (std::size_t i = 0; i < header.cells.size(); ++i) {
+            if (!is_named(header.cells[i], name)) {
+                continue;
+            }
+            if (places_[column] != absent) {
+                fail("header_ambiguous", header.row,
+                     "Two columns are named '" + name + "'; the profile cannot tell them apart.");
+            }
+            places_[column] = static_cast<int>(i);
+        }
+        if (places_[column] == absent) {
+            fail("header_missing", header.row,
+                 "Line " + std::to_string(header.row) + " has no column '" + name +
+                     "'. Check the profile's columns, delimiter and header line.");
+        }
+    }
+}
+
+void ColumnPlaces::number() {
+    for (std::size_t column = 0; column < wanted_.size(); ++column) {
+        if (wanted_[column].empty()) {
+            continue;
+        }
+        const auto number = Decimal::parse(wanted_[column]);
+        if (!number || number->decimals() > 0 || *number < Decimal::whole(1) ||
+            *number > Decimal::whole(columns_max)) {
+            fail("profile", 0,
+                 "Without a header the profile's columns are numbers, not '" + wanted_[column] +
+                     "'.");
+        }
+        places_[column] = static_cast<int>(number->units() / Decimal::one) - 1;
+    }
+}
+
+void ColumnPlaces::take_in_order() {
+    int place = 0;
+    for (std::size_t column = 0; column < wanted_.size(); ++column) {
+        places_[column] = wanted_[column].empty() ? absent : place++;
+    }
+}
+
+Cell ColumnPlaces::at(const Record& record, std::size_t wanted) const {
+    const int place = places_[wanted];
+    if (place == absent || place >= static_cast<int>(record.cells.size())) {
+        return {};
+    }
+    const Cell& cell = record.cells[static_cast<std::size_t>(place)];
+    return {cell.kind, trimmed(cell.text)};
+}
+
+Cell ColumnPlaces::cell(const Record& record, Meaning meaning) const {
+    const Cell found = at(record, index(meaning));
+    return found.text.empty() ? Cell{Cell::Kind::text, constants_[index(meaning)]} : found;
+}
+
+bool ColumnPlaces::is_short(const Record& record) const {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(Meaning::amount); ++i) {
+        if (places_[i] >= static_cast<int>(record.cells.size()) && constants_[i].empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ColumnPlaces::is_mapped(std::size_t place) const {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        if (places_[i] == static_cast<int>(place) && i != index(Meaning::comment)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace quittance

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "domain/profile.hpp"
+#include "readers/record.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quittance {
+
+/// What a column can mean; in the order of `profile_columns`.
+enum class Meaning {
+    client,
+    service,
+    quantity,
+    price,
+    amount,
+    ticket,
+    date,
+    comment,
+    tax,
+    currency
+};
+inline constexpr std::size_t meaning_count = profile_columns.size();
+
+/// In which cell of a row each meaning stands, and what stands for it where there is no cell.
+class ColumnPlaces {
+public:
+    explicit ColumnPlaces(const Profile& profile);
+
+    /// Whether all columns that the profile names are in this row.
+    [[nodiscard]] bool is_header(const Record& record) const;
+    /// Finds the columns by their names. @throws UnreadableFile: one is missing, or there twice.
+    void find(const Record& header);
+    /// The columns are numbers. @throws UnreadableFile when one is not.
+    void number();
+    /// The cells are in the order of `wanted()`.
+    void take_in_order();
+
+    /// What the profile's columns are called, of all meanings in their order, and then the column
+    /// of the sign; "" where there is none.
+    [[nodiscard]] const std::vector<std::string>& wanted() const { return wanted_; }
+    [[nodiscard]] const std::string& name(Meaning meaning) const { return wanted_[index(meaning)]; }
+
+    /// The meaning's cell, its blanks taken off: the constant where it is empty or absent.
+    [[nodiscard]] Cell cell(const Record& record, Meaning meaning) const;
+    [[nodiscard]] Cell sign(const Record& record) const { return at(record, meaning_count); }
+    /// A column or a constant gives it.
+    [[nodiscard]] bool has(Meaning meaning) const {
+        return places_[index(meaning)] >= 0 || !constants_[index(meaning)].empty();
+    }
+    [[nodiscard]] bool is_short(const Record& record) const;
+    /// Whether a cell of the row has a meaning other than a comment.
+    [[nodiscard]] bool is_mapped(std::size_t place) const;
+
+private:
+    static std::size_t index(Meaning meaning) { return static_cast<std::size_t>(meaning); }
+    [[nodiscard]] Cell at(const Record& record, std::size_t wanted) const;
+
+    std::vector<std::string> wanted_;
+    std::array<int, meaning_count + 1> places_{};
+    std::array<std::string, meaning_count> constants_;
+};
+
+}  // namespace quittance

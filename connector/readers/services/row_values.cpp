@@ -1,0 +1,153 @@
+#include "readers/services/row_values.hpp"
+
+#include "readers/values/date_text.hpp"
+#include "readers/values/plain_decimal.hpp"
+
+#include <cstdlib>
+
+namespace quittance {
+namespace {
+
+/// More than any service costs: what is above is a misread number, and would overflow sums.
+constexpr std::int64_t amount_minor_max = 100'000'000'000;
+constexpr std::int64_t units_per_cent = Decimal::one / 100;
+constexpr std::size_t date_length = 10;
+
+std::string quoted(std::string_view text) {
+    constexpr std::size_t shown = 80;
+    return "'" + std::string(text.substr(0, shown)) + (text.size() > shown ? "…'" : "'");
+}
+
+/// A typed number with at most six decimals: a workbook keeps more than anybody entered.
+std::optional<Decimal> typed_number(std::string_view text) {
+    const std::size_t point = text.find('.');
+    if (point == std::string_view::npos || text.size() - point - 1 <= Decimal::places) {
+        return Decimal::parse(text);
+    }
+    auto value = Decimal::parse(text.substr(0, point + 1 + Decimal::places));
+    if (value && text[point + 1 + Decimal::places] >= '5') {
+        const std::int64_t one = text.starts_with('-') ? -1 : 1;
+        value = Decimal::from_units(value->units() + one);
+    }
+    return value;
+}
+
+}  // namespace
+
+RowValues::RowValues(const Profile& profile)
+    : profile_(profile), marks_{profile.decimal_mark, profile.thousands_mark} {}
+
+void RowValues::note(ReadRow& row, const char* code, std::string message,
+                     const std::string& column) {
+    if (!row.problem) {
+        row.problem = Issue{code, std::move(message), row.row, column};
+    }
+}
+
+bool RowValues::has_value(const Cell& cell, const std::string& column, ReadRow& row) const {
+    if (cell.kind == Cell::Kind::error) {
+        note(row, "formula_error",
+             "The cell in column '" + column + "' shows the error " + std::string(cell.text) +
+                 ". Ask the supplier to put it right.",
+             column);
+        return false;
+    }
+    if (cell.kind == Cell::Kind::no_value) {
+        note(row, "formula_unstored",
+             "The formula in column '" + column +
+                 "' was saved without its result. Ask the supplier to open the file, save it and "
+                 "send it again.",
+             column);
+        return false;
+    }
+    return true;
+}
+
+std::optional<Decimal> RowValues::number(const Cell& cell, const std::string& column,
+                                         ReadRow& row) const {
+    if (!has_value(cell, column, row)) {
+        return std::nullopt;
+    }
+    if (cell.kind == Cell::Kind::number) {
+        if (const auto value = typed_number(cell.text)) {
+            return value;
+        }
+    }
+    const auto reading = read_number(cell.text, marks_);
+    switch (reading.trouble) {
+        case NumberTrouble::none:
+            return reading.value;
+        case NumberTrouble::empty:
+            break;
+        case NumberTrouble::unreadable:
+            note(row, "number_unreadable",
+                 quoted(cell.text) + " in column '" + column + "' is no number.", column);
+            break;
+        case NumberTrouble::ambiguous:
+            note(row, "number_ambiguous",
+                 quoted(cell.text) + " in column '" + column +
+                     "' can be read in two ways: the profile declares '" + profile_.decimal_mark +
+                     "' before the decimals.",
+                 column);
+            break;
+    }
+    return std::nullopt;
+}
+
+std::optional<Money> RowValues::amount(const Cell& cell, const std::string& column,
+                                       ReadRow& row) const {
+    const auto value = number(cell, column, row);
+    if (!value) {
+        return std::nullopt;
+    }
+    // A workbook's sums carry noise behind the cents; a text's decimals were written by somebody.
+    const std::int64_t noise = cell.kind == Cell::Kind::number ? units_per_cent / 100 : 0;
+    const std::int64_t half = value->is_negative() ? -units_per_cent / 2 : units_per_cent / 2;
+    const std::int64_t minor = (value->units() + half) / units_per_cent;
+    if (std::abs(value->units() - minor * units_per_cent) > noise) {
+        note(row, "number_unreadable", "The amount " + value->text() + " has fractions of a cent.",
+             column);
+        return std::nullopt;
+    }
+    if (std::abs(minor) > amount_minor_max) {
+        note(row, "number_unreadable", "The amount is larger than any service's can be.", column);
+        return std::nullopt;
+    }
+    return Money(minor, profile_.currency);
+}
+
+std::optional<Date> RowValues::date(const Cell& cell, const std::string& column,
+                                    ReadRow& row) const {
+    if (!has_value(cell, column, row) || cell.text.empty()) {
+        return std::nullopt;
+    }
+    std::optional<Date> day;
+    if (cell.kind == Cell::Kind::date) {
+        day = parse_date(cell.text.substr(0, date_length));
+    } else if (cell.kind == Cell::Kind::number) {
+        day = read_date(cell.text.substr(0, cell.text.find('.')), profile_.date_format);
+    } else {
+        day = read_date(cell.text, profile_.date_format);
+    }
+    if (!day) {
+        note(row, "date_unreadable",
+             quoted(cell.text) + " is no day written as " + profile_.date_format + ".", column);
+    }
+    return day;
+}
+
+std::string_view RowValues::code(const Cell& cell, const std::string& column, ReadRow& row) const {
+    if (!has_value(cell, column, row)) {
+        return {};
+    }
+    std::string_view text = cell.text;
+    if (!profile_.code_strip.empty()) {
+        const std::size_t first = text.find_first_not_of(profile_.code_strip);
+        const std::size_t last = text.find_last_not_of(profile_.code_strip);
+        text = first == std::string_view::npos ? std::string_view()
+                                               : text.substr(first, last - first + 1);
+    }
+    return text;
+}
+
+}  // namespace quittance

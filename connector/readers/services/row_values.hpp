@@ -1,0 +1,43 @@
+#pragma once
+
+#include "domain/profile.hpp"
+#include "domain/service_line.hpp"
+#include "readers/record.hpp"
+#include "readers/values/number_text.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quittance {
+
+/// Reads single cells by a profile's marks. What cannot be read becomes the row's problem, its
+/// first one alone.
+class RowValues {
+public:
+    explicit RowValues(const Profile& profile);
+
+    /// `column` is its name, for the problem.
+    [[nodiscard]] std::optional<Decimal> number(const Cell& cell, const std::string& column,
+                                                ReadRow& row) const;
+    /// An amount of the profile's currency.
+    [[nodiscard]] std::optional<Money> amount(const Cell& cell, const std::string& column,
+                                              ReadRow& row) const;
+    [[nodiscard]] std::optional<Date> date(const Cell& cell, const std::string& column,
+                                           ReadRow& row) const;
+    /// A code or label, the profile's marks around it taken off.
+    [[nodiscard]] std::string_view code(const Cell& cell, const std::string& column,
+                                        ReadRow& row) const;
+
+    static void note(ReadRow& row, const char* code, std::string message,
+                     const std::string& column);
+
+private:
+    [[nodiscard]] bool has_value(const Cell& cell, const std::string& column, ReadRow& row) const;
+
+    const Profile& profile_;
+    NumberMarks marks_;
+};
+
+}  // namespace quittance

@@ -1,0 +1,347 @@
+#include "readers/services/service_reader.hpp"
+
+#include "readers/services/raw_row.hpp"
+#include "readers/values/card_number.hpp"
+#include "readers/values/folded.hpp"
+#include "readers/values/word_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace quittance {
+namespace {
+
+constexpr int header_found = -1;
+constexpr int header_rows_searched = 200;
+constexpr std::size_t card_length_min = 13;
+constexpr std::size_t cards_max = 10'000;
+constexpr std::size_t text_max = 2'000;
+
+[[noreturn]] void fail(const char* code, int row, std::string message) {
+    throw UnreadableFile({code, std::move(message), row, ""});
+}
+
+bool is_blank(const Record& record) {
+    return std::all_of(record.cells.begin(), record.cells.end(),
+                       [](const Cell& cell) { return trimmed(cell.text).empty(); });
+}
+
+/// A code that a spreadsheet has turned into a number: `1.23E+05`.
+bool is_destroyed(std::string_view code) {
+    const std::size_t e = code.find_first_of("eE");
+    return e != std::string_view::npos && e > 0 && e + 1 < code.size() &&
+           (code[e + 1] == '+' || code[e + 1] == '-') &&
+           code.find_first_not_of("0123456789.,", 0) == e &&
+           code.find_first_not_of("0123456789", e + 2) == std::string_view::npos;
+}
+
+/// Empties the row for its next use; the texts keep their room.
+void clear(ReadRow& row) {
+    for (std::string* const text :
+         {&row.client_code, &row.service, &row.ticket, &row.comment, &row.tax_rate, &row.raw}) {
+        text->clear();
+    }
+    row.quantity.reset();
+    row.price.reset();
+    row.amount.reset();
+    row.date.reset();
+    row.problem.reset();
+}
+
+}  // namespace
+
+ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profile& profile,
+                             Layout layout, bool with_raw)
+    : records_(std::move(records)),
+      profile_(profile),
+      with_raw_(with_raw),
+      places_(profile_),
+      values_(profile_),
+      totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark}) {
+    if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
+        places_.name(Meaning::date).empty()) {
+        fail("profile", 0, "The profile takes the month from the dates, but names no date column.");
+    }
+    find_columns(layout);
+}
+
+void ServiceReader::find_columns(Layout layout) {
+    if (layout == Layout::in_order) {
+        places_.take_in_order();
+        for (const auto& name : places_.wanted()) {
+            if (!name.empty()) {
+                facts_.headers.push_back(name);
+            }
+        }
+        return;
+    }
+    if (layout == Layout::header && profile_.header_row == 0) {
+        places_.number();
+        return;
+    }
+    find_header(layout);
+    places_.find(record_);
+    for (const Cell& cell : record_.cells) {
+        facts_.headers.emplace_back(trimmed(cell.text));
+    }
+}
+
+/// Goes to the header row; it is in `record_` then.
+void ServiceReader::find_header(Layout layout) {
+    const bool search = profile_.header_row == header_found;
+    const int wanted = profile_.header_row;
+    int seen = 0;
+    while (records_->next(record_)) {
+        if (layout == Layout::first_is_header || (!search && record_.row == wanted) ||
+            (search && places_.is_header(record_))) {
+            return;
+        }
+        if (!search && record_.row > wanted) {
+            fail("header_missing", wanted,
+                 "Line " + std::to_string(wanted) +
+                     ", where the header should be, is not the beginning of a row.");
+        }
+        if (search && ++seen >= header_rows_searched) {
+            break;
+        }
+    }
+    if (search) {
+        fail("header_missing", 0,
+             "No row has all the columns that the profile names. Check the profile's columns and "
+             "delimiter.");
+    }
+    fail("header_missing", std::max(wanted, 0),
+         "The file ends before line " + std::to_string(wanted) + ", where its header should be.");
+}
+
+bool ServiceReader::next(ReadRow& row) {
+    while (records_->next(record_)) {
+        if (is_blank(record_)) {
+            continue;
+        }
+        if (totals_.is_total(record_)) {
+            totals_.take(record_, places_.cell(record_, Meaning::client).text);
+            continue;
+        }
+        clear(row);
+        take(record_, row);
+        any_ = true;
+        return true;
+    }
+    finish();
+    return false;
+}
+
+void ServiceReader::finish() {
+    if (!any_) {
+        fail("file_empty", 0, "The file has a header but no rows of services.");
+    }
+    facts_.totals = totals_.taken();
+    facts_.warnings = records_->warnings();
+    if (!facts_.card_numbers.empty()) {
+        facts_.warnings.push_back(
+            {"card_number",
+             "The file holds " + std::to_string(facts_.card_numbers.size()) +
+                 " payment card numbers: they are masked here, in the stored copy too. Tell the "
+                 "supplier never to send them.",
+             0, ""});
+    }
+}
+
+void ServiceReader::take(const Record& record, ReadRow& row) {
+    row.row = record.row;
+    if (places_.is_short(record)) {
+        RowValues::note(row, "row_short",
+                        "The row has " + std::to_string(record.cells.size()) +
+                            " cells, fewer than the header says. Ask the supplier for the missing "
+                            "ones.",
+                        "");
+    }
+    read_texts(row);
+    read_amounts(row);
+    read_date(row);
+    if (with_raw_) {
+        row.raw = raw_row(record);
+    }
+    mask_cards(row);
+    totals_.add(row);
+}
+
+void ServiceReader::read_texts(ReadRow& row) {
+    const auto code = [&](Meaning meaning) {
+        return values_.code(places_.cell(record_, meaning), places_.name(meaning), row);
+    };
+    row.client_code = code(Meaning::client);
+    row.service = code(Meaning::service);
+    row.ticket = code(Meaning::ticket);
+    row.comment = places_.cell(record_, Meaning::comment).text.substr(0, text_max);
+    if (is_destroyed(row.client_code)) {
+        RowValues::note(row, "id_destroyed",
+                        "A spreadsheet has turned the client's code into '" + row.client_code +
+                            "'. Ask the supplier to format that column as text.",
+                        places_.name(Meaning::client));
+    }
+    if (places_.has(Meaning::tax)) {
+        Cell cell = places_.cell(record_, Meaning::tax);
+        if (cell.text.ends_with('%')) {
+            cell.text = trimmed(cell.text.substr(0, cell.text.size() - 1));
+        }
+        if (const auto rate = values_.number(cell, places_.name(Meaning::tax), row)) {
+            row.tax_rate = rate->text();
+        }
+    }
+    if (places_.has(Meaning::currency)) {
+        const auto currency = places_.cell(record_, Meaning::currency).text;
+        const bool own = currency.empty() || folded(currency) == folded(profile_.currency) ||
+                         (currency == "€" && profile_.currency == "EUR");
+        if (!own) {
+            RowValues::note(row, "currency_unknown",
+                            "The row is in '" + std::string(currency) +
+                                "', but the profile's currency is " + profile_.currency + ".",
+                            places_.name(Meaning::currency));
+        }
+    }
+}
+
+/// A supplier that gives things away writes nothing, or a word, where the price would be.
+bool ServiceReader::is_free() const {
+    constexpr std::array words = {"", "offert", "offerte", "gratuit", "gratuite", "free"};
+    const auto gives = [&](Meaning meaning) {
+        const Cell cell = places_.cell(record_, meaning);
+        if (cell.kind != Cell::Kind::text || cell.text.size() > 8) {
+            return false;
+        }
+        const std::string text = folded(cell.text);
+        return std::find(words.begin(), words.end(), text) != words.end();
+    };
+    return profile_.zero_price == "free" &&
+           (places_.has(Meaning::price) || places_.has(Meaning::amount)) && gives(Meaning::price) &&
+           gives(Meaning::amount);
+}
+
+void ServiceReader::read_amounts(ReadRow& row) {
+    if (places_.has(Meaning::quantity)) {
+        row.quantity = values_.number(places_.cell(record_, Meaning::quantity),
+                                      places_.name(Meaning::quantity), row);
+    }
+    if (is_free()) {
+        row.price = Decimal();
+        row.amount = Money(0, profile_.currency);
+        return;
+    }
+    if (places_.has(Meaning::price)) {
+        row.price = values_.number(places_.cell(record_, Meaning::price),
+                                   places_.name(Meaning::price), row);
+    }
+    read_amount(row);
+    if (row.problem && row.problem->code == "currency_unknown") {
+        row.amount.reset();  // it cannot be added to the file's own currency
+    }
+}
+
+/// Whether the supplier's way of writing makes this row's figures change their sign.
+static bool turns(const Profile& profile, const Cell& sign) {
+    if (profile.sign_rule == "negated") {
+        return true;
+    }
+    if (profile.sign_rule != "column" || sign.text.empty()) {
+        return false;
+    }
+    const auto words = words_of(profile.sign_words);
+    const std::string text = folded(sign.text);
+    return std::any_of(words.begin(), words.end(),
+                       [&text](const std::string& word) { return folded(word) == text; });
+}
+
+void ServiceReader::read_amount(ReadRow& row) {
+    std::optional<Money> stated;
+    if (places_.has(Meaning::amount)) {
+        stated = values_.amount(places_.cell(record_, Meaning::amount),
+                                places_.name(Meaning::amount), row);
+    }
+    if (turns(profile_, places_.sign(record_))) {
+        const bool twice =
+            profile_.sign_rule == "column" &&
+            ((row.quantity && row.quantity->is_negative()) ||
+             (row.price && row.price->is_negative()) || (stated && stated->minor() < 0));
+        if (twice) {
+            RowValues::note(row, "sign_ambiguous",
+                            "The row is marked as a credit and has a negative figure as well: it "
+                            "can be read in two ways. Ask the supplier which is meant.",
+                            profile_.sign_column);
+        }
+        auto& turned = row.quantity ? row.quantity : row.price;
+        if (turned) {
+            turned = -*turned;
+        }
+        if (stated) {
+            stated = -*stated;
+        }
+    }
+    std::optional<Money> computed;
+    if (row.quantity && row.price) {
+        try {
+            computed = line_amount(*row.price, *row.quantity, profile_.currency);
+        } catch (const std::overflow_error&) {
+            RowValues::note(row, "number_unreadable",
+                            "Price × quantity is larger than any amount can be.",
+                            places_.name(Meaning::price));
+        }
+    }
+    if (stated && computed && *stated != *computed) {
+        RowValues::note(row, "amount_mismatch",
+                        row.quantity->text() + " × " + row.price->text() + " is " +
+                            computed->text() + ", but the file says " + stated->text() + ".",
+                        places_.name(Meaning::amount));
+    }
+    row.amount = stated ? stated : computed;
+    constexpr std::int64_t amount_minor_max = 100'000'000'000;
+    if (row.amount && std::abs(row.amount->minor()) > amount_minor_max) {
+        row.amount.reset();
+        RowValues::note(row, "number_unreadable", "The amount is larger than any service's can be.",
+                        "");
+    }
+    if (!row.amount) {
+        RowValues::note(row, "price_missing",
+                        "The row has no price that can be read. Ask the supplier for it.",
+                        places_.name(Meaning::price));
+    }
+}
+
+void ServiceReader::read_date(ReadRow& row) {
+    if (!places_.has(Meaning::date)) {
+        return;
+    }
+    const Cell cell = places_.cell(record_, Meaning::date);
+    row.date = values_.date(cell, places_.name(Meaning::date), row);
+    if (cell.text.empty() && profile_.period_rule == "date") {
+        RowValues::note(row, "date_missing", "The row has no date, and the date decides the month.",
+                        places_.name(Meaning::date));
+    }
+}
+
+/// Card numbers never stand in a column that means something else; free text is where they come.
+void ServiceReader::mask_cards(ReadRow& row) {
+    for (std::size_t i = 0; i < record_.cells.size(); ++i) {
+        const Cell& cell = record_.cells[i];
+        if (cell.text.size() < card_length_min || places_.is_mapped(i)) {
+            continue;
+        }
+        for (const auto& number : card_numbers_in(cell.text)) {
+            if (facts_.card_numbers.size() >= cards_max) {
+                fail("card_number", row.row,
+                     "The file holds more than 10,000 payment card numbers: it is not kept. Ask "
+                     "the supplier for a file without them.");
+            }
+            facts_.card_numbers.push_back(number);
+            for (std::string* const text : {&row.comment, &row.raw}) {
+                if (const std::size_t at = text->find(number); at != std::string::npos) {
+                    text->replace(at, number.size(), masked_card(number));
+                }
+            }
+        }
+    }
+}
+
+}  // namespace quittance

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ports/service_rows.hpp"
+#include "readers/record.hpp"
+#include "readers/services/column_places.hpp"
+#include "readers/services/control_totals.hpp"
+#include "readers/services/row_values.hpp"
+
+#include <memory>
+#include <string>
+
+namespace quittance {
+
+/// Where the cells of a source's rows get their meaning from.
+enum class Layout {
+    header,           ///< a header row, or numbered columns, as the profile says
+    first_is_header,  ///< the first row of the source
+    in_order          ///< the cells come in the order of the profile's columns
+};
+
+/// Services from the rows of any file, by a profile. A bad row comes with its problem.
+class ServiceReader final : public ServiceRows {
+public:
+    /// @throws UnreadableFile: no header, columns missing.
+    ServiceReader(std::unique_ptr<RecordSource> records, const Profile& profile, Layout layout,
+                  bool with_raw);
+
+    /// @throws UnreadableFile (also at the end, when there was no row at all).
+    bool next(ReadRow& row) override;
+    [[nodiscard]] const FileFacts& facts() const override { return facts_; }
+
+private:
+    void find_columns(Layout layout);
+    void find_header(Layout layout);
+    void take(const Record& record, ReadRow& row);
+    void read_texts(ReadRow& row);
+    void read_amounts(ReadRow& row);
+    void read_amount(ReadRow& row);
+    void read_date(ReadRow& row);
+    void mask_cards(ReadRow& row);
+    void finish();
+    [[nodiscard]] bool is_free() const;
+
+    std::unique_ptr<RecordSource> records_;
+    Profile profile_;
+    bool with_raw_;
+    ColumnPlaces places_;
+    RowValues values_;
+    ControlTotals totals_;
+    FileFacts facts_;
+    Record record_;
+    bool any_ = false;
+};
+
+}  // namespace quittance

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "readers/record.hpp"
+#include "readers/text/text_stream.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quittance {
+
+/// How a text is cut into fields. One byte each; `none` where there is no such mark.
+struct Dialect {
+    static constexpr char none = '\0';
+    char delimiter = ';';
+    char quote = '"';
+    char escape = none;  ///< makes the next character an ordinary one
+};
+
+/// RFC 4180 with any one-byte marks: quoted fields may hold delimiters, line breaks and doubled
+/// quotes; CRLF, LF and CR end a record; a quote inside an unquoted field is itself; text behind a
+/// closing quote belongs to the field. A blank line is a record of one empty cell.
+/// Bounds: 2,000 fields a record, 64 KiB a field, 1 MiB a record.
+class DelimitedRecords final : public RecordSource {
+public:
+    DelimitedRecords(TextStream& text, Dialect dialect);
+
+    /// @throws UnreadableFile (`file_broken`, `charset`) with the line.
+    bool next(Record& record) override;
+
+private:
+    struct Field {
+        std::size_t begin;
+        std::size_t end;
+        bool marked;  // holds quotes or escapes to take out
+    };
+    enum class Scan { record, more, end };
+
+    Scan scan();
+    bool scan_quoted(std::size_t& at);
+    bool refill();
+    void take_break(std::size_t& at);
+    std::string_view cleaned(const Field& field);
+    [[nodiscard]] bool at_end(std::size_t at) const { return at >= end_; }
+
+    TextStream& text_;
+    Dialect dialect_;
+    std::array<bool, 256> stops_{};
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0;  // of the record that is looked for
+    std::size_t next_ = 0;   // behind it
+    std::size_t end_ = 0;    // of what was read
+    bool ended_ = false;     // the text has no more
+    int line_ = 1;           // of `begin_`
+    int lines_taken_ = 0;    // by the record, its break included
+    std::vector<Field> fields_;
+};
+
+}  // namespace quittance
