@@ -28,6 +28,7 @@ constexpr std::size_t merged_wide_max = 1'000'000;  ///< columns of all merged r
 /// A sheet of up to so many bytes is read twice: its merged cells stand after its rows.
 constexpr std::uint64_t read_twice_max = 8ULL << 20;
 constexpr std::size_t sheets_max = 1'000;
+constexpr std::size_t names_kept_max = 10'000;  ///< of elements and attributes
 constexpr std::size_t styles_max = 65'536;
 
 }  // namespace quittance::workbook

@@ -1,6 +1,8 @@
 #include "readers/workbook/book.hpp"
 #include "readers/workbook/failure.hpp"
+#include "readers/workbook/namespaces.hpp"
 #include "readers/workbook/ods_events.hpp"
+#include "readers/workbook/xml_scanner.hpp"
 
 namespace quittance::workbook {
 namespace {
@@ -16,7 +18,7 @@ public:
 
 private:
     At enter(At parent, const char* name, const char**) override {
-        if (parent == At::entry && OdsName(name).local == "encryption-data") {
+        if (parent == At::entry && local_name(name) == "encryption-data") {
             encrypted("The workbook is protected by a password");
         }
         return parent == At::document ? At::manifest : At::entry;
@@ -29,31 +31,24 @@ public:
         : SheetRows(name),
           archive_(std::move(archive)),
           events_(sheet, batch_),
-          parser_(archive_->open(content_part), events_, XmlParser::Names::with_namespaces) {}
+          named_(events_),
+          parser_(open_xml(*archive_, content_part, named_)) {}
 
 private:
-    bool advance() override { return parser_.advance(); }
+    bool advance() override { return parser_->advance(); }
     CoveredValues covered() const override { return events_.covered(); }
 
     std::shared_ptr<Archive> archive_;
     OdsEvents events_;
-    XmlParser parser_;
+    Namespaces named_;
+    std::unique_ptr<XmlSource> parser_;
 };
 
-/// content.xml holds all sheets, so that one reading of it says everything about them.
+/// content.xml holds all sheets, so that one reading of it says which of them have values.
 class OdsBook : public Book {
 public:
     explicit OdsBook(std::shared_ptr<Archive> archive) : archive_(std::move(archive)) {
-        RowBatch rows;
-        OdsEvents events(OdsEvents::all, rows);
-        XmlParser parser(archive_->open(content_part), events, XmlParser::Names::with_namespaces);
-        while (parser.advance()) {
-            rows.recycle();
-        }
-        if (!events.saw_spreadsheet()) {
-            no_workbook("it is an OpenDocument file, but no spreadsheet");
-        }
-        tables_ = events.tables();
+        tables_ = read_tables(OdsEvents::first_rows);
     }
 
     std::vector<SheetInfo> sheets() const override {
@@ -68,11 +63,32 @@ public:
         return std::make_unique<OdsRows>(archive_, tables_.at(sheet).name, sheet);
     }
 
-    int count_rows(std::size_t sheet, bool) override { return tables_.at(sheet).rows; }
+    int count_rows(std::size_t sheet, bool first_only) override {
+        if (!first_only && !counted_) {
+            tables_ = read_tables(OdsEvents::all_rows);
+            counted_ = true;
+        }
+        return tables_.at(sheet).rows;
+    }
 
 private:
+    std::vector<OdsTable> read_tables(std::size_t wanted) {
+        RowBatch rows;
+        OdsEvents events(wanted, rows);
+        Namespaces named(events);
+        const auto parser = open_xml(*archive_, content_part, named);
+        while (parser->advance()) {
+            rows.recycle();
+        }
+        if (!events.saw_spreadsheet()) {
+            no_workbook("it is an OpenDocument file, but no spreadsheet");
+        }
+        return events.tables();
+    }
+
     std::shared_ptr<Archive> archive_;
     std::vector<OdsTable> tables_;
+    bool counted_ = false;
 };
 
 }  // namespace
@@ -80,7 +96,7 @@ private:
 std::unique_ptr<Book> open_ods_book(std::shared_ptr<Archive> archive) {
     if (archive->has(manifest_part)) {
         ManifestEvents events;
-        XmlParser(archive->open(manifest_part), events, XmlParser::Names::with_namespaces).run();
+        open_xml(*archive, manifest_part, events)->run();
     }
     return std::make_unique<OdsBook>(std::move(archive));
 }

@@ -28,32 +28,6 @@ std::string formula_text(std::string_view formula) {
 
 }  // namespace
 
-OdsName::OdsName(std::string_view name) {
-    const std::size_t mark = name.rfind('|');
-    local = mark == name.npos ? name : name.substr(mark + 1);
-    space = mark == name.npos ? std::string_view() : name.substr(0, mark);
-}
-
-bool OdsName::is(std::string_view in, std::string_view named) const {
-    // urn:oasis:names:tc:opendocument:xmlns:table:1.0
-    constexpr std::string_view version = ":1.0";
-    if (local != named || !space.ends_with(version)) {
-        return false;
-    }
-    const std::string_view uri = space.substr(0, space.size() - version.size());
-    return uri.ends_with(in) && uri.size() > in.size() && uri[uri.size() - in.size() - 1] == ':';
-}
-
-std::string_view ods_attribute(const char** attributes, std::string_view space,
-                               std::string_view local) {
-    for (; *attributes != nullptr; attributes += 2) {
-        if (OdsName(attributes[0]).is(space, local)) {
-            return attributes[1];
-        }
-    }
-    return {};
-}
-
 int ods_count(std::string_view written, int most) {
     if (written.empty()) {
         return 1;
@@ -76,21 +50,21 @@ void OdsCell::begin(const char** attributes) {
     formula_.clear();
     error_ = has_string_value_ = false;
     for (; *attributes != nullptr; attributes += 2) {
-        const OdsName name(attributes[0]);
+        const std::string_view name = attributes[0];
         const std::string_view value = attributes[1];
-        if (name.is("office", "value-type")) {
+        if (name == "office:value-type") {
             type_ = value;
-        } else if (name.is("calcext", "value-type")) {
+        } else if (name == "calcext:value-type") {
             error_ = value == "error";
-        } else if (name.is("table", "number-columns-repeated")) {
+        } else if (name == "table:number-columns-repeated") {
             columns = ods_count(value, columns_max + 1);
-        } else if (name.is("table", "formula")) {
+        } else if (name == "table:formula") {
             formula_ = value;
-        } else if (name.is("office", "string-value")) {
+        } else if (name == "office:string-value") {
             has_string_value_ = true;
             value_ = value;
-        } else if (name.is("office", "value") || name.is("office", "date-value") ||
-                   name.is("office", "time-value") || name.is("office", "boolean-value")) {
+        } else if (name == "office:value" || name == "office:date-value" ||
+                   name == "office:time-value" || name == "office:boolean-value") {
             value_ = value;
         }
     }

@@ -8,18 +8,6 @@
 
 namespace quittance::workbook {
 
-/// A name as the parser gives it, `URI|local`, by its parts.
-struct OdsName {
-    explicit OdsName(std::string_view name);
-    /// Whether it is `local` in the namespace that OpenDocument calls `space` (`table`, `office`).
-    [[nodiscard]] bool is(std::string_view in, std::string_view named) const;
-
-    std::string_view space, local;
-};
-
-/// The attribute `space:local` of an element; "" when absent.
-[[nodiscard]] std::string_view ods_attribute(const char** attributes, std::string_view space,
-                                             std::string_view local);
 /// A count of repetitions: at least 1, at most `most`; 1 when absent. @throws UnreadableFile.
 [[nodiscard]] int ods_count(std::string_view written, int most);
 

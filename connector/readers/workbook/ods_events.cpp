@@ -10,27 +10,27 @@ OdsEvents::OdsEvents(std::size_t wanted, RowBatch& batch)
     : ElementStack(OdsAt::document), wanted_(wanted), batch_(batch) {}
 
 OdsAt OdsEvents::enter(OdsAt parent, const char* written, const char** attributes) {
-    const OdsName name(written);
+    const std::string_view name = written;
     switch (parent) {
         case OdsAt::document:
-            return name.is("office", "document-content") ? OdsAt::content : OdsAt::elsewhere;
+            return name == "office:document-content" ? OdsAt::content : OdsAt::elsewhere;
         case OdsAt::content:
-            return name.is("office", "automatic-styles") ? OdsAt::styles
-                   : name.is("office", "body")           ? OdsAt::body
-                                                         : OdsAt::elsewhere;
+            return name == "office:automatic-styles" ? OdsAt::styles
+                   : name == "office:body"           ? OdsAt::body
+                                                     : OdsAt::elsewhere;
         case OdsAt::styles:
-            return name.is("style", "style") ? begin_style(attributes) : OdsAt::elsewhere;
+            return name == "style:style" ? begin_style(attributes) : OdsAt::elsewhere;
         case OdsAt::style:
-            if (name.is("style", "table-properties") &&
-                ods_attribute(attributes, "table", "display") == "false") {
+            if (name == "style:table-properties" &&
+                attribute(attributes, "table:display") == "false") {
                 hidden_styles_.insert(style_);
             }
             return OdsAt::elsewhere;
         case OdsAt::body:
-            saw_spreadsheet_ = saw_spreadsheet_ || name.is("office", "spreadsheet");
+            saw_spreadsheet_ = saw_spreadsheet_ || name == "office:spreadsheet";
             return saw_spreadsheet_ ? OdsAt::spreadsheet : OdsAt::elsewhere;
         case OdsAt::spreadsheet:
-            return name.is("table", "table") ? begin_table(attributes) : OdsAt::elsewhere;
+            return name == "table:table" ? begin_table(attributes) : OdsAt::elsewhere;
         case OdsAt::table:
         case OdsAt::rows:
         case OdsAt::hidden_rows:
@@ -38,7 +38,7 @@ OdsAt OdsEvents::enter(OdsAt parent, const char* written, const char** attribute
         case OdsAt::row:
             return within_row(name, attributes);
         case OdsAt::cell:
-            if (name.is("text", "p")) {
+            if (name == "text:p") {
                 cell_.paragraphs.begin_paragraph();
                 return OdsAt::paragraph;
             }
@@ -52,10 +52,10 @@ OdsAt OdsEvents::enter(OdsAt parent, const char* written, const char** attribute
 }
 
 OdsAt OdsEvents::begin_style(const char** attributes) {
-    if (ods_attribute(attributes, "style", "family") != "table") {
+    if (attribute(attributes, "style:family") != "table") {
         return OdsAt::elsewhere;
     }
-    style_ = ods_attribute(attributes, "style", "name");
+    style_ = attribute(attributes, "style:name");
     return OdsAt::style;
 }
 
@@ -63,33 +63,33 @@ OdsAt OdsEvents::begin_table(const char** attributes) {
     if (tables_.size() == sheets_max) {
         too_large("it has more than 1,000 sheets");
     }
-    tables_.push_back({std::string(ods_attribute(attributes, "table", "name")),
-                       hidden_styles_.contains(ods_attribute(attributes, "table", "style-name")),
-                       0});
+    tables_.push_back({std::string(attribute(attributes, "table:name")),
+                       hidden_styles_.contains(attribute(attributes, "table:style-name")), 0});
     row_ = 0;
-    return wanted_ == all || wanted_ + 1 == tables_.size() ? OdsAt::table : OdsAt::elsewhere;
+    return wanted_ >= first_rows || wanted_ + 1 == tables_.size() ? OdsAt::table : OdsAt::elsewhere;
 }
 
-OdsAt OdsEvents::within_table(const OdsName& name, const char** attributes) {
-    if (name.is("table", "table-row")) {
+OdsAt OdsEvents::within_table(std::string_view name, const char** attributes) {
+    if (name == "table:table-row") {
         return begin_row(attributes);
     }
-    if (name.is("table", "table-row-group")) {
-        if (ods_attribute(attributes, "table", "display") == "false") {
+    if (name == "table:table-row-group") {
+        if (attribute(attributes, "table:display") == "false") {
             ++hidden_groups_;
             return OdsAt::hidden_rows;
         }
         return OdsAt::rows;
     }
-    return name.is("table", "table-header-rows") || name.is("table", "table-rows")
-               ? OdsAt::rows
-               : OdsAt::elsewhere;
+    return name == "table:table-header-rows" || name == "table:table-rows" ? OdsAt::rows
+                                                                           : OdsAt::elsewhere;
 }
 
 OdsAt OdsEvents::begin_row(const char** attributes) {
-    rows_repeated_ =
-        ods_count(ods_attribute(attributes, "table", "number-rows-repeated"), rows_max + 1);
-    const std::string_view visibility = ods_attribute(attributes, "table", "visibility");
+    if (wanted_ == first_rows && tables_.back().rows > 0) {
+        return OdsAt::elsewhere;
+    }
+    rows_repeated_ = ods_count(attribute(attributes, "table:number-rows-repeated"), rows_max + 1);
+    const std::string_view visibility = attribute(attributes, "table:visibility");
     column_ = 0;
     row_has_values_ = false;
     batch_.begin_row(row_ + 1,
@@ -97,34 +97,34 @@ OdsAt OdsEvents::begin_row(const char** attributes) {
     return OdsAt::row;
 }
 
-OdsAt OdsEvents::within_row(const OdsName& name, const char** attributes) {
-    if (name.is("table", "table-cell")) {
+OdsAt OdsEvents::within_row(std::string_view name, const char** attributes) {
+    if (name == "table:table-cell") {
         cell_.begin(attributes);
         return OdsAt::cell;
     }
     // What a merged cell covers is not shown, so it is not read.
-    if (name.is("table", "covered-table-cell")) {
-        column_ += ods_count(ods_attribute(attributes, "table", "number-columns-repeated"),
-                             columns_max + 1);
+    if (name == "table:covered-table-cell") {
+        column_ +=
+            ods_count(attribute(attributes, "table:number-columns-repeated"), columns_max + 1);
         column_ = column_ > columns_max ? columns_max : column_;
-        if (!ods_attribute(attributes, "office", "value-type").empty()) {
+        if (!attribute(attributes, "office:value-type").empty()) {
             covered_.add(column_ - 1, row_ + 1);
         }
     }
     return OdsAt::elsewhere;
 }
 
-OdsAt OdsEvents::within_paragraph(const OdsName& name, const char** attributes) {
-    if (name.is("text", "s")) {
+OdsAt OdsEvents::within_paragraph(std::string_view name, const char** attributes) {
+    if (name == "text:s") {
         cell_.paragraphs.exact(
-            ' ', static_cast<std::size_t>(ods_count(ods_attribute(attributes, "text", "c"),
-                                                    static_cast<int>(text_max))));
+            ' ', static_cast<std::size_t>(
+                     ods_count(attribute(attributes, "text:c"), static_cast<int>(text_max))));
         check_length();
-    } else if (name.is("text", "tab")) {
+    } else if (name == "text:tab") {
         cell_.paragraphs.exact('\t');
-    } else if (name.is("text", "line-break")) {
+    } else if (name == "text:line-break") {
         cell_.paragraphs.exact('\n');
-    } else if (name.is("text", name.local) && name.local != "note" && name.local != "ruby-text") {
+    } else if (name.starts_with("text:") && name != "text:note" && name != "text:ruby-text") {
         return OdsAt::paragraph;  // a span, a link, a field: its text is the paragraph's
     }
     return OdsAt::elsewhere;

@@ -37,7 +37,9 @@ enum class OdsAt : unsigned char {
 /// Reads content.xml: all sheets' names, and the rows of one sheet, or of all, into a batch.
 class OdsEvents : public ElementStack<OdsAt> {
 public:
-    static constexpr std::size_t all = static_cast<std::size_t>(-1);
+    /// All sheets instead of one: their rows up to the first with values, or all of them.
+    static constexpr std::size_t first_rows = static_cast<std::size_t>(-2);
+    static constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
 
     OdsEvents(std::size_t wanted, RowBatch& batch);
 
@@ -51,9 +53,9 @@ private:
     void leave(OdsAt state) override;
     void characters(OdsAt state, std::string_view text) override;
 
-    OdsAt within_table(const OdsName& name, const char** attributes);
-    OdsAt within_row(const OdsName& name, const char** attributes);
-    OdsAt within_paragraph(const OdsName& name, const char** attributes);
+    OdsAt within_table(std::string_view name, const char** attributes);
+    OdsAt within_row(std::string_view name, const char** attributes);
+    OdsAt within_paragraph(std::string_view name, const char** attributes);
     OdsAt begin_table(const char** attributes);
     OdsAt begin_style(const char** attributes);
     OdsAt begin_row(const char** attributes);

@@ -3,6 +3,7 @@
 #include "readers/workbook/element_stack.hpp"
 #include "readers/workbook/failure.hpp"
 #include "readers/workbook/limits.hpp"
+#include "readers/workbook/xml_scanner.hpp"
 
 namespace quittance::workbook {
 namespace {
@@ -45,7 +46,7 @@ std::vector<OoxmlLink> read_ooxml_links(Archive& archive, const std::string& par
     std::vector<OoxmlLink> links;
     if (archive.has(list)) {
         LinkEvents events(part, links);
-        XmlParser(archive.open(list), events, XmlParser::Names::as_written).run();
+        open_xml(archive, list, events)->run();
     }
     return links;
 }

@@ -5,6 +5,7 @@
 #include "readers/workbook/limits.hpp"
 #include "readers/workbook/ooxml_links.hpp"
 #include "readers/workbook/ooxml_styles.hpp"
+#include "readers/workbook/xml_scanner.hpp"
 
 #include <algorithm>
 
@@ -90,7 +91,7 @@ OoxmlPackage read_ooxml_package(Archive& archive) {
     const std::vector<OoxmlLink> links = read_ooxml_links(archive, main->target);
     OoxmlPackage package;
     WorkbookEvents events(links, package);
-    XmlParser(archive.open(main->target), events, XmlParser::Names::as_written).run();
+    open_xml(archive, main->target, events)->run();
     if (!events.is_workbook()) {
         no_workbook("it is a document of another program, as of Word or PowerPoint");
     }

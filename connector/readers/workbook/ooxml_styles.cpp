@@ -3,6 +3,7 @@
 #include "readers/workbook/element_stack.hpp"
 #include "readers/workbook/failure.hpp"
 #include "readers/workbook/limits.hpp"
+#include "readers/workbook/xml_scanner.hpp"
 
 #include <charconv>
 #include <unordered_map>
@@ -57,7 +58,7 @@ private:
 std::vector<Shown> read_ooxml_styles(Archive& archive, const std::string& part) {
     std::vector<Shown> shown;
     StyleEvents events(shown);
-    XmlParser(archive.open(part), events, XmlParser::Names::as_written).run();
+    open_xml(archive, part, events)->run();
     return shown;
 }
 

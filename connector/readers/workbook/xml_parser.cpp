@@ -10,7 +10,6 @@ namespace quittance::workbook {
 namespace {
 
 constexpr int chunk_bytes = 64 * 1024;
-constexpr char namespace_mark = '|';
 
 }  // namespace
 
@@ -68,11 +67,8 @@ void XmlParser::Free::operator()(XML_ParserStruct* parser) const {
     XML_ParserFree(parser);
 }
 
-XmlParser::XmlParser(PartStream part, XmlEvents& events, Names names)
-    : part_(std::move(part)),
-      events_(events),
-      parser_(names == Names::as_written ? XML_ParserCreate(nullptr)
-                                         : XML_ParserCreateNS(nullptr, namespace_mark)) {
+XmlParser::XmlParser(PartStream part, XmlEvents& events)
+    : part_(std::move(part)), events_(events), parser_(XML_ParserCreate(nullptr)) {
     if (!parser_) {
         throw std::bad_alloc();
     }

@@ -10,7 +10,7 @@ struct XML_ParserStruct;
 
 namespace quittance::workbook {
 
-/// What a part's reader is told. Names are as written (`x:row`), or `URI|row` with namespaces;
+/// What a part's reader is told. Names are as written (`x:row`);
 /// attributes are name, value, name, value, …, nullptr. All of it lives for the call alone.
 class XmlEvents {
 public:
@@ -32,13 +32,11 @@ public:
     void run();
 };
 
-/// XML of any charset and with namespaces, by expat. There are no entities but XML's own five: a
+/// XML of any charset that expat knows. There are no entities but XML's own five: a
 /// document type is refused. Depth, attributes and the size of a tag are bounded.
 class XmlParser : public XmlSource {
 public:
-    enum class Names { as_written, with_namespaces };
-
-    XmlParser(PartStream part, XmlEvents& events, Names names);
+    XmlParser(PartStream part, XmlEvents& events);
     XmlParser(const XmlParser&) = delete;  // expat holds its address
     XmlParser& operator=(const XmlParser&) = delete;
 

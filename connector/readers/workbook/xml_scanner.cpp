@@ -375,8 +375,7 @@ std::unique_ptr<XmlSource> open_xml(Archive& archive, const std::string& part, X
     const bool other_charset = declares && declaration.find("encoding") != declaration.npos &&
                                declaration.find("utf-8") == declaration.npos;
     if (!begin.starts_with('<') || begin.find('\0') != begin.npos || other_charset) {
-        return std::make_unique<XmlParser>(archive.open(part), events,
-                                           XmlParser::Names::as_written);
+        return std::make_unique<XmlParser>(archive.open(part), events);
     }
     return std::make_unique<XmlScanner>(archive.open(part), events);
 }

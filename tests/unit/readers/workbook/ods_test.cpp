@@ -159,6 +159,18 @@ TEST(Ods, ReadsUnusualPrefixesAndRefusesUnboundOnes) {
     EXPECT_EQ(rows_of(zip_of(parts)), "1: number 1\n");
 }
 
+TEST(Ods, FollowsNamespacesThroughTheirScopes) {
+    const std::string one = "office:value-type=\"float\" office:value=\"1\"";
+    EXPECT_EQ(
+        rows_of(ods(table(row(cell(one)) +
+                          "<table:table-row xmlns:table=\"urn:another\"><table:table-cell " + one +
+                          "/></table:table-row><other xmlns=\"urn:another\"><table-row/></other>"
+                          "<table-row xmlns=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\">"
+                          "<table-cell " +
+                          one + "/></table-row>" + row(cell("xml:id=\"a\" " + one))))),
+        "1: number 1\n2: number 1\n3: number 1\n");
+}
+
 // PA-18
 TEST(Ods, EncryptedOnesAreRefusedAsSuch) {
     Parts parts = ods_parts("");

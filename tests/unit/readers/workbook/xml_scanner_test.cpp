@@ -44,7 +44,7 @@ std::string scanned(Archive& archive, const std::string& part) {
 
 std::string parsed(Archive& archive, const std::string& part) {
     return log_of(archive, part, [](PartStream stream, XmlEvents& events) {
-        return std::make_unique<XmlParser>(std::move(stream), events, XmlParser::Names::as_written);
+        return std::make_unique<XmlParser>(std::move(stream), events);
     });
 }
 
