@@ -36,6 +36,8 @@ from . import supplier_portal
 from . import res_users_supplier
 from . import file_portal
 from . import file_portal_view
+from . import file_sum
+from . import file_invoices
 from . import statistics
 from . import month_credit
 from . import directory_turn

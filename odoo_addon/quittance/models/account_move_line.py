@@ -57,4 +57,6 @@ class AccountMoveLine(models.Model):
     def action_quittance_service(self):
         """From an invoice line to the row of the supplier's file."""
         self.ensure_one()
+        self.move_id._quittance_check_may()
+        self.check_access("read")
         return self.env["quittance.line"]._open_record(self.quittance_line_id)

@@ -139,6 +139,7 @@ class QuittanceFile(models.Model):
                 "warnings": stated["warnings"] + self._unusual_months(),
             }
         )
+        self._log_read()
 
     def _compare_with_stored(self, stated):
         self.env.cr.execute(

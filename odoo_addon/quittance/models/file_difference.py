@@ -1,6 +1,7 @@
 """What a correction changes, line by line: kept when it is read, shown before and after it is applied."""
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 KINDS = [
     ("added", "Added"),
@@ -95,24 +96,39 @@ class QuittanceFileDifference(models.Model):
     new_state = fields.Selection(
         [("billable", "Waiting"), ("held", "Held"), ("quarantine", "Quarantine")], readonly=True
     )
-    old_quantity = fields.Float(related="old_line_id.quantity", string="Quantity before")
-    new_quantity = fields.Float(related="new_line_id.quantity", string="Quantity now")
-    old_price = fields.Float(related="old_line_id.price", string="Price before")
-    new_price = fields.Float(related="new_line_id.price", string="Price now")
+    before = fields.Text(compute="_compute_figures")
+    now = fields.Text(compute="_compute_figures")
     # What the client pays, before tax.
     old_amount = fields.Float(string="Amount before", digits=(20, 2), readonly=True)
     new_amount = fields.Float(string="Amount now", digits=(20, 2), readonly=True)
     delta = fields.Float(string="Difference", digits=(20, 2), compute="_compute_delta")
-    what = fields.Char(string="Service", compute="_compute_what")
+    what = fields.Text(string="Service", compute="_compute_what")
     ticket = fields.Char(compute="_compute_what")
     date = fields.Date(compute="_compute_what")
-    effect = fields.Char(string="What follows", compute="_compute_effect")
+    effect = fields.Text(string="What follows", compute="_compute_effect")
 
     @api.depends("old_amount", "new_amount")
     def _compute_delta(self):
         for one in self:
             stays = one.kind == "kept"
             one.delta = 0 if stays else round(one.new_amount - one.old_amount, 2)
+
+    @api.depends("old_line_id", "new_line_id")
+    def _compute_figures(self):
+        for one in self:
+            one.before = self._figures(one.old_line_id, one.old_amount)
+            one.now = self._figures(one.new_line_id, one.new_amount)
+
+    def _figures(self, line, amount):
+        """As `2 × 68.00 = 136.00`; what the file does not say is left out."""
+        if not line:
+            return False
+        said = formatLang(self.env, amount, digits=2)
+        if not line.quantity:
+            return said
+        quantity = formatLang(self.env, line.quantity, digits=3).rstrip("0").rstrip(".,")
+        price = formatLang(self.env, line.bill_price or line.price, digits=2)
+        return f"{quantity} × {price} = {said}"
 
     @api.depends("old_line_id", "new_line_id")
     def _compute_what(self):

@@ -57,20 +57,20 @@ class QuittanceFile(models.Model):
     withdrawn_at = fields.Datetime(string="Withdrawn on", readonly=True)
     left_count = fields.Integer(
         string="Left to a person", compute="_compute_left_count",
-        help="Services of this withdrawn file on invoice lines that a person changed.",
+        help="Its services, and those of files that went with it, on invoice lines that a person "
+             "changed.",
     )
 
     def _compute_left_count(self):
-        groups = self.env["quittance.line"]._read_group(
-            self._left_domain(), ["file_id"], ["__count"]
-        )
-        counts = {file.id: count for file, count in groups}
         for file in self:
-            file.left_count = counts.get(file.id, 0)
+            gone = file.state == "withdrawn"
+            file.left_count = gone and self.env["quittance.line"].search_count(file._left_domain())
 
     def _left_domain(self):
-        return [("file_id", "in", self.ids), ("state", "=", "billed"), ("withdraw", "=", True),
-                ("edited", "=", True), ("file_id.state", "=", "withdrawn")]
+        """Of the file and of those that went with it."""
+        return [("file_id", "in", (self | self._chain()).ids), ("state", "=", "billed"),
+                ("withdraw", "=", True), ("edited", "=", True),
+                ("file_id.state", "=", "withdrawn")]
 
     # ------------------------------------------------------------------ looking
 

@@ -67,11 +67,12 @@ class BillingCase(ControlsCase):
             }
         )
 
-    def close_file(self, file_id, lines):
+    def close_file(self, file_id, lines, **changes):
         amounts = [Decimal(line["amount"]) for line in lines if line["amount"]]
         return self.rpc(
             "file_close", file_id=file_id, lines=len(lines), amount=str(sum(amounts, Decimal(0))),
             unreadable=len(lines) - len(amounts), controls=[], warnings=[],
+            **changes,
         )
 
     def import_file(self, lines, **changes):
