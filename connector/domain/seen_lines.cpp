@@ -20,7 +20,9 @@ std::uint64_t SeenLines::hash(std::initializer_list<std::string_view> texts) {
 }
 
 SeenLines::Entry& SeenLines::place(std::vector<Entry>& entries, std::uint64_t name) {
-    std::size_t at = static_cast<std::size_t>(name) % entries.size();
+    // The lower half of the hash, spread over a table of any size without a division.
+    std::size_t at = static_cast<std::size_t>(
+        ((name & 0xFFFFFFFFU) * static_cast<std::uint64_t>(entries.size())) >> 32U);
     while (entries[at].name != 0 && entries[at].name != name) {
         at = at + 1 == entries.size() ? 0 : at + 1;
     }

@@ -85,6 +85,23 @@ bool is_real(const Date& date) {
     return date.ok() && static_cast<int>(date.year()) > 1999;
 }
 
+/// Takes one part of a time of day from the front: hours, minutes and seconds decide nothing, but
+/// must be real ones.
+bool take_time(std::string_view& text, char letter) {
+    const auto value = take_digits(text, 1, 2);
+    return value && *value < (letter == 'h' || letter == 'H' ? 24U : 60U);
+}
+
+bool take_half_of_day(std::string_view& text) {
+    for (const auto half : {"AM"sv, "PM"sv, "am"sv, "pm"sv}) {
+        if (text.starts_with(half)) {
+            text.remove_prefix(half.size());
+            return true;
+        }
+    }
+    return false;
+}
+
 /// A spreadsheet's day number: days since `zero`.
 std::optional<Date> serial_day(std::string_view text, const Date& zero) {
     const auto count = take_digits(text, 5, 5);
@@ -113,7 +130,19 @@ std::optional<Date> read_date(std::string_view text, std::string_view format) {
         const std::size_t run = run_length(format);
         const char letter = format.front();
         std::optional<unsigned> value;
-        if (letter == 'M' && run == 3) {
+        if (format.starts_with("AM")) {
+            if (!take_half_of_day(text)) {
+                return std::nullopt;
+            }
+            format.remove_prefix(2);
+            continue;
+        }
+        if (letter == 'h' || letter == 'H' || letter == 'm' || letter == 's') {
+            if (!take_time(text, letter)) {
+                return std::nullopt;
+            }
+            value = 0;
+        } else if (letter == 'M' && run == 3) {
             value = take_month(text);
             month = value.value_or(0);
         } else if (letter == 'D' || letter == 'M') {

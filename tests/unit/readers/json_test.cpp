@@ -1,0 +1,88 @@
+#include "reading.hpp"
+
+#include <gtest/gtest.h>
+
+namespace quittance {
+namespace {
+
+using test::read_services;
+
+Profile by_keys() {
+    Profile profile;
+    profile.format = "json";
+    profile.decimal_mark = ".";
+    profile.columns.client = "client.id";
+    profile.columns.service = "service";
+    profile.columns.quantity = "quantity";
+    profile.columns.price = "price";
+    profile.records_path = "/data/lines";
+    profile.period_rule = "given";
+    return profile;
+}
+
+std::string refusal(std::string_view bytes, const Profile& profile) {
+    try {
+        (void)read_services(bytes, profile);
+    } catch (const UnreadableFile& error) {
+        return error.issue().code + ": " + error.issue().message;
+    }
+    return "read";
+}
+
+TEST(Json, ReadsNestedValuesOfAListDeepInside) {
+    const auto table = read_services(
+        R"({"meta": {"lines": [1, "]}"]}, "data": {"count": 2, "lines": [
+            {"client": {"id": "C-104", "tags": [1, {"x": 2}]}, "service": "Lav\u00e9", "quantity": 2, "price": 1.50},
+            {"price": 1.25e1, "quantity": "3", "service": "Repas", "client": {"id": 7}}
+        ], "more": null}})",
+        by_keys());
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[0].service, "Lavé");
+    EXPECT_EQ(table.rows[0].amount->text(), "3.00");
+    EXPECT_EQ(table.rows[1].client_code, "7");
+    EXPECT_EQ(table.rows[1].amount->text(), "37.50");
+    EXPECT_EQ(table.rows[1].row, 2) << "rows are the records' numbers";
+}
+
+TEST(Json, NumbersAreExactAndNeverFloatingPoint) {
+    Profile profile = by_keys();
+    profile.records_path = "";
+    profile.columns.client = "c";
+    const auto table = read_services(
+        R"([{"c":"1","service":"a","quantity":3,"price":0.1},
+            {"c":"1","service":"a","quantity":1,"price":4503599627.370497}])",
+        profile);
+    EXPECT_EQ(table.rows[0].price->text(), "0.1");
+    EXPECT_EQ(table.rows[0].amount->text(), "0.30");
+    EXPECT_EQ(table.rows[1].price->text(), "4503599627.370497");
+}
+
+TEST(Json, WhatIsMissingOrNullIsAProblemOfItsRecordAlone) {
+    Profile profile = by_keys();
+    profile.records_path = "";
+    profile.columns.client = "c";
+    const auto table = read_services(
+        R"([{"c":"1","service":"a","quantity":1,"price":null},{"c":"1","service":"a"},
+            {"c":"1","service":"a","quantity":1,"price":2}])",
+        profile);
+    EXPECT_EQ(table.rows[0].problem->code, "price_missing");
+    EXPECT_EQ(table.rows[1].problem->code, "price_missing");
+    EXPECT_FALSE(table.rows[2].problem);
+}
+
+TEST(Json, BrokenOrHostileTextIsRefusedWithItsPlace) {
+    const Profile profile = by_keys();
+    const std::string head = R"({"data": {"lines": [)";
+    for (const std::string& bytes :
+         {head + R"({"service": "a")", head + R"({"a": 1} {"a": 2}]}})", head + "[[1]]]}}",
+          head + R"({"a" 1}]}})", head + R"({"a": 1, "a": 2}]}})", head + R"({}]}} x)",
+          head + "{\"a\": " + std::string(100, '[') + std::string(100, ']') + "}]}}",
+          head + "{\"a\": \"" + std::string(2'000'000, 'x') + "\"}]}}",
+          std::string(R"({"data": {"other": []}})"), head + R"({"a": 1 2}]}})"}) {
+        EXPECT_EQ(refusal(bytes, profile).substr(0, 12), "file_broken:") << bytes.substr(0, 60);
+    }
+    EXPECT_EQ(refusal(head + "]}}", profile).substr(0, 10), "file_empty") << "no records";
+}
+
+}  // namespace
+}  // namespace quittance

@@ -1,0 +1,180 @@
+#include "reading.hpp"
+
+#include <gtest/gtest.h>
+
+namespace quittance {
+namespace {
+
+using test::read_services;
+
+std::string refusal(std::string_view bytes, const Profile& profile) {
+    try {
+        (void)read_services(bytes, profile);
+    } catch (const UnreadableFile& error) {
+        return error.issue().code;
+    }
+    return "read";
+}
+
+Profile fixed() {
+    Profile profile;
+    profile.format = "fixed";
+    profile.columns.client = "1-6";
+    profile.columns.service = "7-16";
+    profile.columns.quantity = "17-20";
+    profile.columns.price = "21-27";
+    profile.period_rule = "given";
+    return profile;
+}
+
+TEST(FixedWidth, CutsByCharactersAndLeavesTheTitlesOut) {
+    const auto table = read_services(
+        "CLIENTSERVICE     QTE PRIX\n"
+        "C-104 Lavé à sec   2   12,50\n"
+        "C-7   Thé       10  1,00   et encore\n",
+        fixed());
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[0].service, "Lavé à sec");
+    EXPECT_EQ(table.rows[0].amount->text(), "25.00");
+    EXPECT_EQ(table.rows[1].client_code, "C-7");
+    EXPECT_EQ(table.rows[1].quantity->text(), "10");
+}
+
+TEST(FixedWidth, AShortLineIsAProblemOfThatLine) {
+    const auto table = read_services("title\nC-104 Lavage\n", fixed());
+    EXPECT_EQ(table.rows.at(0).problem->code, "price_missing");
+}
+
+TEST(FixedWidth, ColumnsMustBePositions) {
+    Profile profile = fixed();
+    profile.columns.client = "Client";
+    EXPECT_EQ(refusal("x\ny\n", profile), "profile");
+    profile.columns.client = "6-1";
+    EXPECT_EQ(refusal("x\ny\n", profile), "profile");
+}
+
+Profile sections() {
+    Profile profile;
+    profile.format = "sections";
+    profile.section = "[LINES]";
+    profile.delimiter = "|";
+    profile.decimal_mark = ".";
+    profile.columns.client = "Client";
+    profile.columns.service = "Item";
+    profile.columns.quantity = "Qty";
+    profile.columns.price = "Price";
+    profile.columns.date = "Done";
+    profile.date_format = "M/D/YYYY h:mm:ss AM";
+    profile.code_strip = "{}";
+    profile.period_rule = "date";
+    return profile;
+}
+
+// PA-20
+TEST(Sections, Pa20OneSectionOfSeveralWithTimesBracesAndEmptyTrailingFields) {
+    const auto table = read_services(
+        "[CLIENTS]|||\nId|Name||\n{A-1}|Villa||\n"
+        "[LINES]|||||\nClient|Item|Qty|Price|Done|||\n"
+        "{A-1}|Wash|2|1.50|10/9/2026 8:05:00 PM|||\n"
+        "[PAID]||\nId|Sum\n{A-1}|3.00\n"
+        "[LINES]\nClient|Item|Qty|Price|Done|||\n{A-2}|Iron|1|2.00|10/31/2026 12:00:00 AM||\n",
+        sections());
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[0].client_code, "A-1");
+    EXPECT_EQ(text(*table.rows[0].date), "2026-10-09");
+    EXPECT_EQ(table.rows[0].row, 6);
+    EXPECT_EQ(text(*table.rows[1].date), "2026-10-31");
+}
+
+TEST(Sections, AMissingOrChangedSectionIsRefused) {
+    EXPECT_EQ(refusal("[OTHER]\na|b\n1|2\n", sections()), "header_missing");
+    EXPECT_EQ(
+        refusal("[LINES]\nClient|Item|Qty|Price|Done\n1|a|1|1|10/1/2026 1:00:00 AM\n[LINES]\nx|y\n",
+                sections()),
+        "header_ambiguous");
+}
+
+TEST(Signs, TheProfileSaysWhenARowIsACredit) {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.quantity = "Q";
+    profile.columns.price = "P";
+    profile.period_rule = "given";
+    profile.sign_rule = "column";
+    profile.sign_column = "Sens";
+    profile.sign_words = "Avoir|RETOUR";
+    const auto table = read_services(
+        "C;S;Q;P;Sens\n1;a;2;3;\n1;a;2;3;avoir\n1;a;-2;3;Retour\n1;a;1;1;Vente\n", profile);
+    EXPECT_EQ(table.rows[0].amount->text(), "6.00");
+    EXPECT_EQ(table.rows[1].amount->text(), "-6.00");
+    EXPECT_EQ(table.rows[1].quantity->text(), "-2");
+    EXPECT_EQ(table.rows[2].problem->code, "sign_ambiguous");
+    EXPECT_EQ(table.rows[3].amount->text(), "1.00");
+    profile.sign_rule = "negated";
+    const auto negated = read_services("C;S;Q;P\n1;a;2;3\n", profile);
+    EXPECT_EQ(negated.rows[0].amount->text(), "-6.00");
+}
+
+TEST(Constants, StandForWhatTheFileDoesNotSay) {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.price = "P";
+    profile.constants.quantity = "1";
+    profile.constants.service = "MENAGE";
+    profile.period_rule = "given";
+    const auto table = read_services("C;S;P\n1;;5\n1;LAV;6\n", profile);
+    EXPECT_EQ(table.rows[0].service, "MENAGE");
+    EXPECT_EQ(table.rows[1].service, "LAV");
+    EXPECT_EQ(table.rows[1].amount->text(), "6.00");
+}
+
+// PA-04
+TEST(Header, Pa04IsFoundByTheNamesOfItsColumns) {
+    Profile profile;
+    profile.header_row = -1;
+    profile.columns.client = "id client";
+    profile.columns.service = "TYPE";
+    profile.columns.price = "Prix";
+    profile.period_rule = "given";
+    EXPECT_EQ(
+        read_services("Blanchisserie;;\n\nOctobre;Type;\nType;Prix;ID Client\na;2;C-1\n", profile)
+            .rows.at(0)
+            .client_code,
+        "C-1");
+    EXPECT_EQ(refusal("a;b\nc;d\n", profile), "header_missing");
+}
+
+// PA-23
+TEST(Cards, Pa23ACardNumberIsMaskedAndASiretIsNot) {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.price = "P";
+    profile.columns.ticket = "T";
+    profile.columns.comment = "Note";
+    profile.period_rule = "given";
+    const auto table = read_services(
+        "C;S;P;T;Note\n1;a;2;4111111111111111;carte 4111 1111 1111 1111 merci\n"
+        "1;a;2;;SIRET 73282932000074\n",
+        profile);
+    EXPECT_EQ(table.rows[0].comment, "carte **** **** **** 1111 merci");
+    EXPECT_EQ(table.rows[0].ticket, "4111111111111111") << "a ticket is read as what it is";
+    EXPECT_EQ(table.rows[0].raw.find("4111 1111"), std::string::npos);
+    EXPECT_EQ(table.rows[1].comment, "SIRET 73282932000074");
+    EXPECT_EQ(table.facts.card_numbers, (std::vector<std::string>{"4111 1111 1111 1111"}));
+    EXPECT_EQ(table.facts.warnings.at(0).code, "card_number");
+}
+
+TEST(Content, WhatIsNoListIsRefusedWithItsName) {
+    Profile profile = fixed();
+    EXPECT_EQ(refusal(std::string("\x89PNG\r\n\x1a\n", 8), profile), "file_kind");
+    EXPECT_EQ(refusal("%PDF-1.7", profile), "file_kind");
+    profile.format = "spreadsheet";
+    EXPECT_EQ(refusal("C;S;P\n1;a;2\n", profile), "file_kind");
+    EXPECT_EQ(refusal("", profile), "file_empty");
+}
+
+}  // namespace
+}  // namespace quittance

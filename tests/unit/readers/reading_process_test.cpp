@@ -1,0 +1,134 @@
+#include "readers/process/reading_process.hpp"
+
+#include "readers/process/row_frame.hpp"
+#include "written_file.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace quittance {
+namespace {
+
+Profile plain() {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.price = "P";
+    profile.period_rule = "given";
+    return profile;
+}
+
+struct Outcome {
+    int rows = 0;
+    std::string refusal;
+    FileFacts facts;
+};
+
+Outcome read(const ReadingProcesses& processes, const std::string& bytes, const Profile& profile) {
+    const test::WrittenFile file(bytes);
+    Outcome outcome;
+    try {
+        const auto rows = processes.open(file.path(), profile, true);
+        for (ReadRow row; rows->next(row); ++outcome.rows) {
+        }
+        outcome.facts = rows->facts();
+    } catch (const UnreadableFile& error) {
+        outcome.refusal = error.issue().code;
+    }
+    return outcome;
+}
+
+const std::string program = QUITTANCE_PROGRAM;
+
+TEST(ReadingProcess, GivesTheRowsAndFactsOfAFile) {
+    const auto outcome = read(ReadingProcesses(program), "C;S;P\n1;a;2\n1;b;x\n", plain());
+    EXPECT_EQ(outcome.rows, 2);
+    EXPECT_EQ(outcome.refusal, "");
+    EXPECT_EQ(outcome.facts.headers, (std::vector<std::string>{"C", "S", "P"}));
+}
+
+TEST(ReadingProcess, ARefusalComesThroughWithItsCode) {
+    EXPECT_EQ(read(ReadingProcesses(program), "A;B\n1;2\n", plain()).refusal, "header_missing");
+    EXPECT_EQ(read(ReadingProcesses(program), "%PDF-1.7\n", plain()).refusal, "file_kind");
+}
+
+TEST(ReadingProcess, TooMuchMemoryEndsItAndNotUs) {
+    ReadingLimits limits;
+    limits.memory_bytes = 8LL * 1024 * 1024;  // less than the program itself needs
+    EXPECT_EQ(read(ReadingProcesses(program, limits), "C;S;P\n1;a;2\n", plain()).refusal,
+              "file_bomb");
+}
+
+TEST(ReadingProcess, TooMuchTimeEndsItAndNotUs) {
+    ReadingLimits limits;
+    limits.cpu_seconds = 0;
+    limits.silence_seconds = 5;
+    std::string bytes = "C;S;P\n";
+    for (int i = 0; i < 3'000'000; ++i) {
+        bytes += "1;a;2\n";
+    }
+    EXPECT_EQ(read(ReadingProcesses(program, limits), bytes, plain()).refusal, "file_bomb");
+}
+
+TEST(ReadingProcess, ADeadOrStrangeProgramIsARefusal) {
+    EXPECT_EQ(read(ReadingProcesses("/bin/false"), "C;S;P\n1;a;2\n", plain()).refusal, "file_bomb");
+    EXPECT_EQ(read(ReadingProcesses("/bin/echo"), "C;S;P\n1;a;2\n", plain()).refusal, "file_bomb");
+    ReadingLimits limits;
+    limits.silence_seconds = 1;
+    EXPECT_EQ(read(ReadingProcesses(QUITTANCE_SOURCE_DIR "/tests/fixtures/programs/silent", limits),
+                   "C;S;P\n1;a;2\n", plain())
+                  .refusal,
+              "file_bomb");
+}
+
+TEST(ReadingProcess, AReaderThatIsLeftEarlyEndsItsProcess) {
+    std::string bytes = "C;S;P\n";
+    for (int i = 0; i < 200'000; ++i) {
+        bytes += "1;a;2\n";
+    }
+    const test::WrittenFile file(bytes);
+    ReadRow row;
+    ASSERT_TRUE(ReadingProcesses(program).open(file.path(), plain(), true)->next(row));
+}
+
+RC_GTEST_PROP(RowFrame, WhateverARowHoldsComesBack,
+              (const std::string& client, const std::string& comment, int quantity, bool has_price,
+               const std::string& message)) {
+    ReadRow row;
+    row.row = 7;
+    row.client_code = client;
+    row.comment = comment;
+    row.quantity = Decimal::from_units(quantity);
+    if (has_price) {
+        row.price = Decimal::from_units(-quantity);
+        row.amount = Money(quantity, "EUR");
+        row.date = parse_date("2026-10-31");
+    }
+    if (!message.empty()) {
+        row.problem = Issue{"code", message, 7, "column"};
+    }
+    std::string frames;
+    append_row(frames, row);
+    const Frame frame = first_frame(frames);
+    RC_ASSERT(frame.size == frames.size());
+    ReadRow back;
+    read_row(frame.body, "EUR", back);
+    RC_ASSERT(back.client_code == client && back.comment == comment);
+    RC_ASSERT(back.quantity == row.quantity && back.price == row.price);
+    RC_ASSERT(back.amount == row.amount && back.date == row.date);
+    RC_ASSERT(back.problem.has_value() == row.problem.has_value());
+}
+
+RC_GTEST_PROP(RowFrame, AForgedMessageIsRefusedAndReadsNothingBeyondItself,
+              (const std::string& forged)) {
+    ReadRow row;
+    try {
+        read_row(forged, "EUR", row);
+        (void)read_facts(forged, "EUR");
+    } catch (const FrameError&) {
+        RC_SUCCEED("refused");
+    }
+}
+
+}  // namespace
+}  // namespace quittance
