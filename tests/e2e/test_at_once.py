@@ -237,6 +237,21 @@ def assert_one_refused(done, kind):
         assert kind in one.said and "this run did nothing" in one.said, one
 
 
+# -- samples -------------------------------------------------------------------------------------
+
+def test_two_connectors_never_claim_the_same_sample(books):
+    accountant = books.accountant
+    supplier, = accountant("res.partner", "search", [("quittance_supplier_code", "=", "SUP")])
+    samples = accountant("quittance.profile.preview", "create", [
+        {"supplier_id": supplier, "name": f"{number}.csv", "content": "YTti"}
+        for number in range(20)])
+    assert accountant("quittance.profile.preview", "action_read", samples)
+    answers = at_once(books, lambda rpc: rpc.quittance("previews_claim", {
+        "company_id": 1, "worker": "one of two", "limit": 20, "lease_seconds": 60}))
+    claimed = [one["preview_id"] for answer in answers for one in answer["previews"]]
+    assert sorted(claimed) == sorted(samples)
+
+
 def at_once(books, call):
     """The answers of one call, made by two connectors in the same moment."""
     answers, start = [], threading.Barrier(2)
