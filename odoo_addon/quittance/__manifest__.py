@@ -31,6 +31,7 @@
         "views/profile_views.xml",
         "views/profile_preview_views.xml",
         "views/move_views.xml",
+        "views/origin_views.xml",
         "views/menus_billing.xml",
         "views/settings_views.xml",
         "views/settings_review_views.xml",

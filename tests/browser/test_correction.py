@@ -50,9 +50,26 @@ def move_of(world, code, period=MONTH):
     return month["move_id"] and month["move_id"][0]
 
 
+def follow_to_the_row(world, screen):
+    """From a line of the posted invoice to its row in the supplier's file, and back."""
+    move = move_of(world, "C-101")
+    screen.open_record("account.move", move)
+    screen.shot("0_invoice")
+    screen.page.locator("tr.o_data_row", has_text="Piscine").locator(
+        "button[name='action_quittance_service']").click()
+    origin = screen.field("origin")
+    for text in ("N° ticket", "Intervention", "T-1", "T-2", "T-3"):
+        expect(origin).to_contain_text(text)
+    expect(origin.locator("tr.table-warning")).to_contain_text("T-2")
+    screen.shot("0_row")
+    screen.action("action_open_invoice")
+    expect(screen.field("invoice_line_ids")).to_contain_text("Piscine")
+
+
 def test_a_correction_is_shown_applied_and_withdrawn(world, person, corrected):
     screen = person("accountant")
     page = screen.page
+    follow_to_the_row(world, screen)
     screen.open_record("quittance.file", corrected)
     expect(screen.state()).to_have_text("Question")
     expect(screen.field("message")).to_contain_text("1 added, 2 changed, 1 removed")

@@ -38,6 +38,7 @@ from . import file_portal
 from . import file_portal_view
 from . import file_sum
 from . import file_invoices
+from . import line_origin
 from . import statistics
 from . import month_credit
 from . import directory_turn
@@ -50,6 +51,7 @@ from . import todo
 from . import account_move_line
 from . import account_move_billing
 from . import account_move_withdraw
+from . import account_move_origin
 from . import invoice_sending
 from . import policy
 from . import alarm_mixin

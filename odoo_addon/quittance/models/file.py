@@ -156,7 +156,7 @@ class QuittanceFile(models.Model):
         found = self.env.cr.fetchone()
         file = self.browse(found[0]) if found else self.browse()
         if file and content:
-            file._keep(base64.b64decode(content))
+            file._keep(base64.b64decode(content), vals.get("stored_sha256") or "")
         return file
 
     @api.model

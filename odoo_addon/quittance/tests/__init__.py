@@ -19,6 +19,7 @@ from . import test_month
 from . import test_withdraw
 from . import test_correction
 from . import test_file_sum
+from . import test_origin
 from . import test_attempt_prepare
 from . import test_attempt_execute
 from . import test_report

@@ -1,5 +1,7 @@
 """A file that was taken for the wrong supplier or month, withdrawn."""
 
+import hashlib
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -248,6 +250,16 @@ class TestWithdraw(BillingCase):
         answer = self.take_again("2026-09", [
             {**line, "period": "2026-09", "key": f"{line['key']}9"} for line in self.lines])
         self.assertEqual(answer["counts"], {"quarantine": 2})
+
+    def test_a_masked_copy_is_taken_again_under_the_original_s_sha256(self):
+        masked = b"0000 masked"
+        self.file.sudo()._keep(masked, hashlib.sha256(masked).hexdigest())
+        self.file.masked = 1
+        self.withdraw()
+        self.take_again("2026-09")
+        self.assertEqual((self.again.sha256, self.again.stored_sha256, self.again.masked),
+                         (self.file.sha256, self.file.stored_sha256, 1))
+        self.assertEqual(self.again._bytes(), masked)
 
     def test_only_a_withdrawn_file_is_taken_again(self):
         with self.assertRaisesRegex(UserError, "was not withdrawn"):

@@ -40,4 +40,5 @@ class QuittanceImportFile(models.TransientModel):
         if not again.content:
             raise UserError(_("Its bytes are not kept here: import the file again."))
         self.content = again.content
-        return {**super()._prepare_file(), "sha256": again.sha256, "size": again.size}
+        return {**super()._prepare_file(), "sha256": again.sha256, "size": again.size,
+                "stored_sha256": again.stored_sha256 or None, "masked": again.masked}
