@@ -4,6 +4,8 @@
 #include "readers/workbook/limits.hpp"
 
 #include <zip.h>
+#include <algorithm>
+#include <fstream>
 #include <vector>
 
 namespace quittance::workbook {
@@ -24,7 +26,36 @@ std::string key_of(std::string_view part) {
     return key;
 }
 
+std::uint32_t little_endian(std::string_view bytes) {
+    std::uint32_t value = 0;
+    for (std::size_t at = bytes.size(); at > 0; --at) {
+        value = value << 8 | static_cast<unsigned char>(bytes[at - 1]);
+    }
+    return value;
+}
+
+/// libzip takes memory for every part that an archive lists before it says how many they are: the
+/// size of the list stands in the archive's last record.
+void check_list_size(const std::string& path) {
+    constexpr std::string_view last_record = "PK\x05\x06";
+    constexpr std::streamoff record_bytes = 22, comment_bytes = 65'535;
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    const std::streamoff size =
+        std::min<std::streamoff>(file.tellg(), record_bytes + comment_bytes);
+    std::string end(static_cast<std::size_t>(std::max<std::streamoff>(size, 0)), '\0');
+    file.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
+    file.read(end.data(), static_cast<std::streamsize>(end.size()));
+    for (std::size_t at = end.find(last_record); at != end.npos;
+         at = end.find(last_record, at + 1)) {
+        const std::string_view list_bytes = std::string_view(end).substr(at).substr(0, 16);
+        if (list_bytes.size() == 16 && little_endian(list_bytes.substr(12)) > list_bytes_max) {
+            too_large("the list of its parts is longer than that of 10,000");
+        }
+    }
+}
+
 zip_t* opened(const std::string& path) {
+    check_list_size(path);
     int code = 0;
     zip_t* const archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
     if (archive == nullptr) {

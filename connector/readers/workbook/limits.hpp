@@ -10,6 +10,7 @@ namespace quittance::workbook {
 constexpr int rows_max = 1'048'576;
 constexpr int columns_max = 16'384;
 constexpr std::uint64_t parts_max = 10'000;
+constexpr std::uint32_t list_bytes_max = 4 << 20;   ///< of the list of parts
 constexpr std::uint64_t part_max = 512ULL << 20;    ///< bytes of one part, unpacked
 constexpr std::uint64_t inflated_max = 1ULL << 30;  ///< bytes of all that is read of a workbook
 /// XML of sheets shrinks 10 to 60 times; deflate cannot do more than 1,032.

@@ -182,6 +182,10 @@ TEST(HostileWorkbook, TooManyPartsAreRefused) {
         parts.emplace_back("p" + std::to_string(part), "");
     }
     expect_refused(zip_of(parts), "file_bomb", "10,000 parts");
+    for (auto& [path, content] : parts) {
+        path += path.starts_with('p') ? std::string(500, 'x') : "";
+    }
+    expect_refused(zip_of(parts), "file_bomb", "the list of its parts");
 }
 
 }  // namespace
