@@ -5,6 +5,8 @@ what was posted is marked `withdraw`: the next `draft` proposes its credit. What
 an invoice is left to that person. The file's key and its services' keys are free afterwards.
 """
 
+from collections import Counter
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
@@ -161,8 +163,7 @@ class QuittanceFile(models.Model):
         moves = months.move_id
         if moves.filtered(lambda move: move.state != "draft"):
             raise UserError(_("One of its drafts is being posted: look again in a moment."))
-        counts = {month: len(lines.filtered(lambda line, month=month: line.month_id == month))
-                  for month in months}
+        counts = Counter(line.month_id for line in lines)
         invoice_lines = lines.invoice_line_id
         lines.write({"state": "rejected", "reason": why, "withdraw": False, "month_id": False,
                      "invoice_line_id": False})

@@ -205,7 +205,7 @@ class TestWithdraw(BillingCase):
         wizard.write({**vals, "profile_id": False})
         return wizard.action_import()
 
-    def test_the_same_bytes_are_taken_for_the_right_month(self):
+    def test_pa_06_the_same_bytes_are_taken_for_the_right_month(self):
         self.withdraw()
         self.assertEqual(self.take_again("2026-09")["counts"], {"billable": 2})
         self.assertEqual(self.again.sha256, self.file.sha256)
@@ -231,7 +231,7 @@ class TestWithdraw(BillingCase):
         self.assertEqual(self.draft("2026-11"), [])
         self.holds()
 
-    def test_the_same_supplier_and_month_again_are_asked_about(self):
+    def test_pa_06_the_same_supplier_and_month_again_are_asked_about(self):
         self.withdraw()
         asked = self.open_file("the wrong month")
         self.assertEqual(asked["status"], "asked")
