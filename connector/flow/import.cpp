@@ -180,6 +180,10 @@ private:
     void settle(const ClosedFile& closed) {
         report_.states = closed.states;
         report_.unreadable = closed.unreadable;
+        if (closed.asked) {
+            report_.outcome = ImportOutcome::asked;
+            report_.message = closed.message;
+        }
         for (const auto& problem : closed.problems) {
             const bool told = std::any_of(
                 report_.problems.begin(), report_.problems.end(), [&](const Issue& issue) {

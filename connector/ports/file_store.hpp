@@ -72,6 +72,8 @@ struct ClosedFile {
     std::map<std::string, StateTotal> states;
     int unreadable = 0;
     std::vector<Issue> problems;
+    bool asked = false;  ///< a person decides first: nothing of it counts yet
+    std::string message;
 };
 
 /// What the file held, against which the store compares what it has.

@@ -224,6 +224,8 @@ ClosedFile OdooFileStore::close(int file_id, const FileTotals& totals) {
     }
     closed.unreadable = integer_of(answer, "unreadable");
     closed.problems = issues_of(answer, "problems");
+    closed.asked = text_of(answer, "status") == "asked";
+    closed.message = text_of(answer, "message");
     return closed;
 }
 
