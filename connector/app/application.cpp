@@ -6,6 +6,7 @@
 #include "adapters/odoo/xmlrpc_transport.hpp"
 #include "adapters/system/machine.hpp"
 #include "adapters/system/system_clock.hpp"
+#include "app/own_session.hpp"
 #include "app/parts.hpp"
 #include "support/port_error.hpp"
 
@@ -75,12 +76,10 @@ std::string with_advice(std::string sentence) {
     return sentence + ". Nothing is lost: put it right, then run the same command again";
 }
 
-CommandEnd composed(const Options& options, Console& console) {
-    if (options.command == Command::check) {
-        return run_check(options, console);
-    }
-    const Config config = read_config(options.config);
-    system::SystemClock clock;
+/// What works with Odoo, made anew: nothing of it is shared with anybody else.
+template <typename Work>
+auto with_session(const Options& options, const Config& config, Clock& clock, Console& console,
+                  const Work& work) {
     // All calls to Odoo go through one session: a bounded number of connections, each logged in
     // once, which never repeats what may have happened.
     odoo::Session session(connector_to_odoo(config), config.odoo.connections,
@@ -88,7 +87,16 @@ CommandEnd composed(const Options& options, Console& console) {
     odoo::OdooGatekeeper gatekeeper(session);
     // Every stage that changes something leaves its record and its report in Odoo.
     odoo::OdooRunLog runs(session, config.company.id, system::host_name());
-    return run_command({options, config, console, clock, session, gatekeeper, runs});
+    return work(Parts{options, config, console, clock, session, gatekeeper, runs});
+}
+
+CommandEnd composed(const Options& options, Console& console) {
+    if (options.command == Command::check) {
+        return run_check(options, console);
+    }
+    const Config config = read_config(options.config);
+    system::SystemClock clock;
+    return with_session(options, config, clock, console, run_command);
 }
 
 int failed(Console& console, const Options& options, ExitCode code, const std::string& text) {
@@ -100,6 +108,11 @@ int failed(Console& console, const Options& options, ExitCode code, const std::s
 }
 
 }  // namespace
+
+void with_own_session(const Parts& parts, const std::function<void(const Parts&)>& work) {
+    Console console(parts.options.json);
+    with_session(parts.options, parts.config, parts.clock, console, work);
+}
 
 Admission greeted(const Parts& parts) {
     Admission admission = greet(parts.gatekeeper, parts.config.company.id);

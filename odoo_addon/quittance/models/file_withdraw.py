@@ -218,6 +218,7 @@ class QuittanceFile(models.Model):
 
     def action_left(self):
         self.ensure_one()
+        self._check_may()
         return {
             "type": "ir.actions.act_window",
             "name": _("Left to a person"),
