@@ -65,7 +65,7 @@ class QuittanceProfileMixin(models.AbstractModel):
                 _("The line of the columns' names is 1 or more."))
             if profile.format == "fixed":
                 profile._check_positions(named)
-            elif profile.format != "json" and profile.header_row == 0:
+            elif profile.format not in ("json", "sections") and profile.header_row == 0:
                 for name in named:
                     profile._refuse_unless(
                         name.isdecimal() and int(name) > 0,

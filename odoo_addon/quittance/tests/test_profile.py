@@ -84,6 +84,8 @@ class TestProfile(BillingCase):
         self._refused("1 or more", header_row=-2)
         self._refused("by its number", header_row=0, column_client="Client")
         self._profile(name="numbers", header_row=0, column_client="3")
+        self._profile(name="section", format="sections", section="[S]", header_row=0,
+                      column_client="Client")  # its header is where the section says
         self._refused("FROM-TO", format="fixed", column_client="Client", header_row=0)
         self._refused("FROM-TO", format="fixed", column_client="9-3", header_row=0)
         self._refused("choose a line", format="fixed", column_client="1-3", header_row=-1)
