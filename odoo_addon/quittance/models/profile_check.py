@@ -15,8 +15,8 @@ POINTER = re.compile(r"(/([^~/]|~[01])*)+")
 
 
 def _date_parts(date_format):
-    """The runs of D, M and Y in it, as ["DD", "MM", "YYYY"]."""
-    return [part.group() for part in re.finditer(r"D+|M+|Y+", date_format)]
+    """The runs of D, M and Y in it, as ["DD", "MM", "YYYY"]; AM is a time of day."""
+    return re.findall(r"D+|M+|Y+", date_format.replace("AM", ""))
 
 
 class QuittanceProfileMixin(models.AbstractModel):

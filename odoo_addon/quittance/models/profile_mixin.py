@@ -91,8 +91,9 @@ class QuittanceProfileMixin(models.AbstractModel):
         string="Dates are written as", default="DD/MM/YYYY", tracking=True,
         help="D, M and Y for day, month and year, the rest as it is written: DD/MM/YYYY, "
              "YYYY-MM-DD, DD.MM.YY, MM/DD/YYYY. MMM is a month's name in French or English (1 oct. "
-             "2026: D MMM YYYY), serial a spreadsheet's day number (46296), serial-1904 that of "
-             "old Macintosh ones. Never guessed.",
+             "2026: D MMM YYYY), h, m, s and AM a time of day (M/D/YYYY h:mm:ss AM), serial a "
+             "spreadsheet's day number (46296), serial-1904 that of old Macintosh ones. Never "
+             "guessed.",
     )
     currency = fields.Char(
         required=True, default="EUR", tracking=True,

@@ -77,7 +77,8 @@ class TestProfile(BillingCase):
     def test_a_date_has_day_month_and_year_once(self):
         for wrong in ("DD/MM", "JJ/MM/AAAA", "DD/MM/YYYY YYYY", "DDD/MM/YYYY", "numbers"):
             self._refused("date format", date_format=wrong)
-        for right in ("DD/MM/YYYY", "D MMM YYYY", "M/D/YYYY", "DD.MM.YY", "serial", "serial-1904"):
+        for right in ("DD/MM/YYYY", "D MMM YYYY", "M/D/YYYY h:mm:ss AM", "DD.MM.YY", "serial",
+                      "serial-1904"):
             self._profile(name=right, date_format=right)
 
     def test_columns_fit_the_format(self):
