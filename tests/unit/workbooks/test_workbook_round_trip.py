@@ -10,6 +10,9 @@ import workbook_corpus
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from hypothesis.configuration import set_hypothesis_home_dir
+
+set_hypothesis_home_dir(workbook_corpus.DUMP.parent / "hypothesis")  # not into the sources
 
 # Excel's own bounds; before March 1900 spreadsheets and the calendar disagree.
 TEXTS = some.text(
