@@ -15,12 +15,14 @@ from . import quarantine
 from . import line_reason
 from . import line_invoice
 from . import profile_preview
+from . import profile_preview_answer
+from . import supplier_sample
 from . import file
 from . import file_part
 from . import file_lines
 from . import file_close
 from . import file_review
-from . import profile_entry
+from . import file_mend
 from . import file_total
 from . import month
 from . import month_draft

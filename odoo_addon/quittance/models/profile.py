@@ -31,6 +31,12 @@ class QuittanceProfile(models.Model):
         default = supplier.quittance_profile_id
         return default if default.company_id == company else self.search(domain, limit=1)
 
+    def action_try(self):
+        """Read a sample by this profile."""
+        self.ensure_one()
+        return self.env["quittance.profile.preview"]._open_new(
+            self.supplier_id, profile=self, company=self.company_id)
+
     def _prepare_contract(self):
         """PROFILE of docs/rpc_contract.md."""
         return {"name": self.name, **super()._prepare_contract()}

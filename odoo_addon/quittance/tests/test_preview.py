@@ -186,6 +186,21 @@ class TestPreview(BillingCase):
         preview.action_save_and_read()
         self.assertEqual((file.state, file.profile_id.column_client), ("waiting", "ID client"))
 
+    def test_a_refused_file_is_read_by_the_profile_that_was_proposed_for_it(self):
+        self._profile()
+        opened = self.open_file(SAMPLE)
+        self.rpc("file_refuse", file_id=opened["file_id"], code="columns", message="no columns")
+        file = self.env["quittance.file"].browse(opened["file_id"]).with_user(self.accountant)
+        preview = self.env["quittance.profile.preview"].with_user(self.accountant).browse(
+            file.action_mend_profile()["res_id"])
+        self._answer(preview)
+        preview.action_propose()
+        self.assertEqual(self._claim()[0]["profile"], {})
+        self._answer(preview)
+        preview.profile_name = "proposed"
+        preview.action_save_and_read()
+        self.assertEqual((file.state, file.profile_id.name), ("waiting", "proposed"))
+
     def test_a_sample_without_a_supplier_code_is_not_asked_about(self):
         other = self.env["res.partner"].create(
             {"name": "Nameless", "quittance_is_supplier": True})

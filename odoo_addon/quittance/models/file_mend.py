@@ -1,17 +1,7 @@
-"""From a profile, a refused file or a supplier to the screen that reads a sample."""
+"""From a refused file to the screen where its profile is put right."""
 
 from odoo import _, models
 from odoo.exceptions import UserError
-
-
-class QuittanceProfile(models.Model):
-    _inherit = "quittance.profile"
-
-    def action_try(self):
-        """Read a sample by this profile."""
-        self.ensure_one()
-        return self.env["quittance.profile.preview"]._open_new(
-            self.supplier_id, profile=self, company=self.company_id)
 
 
 class QuittanceFile(models.Model):
@@ -31,12 +21,3 @@ class QuittanceFile(models.Model):
         })
         preview.action_read()
         return preview._open()
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def action_quittance_sample(self):
-        """A new profile of this supplier, from a sample."""
-        self.ensure_one()
-        return self.env["quittance.profile.preview"]._open_new(self)
