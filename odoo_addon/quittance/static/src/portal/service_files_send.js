@@ -103,6 +103,25 @@ export class ServiceFilesSend extends Interaction {
             }
         }
         this.el.corrects.value = "";
+        await this.waitFor(this.showHistory());
+    }
+
+    /** Draws the history and the choice of corrections anew, as the page would be loaded now. */
+    async showHistory() {
+        const answer = await fetch(window.location.pathname + window.location.search);
+        if (!answer.ok || answer.redirected) {
+            return;
+        }
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const chosen = this.el.corrects.value;
+        for (const part of [".o_quittance_history", "select[name=corrects]"]) {
+            const [here, there] = [document, page].map((one) => one.querySelector(part));
+            if (here && there) {
+                here.replaceChildren(...there.childNodes);
+                this.services["public.interactions"].startInteractions(here);
+            }
+        }
+        this.el.corrects.value = chosen;
     }
 
     /** Sends one file; never fails: what went wrong is a sentence. */
@@ -161,6 +180,9 @@ export class ServiceFilesSend extends Interaction {
             const mark = state.done ? marks[state.level] : "fa-spinner fa-spin text-muted";
             setMark(row, mark || "fa-check text-muted");
             row.querySelector(".o_sentence").textContent = state.sentence;
+            if (state.done) {
+                this.showHistory();
+            }
         };
         follow(this, url, update);
     }
