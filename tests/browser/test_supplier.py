@@ -192,6 +192,6 @@ def test_a_french_supplier_reads_french(supplied, portal, folder):
         person.send()
         expect(person.news(name)).to_contain_text("Lu : 4 lignes, aucun problème.")
     person.news(name).get_by_role("link").click()
-    expect(person.page.locator(".o_quittance_facts")).to_contain_text("Envoyé le")
+    expect(person.page.locator(".o_quittance_facts")).to_contain_text("Quand")
     person.screen.shot("2_read")
     assert person.fits()

@@ -79,7 +79,7 @@ class QuittanceFile(models.Model):
         file = files._insert({**vals, **files._question_of(vals)})
         if not file:
             raise UserError(_("Another correction of the same file came in the same moment."))
-        file._keep_bytes(stream)
+        file._keep(stream.read())
         return file, True
 
     @api.model
@@ -130,20 +130,6 @@ class QuittanceFile(models.Model):
         """The file of the same bytes for the same month, however it came."""
         key = [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256", "period")]
         return self.search([*key, ("state", "!=", "withdrawn")], limit=1)
-
-    def _keep_bytes(self, stream):
-        """Store the bytes as the file's content: one copy in memory, none in base64.
-
-        A type of its own keeps Odoo from indexing the text, which would be a second copy in the
-        database.
-        """
-        self.ensure_one()
-        self.env["ir.attachment"].create({
-            "name": "content", "res_model": self._name, "res_field": "content", "res_id": self.id,
-            "company_id": self.company_id.id, "mimetype": "application/x-service-file",
-            "raw": stream.read(),
-        })
-        self.invalidate_recordset(["content"])
 
     @api.model
     def _portal_correctable(self, supplier, company):

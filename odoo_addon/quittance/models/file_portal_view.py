@@ -56,11 +56,18 @@ class QuittanceFile(models.Model):
     # ------------------------------------------------------------------ state
 
     def _supplier_state(self):
-        """{level, sentence, done, state}: how the file stands. level: one of Bootstrap's."""
+        """{level, sentence, done, state, percent}: how the file stands. level: one of Bootstrap's."""
         self.ensure_one()
         level, sentence = getattr(self, f"_supplier_state_{self.state}")()
         unfinished = self.state in ("waiting", "reading")
-        return {"level": level, "sentence": sentence, "done": not unfinished, "state": self.state}
+        return {"level": level, "sentence": sentence, "done": not unfinished, "state": self.state,
+                "percent": self._supplier_percent()}
+
+    def _supplier_percent(self):
+        """How much of the file was read, 0 when that is not known."""
+        if self.state != "reading" or not self.lines_total:
+            return 0
+        return min(100, 100 * self.lines_done // self.lines_total)
 
     def _supplier_state_waiting(self):
         if self._waits_long():
@@ -69,10 +76,13 @@ class QuittanceFile(models.Model):
         return "info", self.env._("It is safe with us. Reading it begins within seconds.")
 
     def _supplier_state_reading(self):
-        lines = self._supplier_figures()["reading"][0]
-        if not lines:
-            return "info", self.env._("It is being read.")
-        return "info", self.env._("It is being read: %s lines so far.", lines)
+        _ = self.env._
+        if not self.lines_done:
+            return "info", _("It is being read.")
+        if self.lines_total:
+            return "info", _("It is being read: %(done)s of %(total)s lines so far.",
+                             done=self.lines_done, total=self.lines_total)
+        return "info", _("It is being read: %s lines so far.", self.lines_done)
 
     def _supplier_state_closed(self):
         _ = self.env._
@@ -109,11 +119,12 @@ class QuittanceFile(models.Model):
     # ------------------------------------------------------------------ problems
 
     def _supplier_problems(self):
-        """[{code, title, advice, count, more, rows: [{row, column, sentence}]}], by first row."""
+        """[{code, title, advice, count, more, more_text, rows: [{where, column, sentence}]}]."""
         self.ensure_one()
         if self.state == "refused":
             return [self._supplier_whole(self._supplier_refusal())]
-        whole = [self._supplier_whole(self._supplier_words(self.question))] if self.question else []
+        codes = [*filter(None, [self.question, "masked" if self.masked else ""])]
+        whole = [self._supplier_whole(self._supplier_words(code)) for code in codes]
         return whole + self._supplier_row_problems() + self._supplier_warnings()
 
     def _supplier_whole(self, words):
@@ -124,11 +135,16 @@ class QuittanceFile(models.Model):
         self.env.cr.execute(PROBLEMS, [ROWS_OF_A_KIND, self.id])
         return [
             {**self._supplier_words(code), "count": count, "more": count - len(rows),
-             "rows": [{"row": row, "column": self._supplier_column(code),
-                       "sentence": self._supplier_sentence(reason)} for row, reason in rows]}
+             "more_text": self.env._("And %s more rows of the same kind.", count - len(rows)),
+             "rows": [self._supplier_row(row, self._supplier_column(code),
+                                         self._supplier_sentence(reason)) for row, reason in rows]}
             for code, count, rows in self.env.cr.fetchall()
             if code != "held" or not self.question
         ]
+
+    def _supplier_row(self, row, column="", sentence=""):
+        where = self.env._("Row %s", row) if row else ""
+        return {"where": where, "column": column, "sentence": sentence}
 
     def _supplier_column(self, code):
         """What the profile calls the column that such a problem is about; "" when unknown."""
@@ -141,16 +157,16 @@ class QuittanceFile(models.Model):
         for one in self.warnings or []:
             if one.get("code") in WORDS:
                 found.setdefault(one["code"], []).append(
-                    {"row": one.get("row") or 0, "column": "", "sentence": ""})
+                    self._supplier_row(one.get("row")))
         said = [
-            {"row": one.get("row") or 0, "column": "", "sentence": self.env._(
+            self._supplier_row(one.get("row"), sentence=self.env._(
                 "%(label)s: the file says %(stated)s, its rows make %(computed)s.",
-                **{name: one.get(name, "") for name in ("label", "stated", "computed")})}
+                **{name: one.get(name, "") for name in ("label", "stated", "computed")}))
             for one in self.controls or [] if one.get("stated") != one.get("computed")]
         if said:
             found["control_sum"] = said
         return [{**self._supplier_words(code), "count": len(rows), "more": 0,
-                 "rows": [row for row in rows if row["row"]]} for code, rows in found.items()]
+                 "rows": [row for row in rows if row["where"]]} for code, rows in found.items()]
 
     # ------------------------------------------------------------------ facts
 
@@ -161,7 +177,7 @@ class QuittanceFile(models.Model):
                 "drop": _("the drop folder"), "http": _("HTTP"), "mail": _("e-mail")}
         moment = self.env["ir.qweb.field.datetime"].value_to_html(self.create_date, {})
         return [
-            (_("Sent on"), moment),
+            (_("When"), moment),
             (_("By"), self.sender if self.channel in ("portal", "mail") else ""),
             (_("Through"), ways.get(self.channel, "")),
             (_("Size"), _("%s bytes", formatLang(self.env, self.size, digits=0))),

@@ -17,7 +17,8 @@ class ResPartner(models.Model):
         groups="quittance.group_accountant",
     )
     quittance_may_send = fields.Boolean(
-        compute="_compute_quittance_may_send", groups="quittance.group_accountant"
+        string="May send files", compute="_compute_quittance_may_send",
+        groups="quittance.group_accountant",
     )
 
     def _compute_quittance_senders(self):

@@ -56,6 +56,21 @@ WORDS = {
         _lt("Characters cannot be read"),
         _lt("Save the file with the character set that was agreed, mostly UTF-8, and send it "
             "again.")),
+    "formula_error": (
+        _lt("A cell shows an error instead of a value"),
+        _lt("Put the formula right, save the file and send a corrected one.")),
+    "formula_unstored": (
+        _lt("A formula was saved without its result"),
+        _lt("Open the file in your spreadsheet program, save it and send a corrected one.")),
+    "sign_ambiguous": (
+        _lt("It is not clear whether the row is a credit"),
+        _lt("Mark a credit in one way only, and send a corrected file.")),
+    "contract_missing": (
+        _lt("No price has been agreed for this yet"),
+        _lt("There is nothing to do: we look at it.")),
+    "price_off_contract": (
+        _lt("The price is not the one that was agreed"),
+        _lt("Compare it with what was agreed. If it is wrong, send a corrected file.")),
     "quantity_unusual": (
         _lt("The quantity is unusual"),
         _lt("We look at it. Send a corrected file only if it is wrong.")),
@@ -86,6 +101,12 @@ WORDS = {
     "file_kind": (
         _lt("The file is of another kind than was agreed"),
         _lt("Send the kind of file that you sent before.")),
+    "sheet_unclear": (
+        _lt("Several sheets of the workbook hold something"),
+        _lt("Send a workbook with one sheet, or with the sheets of your earlier files.")),
+    "sheet_unknown": (
+        _lt("The workbook has no sheet of the agreed name"),
+        _lt("Name the sheet as in your earlier files and send it again.")),
     "header_missing": (
         _lt("Columns are missing, or are called otherwise than before"),
         _lt("Name the columns as in your earlier files and send it again.")),
@@ -98,6 +119,9 @@ WORDS = {
     "card_number": (
         _lt("The file seems to contain card numbers"),
         _lt("Never send card numbers. Take them out and send it again.")),
+    "masked": (
+        _lt("Card numbers were found in the file and made unreadable in our copy"),
+        _lt("Never send card numbers. The rest of the file was read.")),
     "profile": (
         _lt("How your files are to be read is not settled yet"),
         _lt("There is nothing to do: we settle it and read the file then.")),
@@ -134,23 +158,39 @@ COLUMN_OF = {
     "unknown_client": "client", "unknown_service": "service", "amount_mismatch": "amount",
     "date_unreadable": "date", "date_missing": "date", "date_outside": "date",
     "ticket_conflict": "ticket", "price_missing": "price", "currency_unknown": "currency",
-    "quantity_unusual": "quantity", "price_unusual": "price", "amount_unusual": "amount",
+    "contract_missing": "price", "price_off_contract": "price", "quantity_unusual": "quantity",
+    "price_unusual": "price", "amount_unusual": "amount",
 }
-# Sentences about a row that speak of nothing but the supplier's own file.
+# What is said of a row and speaks of nothing but the supplier's own file: the sentence in the
+# database → how the supplier is told.
 SAID_OF_THE_FILE = {
-    "No client has the code '%s'.",
-    "No service is known as '%s'.",
-    "The row names no client.",
-    "The row names no service.",
-    "'%(text)s' in column '%(column)s' is no number.",
-    "'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "
-    "'%(mark)s' before the decimals.",
-    "The amount %s has fractions of a cent.",
-    "%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s.",
-    "'%(text)s' is no day written as %(format)s.",
-    "Same ticket, other content as row %s",
+    "No client has the code '%s'.": _lt("The file says '%s'."),
+    "No service is known as '%s'.": _lt("The file says '%s'."),
+    "The row names no client.": _lt("The row names no client."),
+    "The row names no service.": _lt("The row names no service."),
+    "The row has %s cells, fewer than the header says. Ask the supplier for the missing ones.":
+        _lt("It has %s cells, fewer than the header."),
+    "A spreadsheet has turned the client's code into '%s'. Ask the supplier to format that column "
+    "as text.": _lt("The file says '%s'."),
+    "'%(text)s' in column '%(column)s' is no number.":
+        _lt("'%(text)s' in column '%(column)s' is no number."),
+    "'%(text)s' in column '%(column)s' can be read in two ways: the profile declares '%(mark)s' "
+    "before the decimals.":
+        _lt("'%(text)s' in column '%(column)s': agreed is '%(mark)s' before the decimals."),
+    "The cell in column '%(column)s' shows the error %(error)s. Ask the supplier to put it right.":
+        _lt("Column '%(column)s' shows %(error)s."),
+    "The formula in column '%s' was saved without its result. Ask the supplier to open the file, "
+    "save it and send it again.": _lt("It is in column '%s'."),
+    "The row is in '%(currency)s', but the profile's currency is %(own)s.":
+        _lt("The row is in '%(currency)s', agreed is %(own)s."),
+    "The amount %s has fractions of a cent.": _lt("The amount %s has fractions of a cent."),
+    "%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s.":
+        _lt("%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s."),
+    "'%(text)s' is no day written as %(format)s.":
+        _lt("'%(text)s' is no day written as %(format)s."),
+    "Same ticket, other content as row %s": _lt("Row %s has the same ticket and other content."),
 }
-OWN_PATTERNS = [(pattern, sentence) for pattern, sentence in PATTERNS
+OWN_PATTERNS = [(pattern, SAID_OF_THE_FILE[sentence._source]) for pattern, sentence in PATTERNS
                 if sentence._source in SAID_OF_THE_FILE]
 
 

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..models import line_reason, supplier_words
 from .portal_common import HOME, PortalCase
 
 
@@ -19,16 +20,11 @@ class TestPortalSending(PortalCase):
             (self.supplier, self.company, "waiting", "portal", "2026-10", "Octobre.csv"))
         self.assertEqual((file.size, file.sha256), (len(content), self.sha256(content)))
         self.assertEqual(file.sender, "q-sender <q-sender@test.example>")
-        self.assertEqual(file.with_context(bin_size=False).content and self._bytes(file), content)
+        self.assertEqual(file._bytes(), content)
         page = self.page(f"/{file.id}").text
         for text in ("Octobre.csv", file.sha256, "q-sender@test.example", "October 2026",
                      "Reading it begins within seconds"):
             self.assertIn(text, page)
-
-    def _bytes(self, file):
-        return self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "quittance.file"), ("res_id", "=", file.id),
-             ("res_field", "=", "content")]).raw
 
     def test_the_connector_claims_what_was_sent(self):
         file = self.go_in(self.sender).sent()
@@ -47,10 +43,13 @@ class TestPortalSending(PortalCase):
 
     def test_without_a_script_the_page_tells_what_became_of_each(self):
         self.go_in(self.sender)
+        told = "Send at most 50 files at once"
+        page = self.post(*((f"{number}.csv", b"%d" % number) for number in range(51))).text
+        self.assertIn(told, page)
+        self.assertNotIn(told, self.page().text)
         page = self.post(("a.csv", b"one"), ("b.csv", b"")).text
+        self.assertEqual(page.count("It is empty: nothing was sent."), 2, "once for the script")
         self.assertIn("It is safe with us", page)
-        self.assertIn("It is empty: nothing was sent.", page)
-        self.assertNotIn("It is empty: nothing was sent.</div>", self.page().text)
 
     def test_the_same_bytes_again_are_said_so_with_the_earlier_file(self):
         first = self.go_in(self.sender).sent("october.csv")
@@ -121,6 +120,16 @@ class TestPortalReading(PortalCase):
         answer = self.progress(file)
         self.assertEqual((answer["done"], answer["state"]), (False, "reading"))
         self.assertIn("2 lines so far", answer["sentence"])
+        file.lines_total = 8
+        answer = self.progress(file)
+        self.assertIn("2 of 8 lines so far", answer["sentence"])
+        self.assertIn("width: 25%", answer["html"])
+
+    def test_card_numbers_that_were_hidden_are_told(self):
+        file = self.sent()
+        self.read(file, [self.line(2, "m-1")])
+        file.masked = 2
+        self.assertIn("Never send card numbers", self.page(f"/{file.id}").text)
 
     def test_a_good_file_shows_its_sums(self):
         file = self.sent()
@@ -140,7 +149,7 @@ class TestPortalReading(PortalCase):
                       reason="No client has the code 'TST-9'.")])
         html = self.progress(file)["html"]
         for text in ("1 of 2 lines are in order, 1 need a look", 'data-code="unknown_client"',
-                     "Row 3", "Villa", "No client has the code 'TST-9'.",
+                     "Row 3", "Villa", "The file says 'TST-9'.",
                      "Compare the code with the one"):
             self.assertIn(text, html.replace("&#39;", "'"))
 
@@ -154,6 +163,12 @@ class TestPortalReading(PortalCase):
         self.assertIn("The price is unusual", page)
         for text in ("99.90", "median", "not known of", "Villa One", "TST-1<"):
             self.assertNotIn(text, page)
+
+    def test_every_sentence_that_is_passed_on_is_one_of_the_readers(self):
+        known = {sentence._source for sentence in line_reason.SENTENCES}
+        self.assertEqual(set(supplier_words.SAID_OF_THE_FILE) - known, set())
+        codes = set(dict(self.env["quittance.line"]._fields["reason_code"].selection))
+        self.assertEqual(codes - set(supplier_words.WORDS), set())
 
     def test_a_total_that_differs_is_shown_with_its_row(self):
         file = self.sent()

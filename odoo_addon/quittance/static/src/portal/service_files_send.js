@@ -20,8 +20,15 @@ export class ServiceFilesSend extends Interaction {
         this.input = this.el.querySelector("input[type=file]");
         this.list = this.el.querySelector(".o_quittance_results");
         this.zone = this.el.querySelector(".o_quittance_drop");
-        this.text = this.el.dataset;
+        this.limits = this.el.dataset;
+        this.text = {};
+        for (const one of this.el.querySelectorAll("[data-text]")) {
+            this.text[one.dataset.text] = one.textContent;
+        }
+        // The list below tells what was chosen: the browser's own field would say "no file".
         this.input.required = false;
+        this.input.classList.add("visually-hidden");
+        this.el.querySelector(".o_quittance_choose").classList.remove("d-none");
     }
 
     lit(on) {
@@ -43,8 +50,8 @@ export class ServiceFilesSend extends Interaction {
         for (const file of files) {
             const row = this.row(file.name);
             const wrong =
-                (file.size === 0 && this.text.textEmpty) ||
-                (file.size > Number(this.text.largest) && this.text.textTooLarge);
+                (file.size === 0 && this.text.empty) ||
+                (file.size > Number(this.limits.largest) && this.text.large);
             if (wrong) {
                 this.tell(row, { taken: false, sentence: wrong });
                 continue;
@@ -72,7 +79,7 @@ export class ServiceFilesSend extends Interaction {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "btn-close";
-        button.setAttribute("aria-label", this.text.textRemove);
+        button.setAttribute("aria-label", this.text.remove);
         this.addListener(button, "click", () => {
             this.chosen = this.chosen.filter((one) => one !== entry);
             entry.row.remove();
@@ -87,8 +94,8 @@ export class ServiceFilesSend extends Interaction {
             return;
         }
         const together =
-            (sending.length > Number(this.text.atOnce) && this.text.textMany) ||
-            (this.el.corrects.value && sending.length > 1 && this.text.textOne);
+            (sending.length > Number(this.limits.atOnce) && this.text.many) ||
+            (this.el.corrects.value && sending.length > 1 && this.text.one);
         if (together) {
             this.tell(this.row(""), { taken: false, sentence: together });
             return;
@@ -138,15 +145,15 @@ export class ServiceFilesSend extends Interaction {
             request.upload.onprogress = (ev) => this.showSending(row, ev.loaded / ev.total);
             request.onload = () => {
                 if (request.status === 413) {
-                    return failed(this.text.textTooLarge);
+                    return failed(this.text.large);
                 }
                 try {
                     resolve(JSON.parse(request.responseText)[0]);
                 } catch {
-                    failed(this.text.textSession);
+                    failed(this.text.session);
                 }
             };
-            request.onerror = () => failed(this.text.textLost);
+            request.onerror = () => failed(this.text.lost);
             request.open("POST", this.el.action);
             request.send(form);
         });
@@ -155,7 +162,7 @@ export class ServiceFilesSend extends Interaction {
     showSending(row, part) {
         setMark(row, "fa-spinner fa-spin text-muted");
         const percent = Math.floor(part * 100);
-        row.querySelector(".o_sentence").textContent = `${this.text.textSending}… ${percent} %`;
+        row.querySelector(".o_sentence").textContent = `${this.text.sending}… ${percent} %`;
     }
 
     tell(row, answer) {
