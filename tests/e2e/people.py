@@ -48,6 +48,11 @@ for code in clients:  # noqa: F821
 supplier = env["res.partner"].search([("quittance_supplier_code", "=", "SUP")])  # noqa: F821
 user("supplier", ["quittance.group_supplier_portal"], name="Person of SUP",
      partner_id=contact("Person of SUP", supplier).id)
+rival = env["res.partner"].search([("quittance_supplier_code", "=", "RIVAL")])  # noqa: F821
+rival = rival or env["res.partner"].create({  # noqa: F821
+    "name": "Rival", "quittance_is_supplier": True, "quittance_supplier_code": "RIVAL"})
+user("rival", ["quittance.group_supplier_portal"], name="Person of RIVAL",
+     partner_id=contact("Person of RIVAL", rival).id)
 user("employee", ["base.group_user"])
 
 # Another company of the same database, with its own accountant, supervisor and connector.

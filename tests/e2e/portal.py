@@ -38,6 +38,18 @@ class Browser:
         answer = self._web.get(self.url + path, params=params, timeout=SECONDS)
         return answer.status_code, answer.text
 
+    # -- a supplier's files --------------------------------------------------------------------
+
+    def send_file(self, name, content, **values):
+        """Send a service file as the page's script does: {name, taken, sentence, url}."""
+        _status, text = self.page("/my/service-files")
+        token = re.search(r'name="csrf_token" value="(\w+)"', text)[1]
+        answer = self._web.post(
+            f"{self.url}/my/service-files/send", timeout=SECONDS, files={"files": (name, content)},
+            data={"csrf_token": token, "answer": "json", **values})
+        result, = answer.json()
+        return result
+
     # -- paying --------------------------------------------------------------------------------
 
     def pay(self, move, payment, access_token=None):

@@ -23,7 +23,7 @@ SUPERVISORS_ALONE = {"quittance.wire.record", "quittance.decide.wizard",
 # -- clients, suppliers, employees --------------------------------------------------------------
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("who", ["portal-p-1", "supplier", "employee"])
+@pytest.mark.parametrize("who", ["portal-p-1", "supplier", "rival", "employee"])
 def test_outsiders_reach_no_model_of_quittance(company, surface, things, who):
     ours = {name: known for name, known in surface["models"].items()
             if name.startswith("quittance.") and not known[0]}
@@ -48,6 +48,51 @@ def test_portal_sees_its_own_documents_alone(company, things):
     others = {partner["commercial_partner_id"][0] for partner in supplier.search_read(
         "res.partner", [], ["commercial_partner_id"])}
     assert others.isdisjoint(villa.values())
+
+
+# -- a supplier's pages -------------------------------------------------------------------------
+
+FILES = "/my/service-files"
+
+
+@pytest.fixture(name="own_file")
+def _own_file(company):
+    """(path, id) of a file that the supplier sent through its page."""
+    sent = company.browser_of("supplier").send_file("mine.csv", b"Villa;Prix\n")
+    assert sent["url"], sent
+    return sent["url"], int(sent["url"].rsplit("/", 1)[1])
+
+
+def test_supplier_sees_its_own_files_on_its_pages_and_by_no_other_door(company, own_file):
+    path, number = own_file
+    browser = company.browser_of("supplier")
+    for page in (FILES, path, f"{path}/progress", f"{path}/download"):
+        assert browser.page(page)[0] == 200, page
+    odoo = Door(company.rpc("supplier"))
+    for model, method, *arguments in (
+            ("quittance.file", "read", [number], ["name"]),
+            ("quittance.file", "search_read", [["id", "=", number]], ["name"]),
+            ("quittance.file", "write", [number], {"state": "closed"}),
+            ("quittance.file", "action_discard", [number]),
+            ("quittance.line", "search_read", [["file_id", "=", number]], ["row"]),
+            ("res.partner", "action_quittance_invite", [company.ids["person"]["P-1"]])):
+        assert odoo.try_call(model, method, *arguments)[0] == REFUSED, (model, method)
+    assert browser.page(f"/web/content/quittance.file/{number}/content")[0] != 200
+
+
+@pytest.mark.parametrize("who", ["rival", "portal-p-1", "employee", "accountant-b"])
+def test_nobody_else_sees_a_suppliers_file_on_these_pages(company, own_file, who):
+    path, _number = own_file
+    browser = company.browser_of(who)
+    for page in (path, f"{path}/progress", f"{path}/download"):
+        assert browser.page(page)[0] == 404, page
+    assert "mine.csv" not in browser.page(FILES)[1]
+
+
+def test_a_stranger_is_asked_to_log_in_first(company, own_file):
+    for page in (FILES, own_file[0], f"{own_file[0]}/download"):
+        status, text = company.stranger().page(page)
+        assert status == 200 and 'name="login"' in text, page
 
 
 # -- the accountant and the supervisor ----------------------------------------------------------

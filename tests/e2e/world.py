@@ -122,6 +122,10 @@ class Company:
                 self.sandbox.url, self.sandbox.database, f"portal-{code.lower()}", PASSWORD)
         return self._browsers[code, number]
 
+    def browser_of(self, login):
+        """The browser of one of the people of people.py."""
+        return Browser(self.sandbox.url, self.sandbox.database, login, PASSWORD)
+
     def stranger(self):
         """A browser that is not logged in: it has the link of a mail, or nothing."""
         return Browser(self.sandbox.url, self.sandbox.database)

@@ -71,6 +71,8 @@ class TestPortalStrangers(PortalCase):
                 self.env[model].with_user(self.sender).search([])
         with self.assertRaises(AccessError):
             self.env["quittance.file"].with_user(self.sender).browse(file.id).read(["name"])
+        answer = self.url_open(f"/web/content/quittance.file/{file.id}/content")
+        self.assertEqual(answer.status_code, 404)
 
 
 @tagged("post_install", "-at_install")
