@@ -83,6 +83,9 @@ class QuittanceFile(models.Model):
             raise UserError(_("%s was not read: there is nothing to withdraw.", self.display_name))
         later = self.search([("replaces_id", "=", self.id),
                              ("state", "not in", ("refused", "withdrawn"))], limit=1)
+        if later.question == "correction":
+            raise UserError(_("%s corrects it and waits for a decision: apply it or not first.",
+                              later.display_name))
         if later:
             raise UserError(_("%(file)s was corrected by %(later)s: withdraw that one, both go "
                               "together.", file=self.display_name, later=later.display_name))

@@ -44,6 +44,7 @@ SENTENCES = [
     _lt("Known already from an earlier file"),
     _lt("The same ticket came before with other content"),
     _lt("Corrected by %s"),
+    _lt("A person dealt with the earlier version: decide by hand"),
 ]
 
 

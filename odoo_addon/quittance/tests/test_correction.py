@@ -177,6 +177,14 @@ class TestCorrection(BillingCase):
         self.assertEqual((answer["status"], second.replaces_id), ("asked", first))
         self.assertEqual(self.differences(second)["C1"], ("changed", "posted", 10, 11))
 
+    def test_what_it_corrects_is_withdrawn_after_the_decision_alone(self):
+        self.move.action_post()
+        file, _answer = self.correct()
+        with self.assertRaisesRegex(UserError, "waits for a decision"):
+            self.file.with_user(self.accountant).action_withdraw()
+        file.sudo()._decide_not("no")
+        self.assertTrue(self.file.with_user(self.accountant).action_withdraw())
+
     # ------------------------------------------------------------------ who may
 
     def test_only_an_accountant_decides(self):
