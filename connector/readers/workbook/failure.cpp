@@ -18,8 +18,9 @@ void broken(const std::string& what) {
 }
 
 void no_workbook(const std::string& what) {
-    fail("file_broken", "The file is no workbook that can be read: " + what +
-                            ". Save it as .xlsx, .ods or .csv and send that file.");
+    fail("file_kind",
+         "The file is no workbook that can be read: " + what +
+             ". Save it as .xlsx, .ods or .csv, without a password, and send that file.");
 }
 
 void too_large(const std::string& what) {

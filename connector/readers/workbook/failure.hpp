@@ -9,7 +9,7 @@ namespace quittance::workbook {
 
 /// `file_broken`: "The workbook is damaged: xl/workbook.xml ends too early. …"
 [[noreturn]] void broken(const std::string& what);
-/// `file_broken`: "The file is no workbook: it is a Word document. …"
+/// `file_kind`: "The file is no workbook that can be read: it is an old Excel workbook. …"
 [[noreturn]] void no_workbook(const std::string& what);
 /// `file_bomb`: "The workbook is refused: it has more than 10,000 parts. …"
 [[noreturn]] void too_large(const std::string& what);

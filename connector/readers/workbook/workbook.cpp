@@ -1,6 +1,7 @@
 #include "readers/workbook/workbook.hpp"
 
 #include "readers/workbook/book.hpp"
+#include "readers/workbook/compound_file.hpp"
 #include "readers/workbook/failure.hpp"
 
 #include <algorithm>
@@ -25,10 +26,22 @@ std::string first_bytes_of(const std::string& path) {
     return bytes;
 }
 
+[[noreturn]] void refuse_compound(const std::string& path) {
+    switch (workbook::compound_kind(path)) {
+        case workbook::CompoundKind::encrypted:
+            workbook::encrypted("The workbook is protected by a password");
+        case workbook::CompoundKind::old_workbook:
+            workbook::no_workbook("it is an old Excel workbook (.xls)");
+        case workbook::CompoundKind::other:
+            break;
+    }
+    workbook::no_workbook("it is of an old Office program");
+}
+
 std::unique_ptr<Book> open_book(const std::string& path) {
     const std::string begin = first_bytes_of(path);
     if (begin == ole2_begins) {
-        workbook::encrypted("The file is protected by a password, or an old Excel workbook (.xls)");
+        refuse_compound(path);
     }
     if (!is_workbook(begin)) {
         workbook::no_workbook("its content is that of no workbook");

@@ -30,8 +30,9 @@ struct SheetInfo {
 /// empty texts; a merged cell's value stands in its first cell, and values below it are left out
 /// with a warning. Macros and links to other files are never looked at. Shared strings are all
 /// that is held in memory.
-/// @throws UnreadableFile, also from `next`: `file_broken` (damaged, no workbook, sheet absent),
-///   `file_bomb` (larger than any workbook can be), `file_encrypted` (password, or an old .xls),
+/// @throws UnreadableFile, also from `next`: `file_broken` (damaged), `file_kind` (no workbook, or
+/// an old .xls),
+///   `file_bomb` (larger than any workbook can be), `file_encrypted` (password),
 ///   `file_empty` (no values), `sheet_unknown`, `sheet_unclear` (several to choose from),
 ///   `values_covered` (a large sheet with values below merged cells, known at its end).
 [[nodiscard]] std::unique_ptr<RecordSource> open_workbook(const std::string& path,

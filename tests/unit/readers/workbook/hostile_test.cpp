@@ -40,10 +40,28 @@ TEST(HostileWorkbook, IsKnownByItsContent) {
     EXPECT_FALSE(is_workbook(""));
 }
 
+/// A container of old Office programs with streams of these names.
+std::string compound(const std::vector<std::string>& names) {
+    std::string bytes = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(504, '\0');
+    for (const std::string& name : names) {
+        std::string entry(128, '\0');
+        for (std::size_t at = 0; at < name.size(); ++at) {
+            entry[2 * at] = name[at];
+        }
+        entry[64] = static_cast<char>(2 * name.size() + 2);
+        bytes += entry;
+    }
+    return bytes;
+}
+
 // PA-18
 TEST(HostileWorkbook, OldOrProtectedOnesAreRefusedWithWhatToDo) {
-    expect_refused("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more", "file_encrypted",
+    expect_refused(compound({"Root Entry", "EncryptionInfo", "EncryptedPackage"}), "file_encrypted",
+                   "without a password");
+    expect_refused(compound({"Root Entry", "Workbook"}), "file_kind",
                    "old Excel workbook (.xls). Save it as .xlsx");
+    expect_refused(compound({"Root Entry", "WordDocument", "Workbooks"}), "file_kind",
+                   "old Office program");
     expect_refused(zip_of(small(), "secret"), "file_encrypted", "password");
 }
 
@@ -167,13 +185,13 @@ TEST(HostileWorkbook, LinksOutOfItAreNotFollowed) {
 }
 
 TEST(HostileWorkbook, OtherArchivesAreNoWorkbooks) {
-    expect_refused(zip_of({{"services.csv", "Type;Prix"}}), "file_broken", "something else");
-    expect_refused(zip_of(with(small(), "xl/workbook.xml", "<document/>")), "file_broken", "Word");
+    expect_refused(zip_of({{"services.csv", "Type;Prix"}}), "file_kind", "something else");
+    expect_refused(zip_of(with(small(), "xl/workbook.xml", "<document/>")), "file_kind", "Word");
     Parts binary = with(small(), "_rels/.rels",
                         "<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" "
                         "Target=\"xl/workbook.bin\"/></Relationships>");
-    expect_refused(zip_of(binary), "file_broken", ".xlsb");
-    expect_refused("just a text", "file_broken", "no workbook");
+    expect_refused(zip_of(binary), "file_kind", ".xlsb");
+    expect_refused("just a text", "file_kind", "no workbook");
 }
 
 TEST(HostileWorkbook, TooManyPartsAreRefused) {

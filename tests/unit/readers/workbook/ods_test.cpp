@@ -188,7 +188,7 @@ TEST(Ods, EncryptedOnesAreRefusedAsSuch) {
 TEST(Ods, OtherDocumentsAreNoWorkbooks) {
     Parts parts = ods_parts("");
     parts[0].second = "application/vnd.oasis.opendocument.text";
-    EXPECT_EQ(refusal_of(zip_of(parts)), "file_broken");
+    EXPECT_EQ(refusal_of(zip_of(parts)), "file_kind");
 }
 
 }  // namespace
