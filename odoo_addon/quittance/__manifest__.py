@@ -42,6 +42,7 @@
         "views/attempt_views.xml",
         "views/collect_views.xml",
         "views/supplier_portal_views.xml",
+        "views/supplier_token_views.xml",
         "views/portal_service_files.xml",
         "views/portal_service_file.xml",
     ],

@@ -35,6 +35,8 @@ from . import file_correction
 from . import file_correction_summary
 from . import supplier_words
 from . import supplier_portal
+from . import supplier_token
+from . import supplier_tokens
 from . import res_users_supplier
 from . import file_portal
 from . import file_portal_view

@@ -9,5 +9,6 @@ from . import rpc_collect
 from . import rpc_audit
 from . import rpc_import
 from . import rpc_preview
+from . import rpc_tokens
 from . import rpc_file_parts
 from . import rpc_draft

@@ -8,6 +8,7 @@ from . import test_import_wizard
 from . import test_portal_files
 from . import test_portal_files_security
 from . import test_profile
+from . import test_supplier_token
 from . import test_preview
 from . import test_quarantine
 from . import test_line_review

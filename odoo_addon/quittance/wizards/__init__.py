@@ -5,6 +5,8 @@ from . import hold_wizard
 from . import decide_wizard
 from . import decision
 from . import import_file
+from . import supplier_token_issue
+from . import supplier_token_revoke
 from . import take_again
 from . import withdraw
 from . import withdraw_row
