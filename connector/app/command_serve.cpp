@@ -9,7 +9,7 @@ namespace quittance {
 
 CommandEnd run_serve(const Parts& parts) {
     static_cast<void>(greeted(parts));  // a wrong configuration is told at once
-    const std::vector<ServePart> all = {waiting_files_part(), reconcile_part()};
+    const std::vector<ServePart> all = {waiting_files_part(), previews_part(), reconcile_part()};
     system::serve_until_told([&](const std::stop_token& stop) {
         log_event("serve_started", {{"url", parts.config.odoo.url}});
         {

@@ -3,14 +3,23 @@
 #include "adapters/files/masked_copy.hpp"
 #include "adapters/files/profile_seeds.hpp"
 
-#include <memory>
-
 namespace quittance {
 
+namespace {
+
+const ReadingProcesses processes("/proc/self/exe");
+
+}  // namespace
+
+FileLooker file_looker() {
+    return
+        [](const std::string& path, const std::string& name,
+           const std::optional<Profile>& profile) { return processes.look(path, name, profile); };
+}
+
 RowsOpener rows_opener() {
-    const auto processes = std::make_shared<ReadingProcesses>("/proc/self/exe");
-    return [processes](const std::string& path, const Profile& profile, bool with_raw) {
-        return processes->open(path, profile, with_raw);
+    return [](const std::string& path, const Profile& profile, bool with_raw) {
+        return processes.open(path, profile, with_raw);
     };
 }
 

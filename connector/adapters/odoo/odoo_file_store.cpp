@@ -1,5 +1,6 @@
 #include "adapters/odoo/odoo_file_store.hpp"
 
+#include "adapters/odoo/fetched_bytes.hpp"
 #include "adapters/odoo/profile_wire.hpp"
 #include "support/base64.hpp"
 #include "support/port_error.hpp"
@@ -19,14 +20,6 @@ std::string bytes_of(const std::string& path) {
     std::ostringstream bytes;
     bytes << file.rdbuf();
     return bytes.str();
-}
-
-std::string decoded(const std::string& content) {
-    try {
-        return from_base64(content);
-    } catch (const std::invalid_argument&) {
-        throw CallError(CallTrouble::unknown, "file_read: the content is not base64");
-    }
 }
 
 std::vector<Coded> coded_of(const Json& answer, const char* name) {
@@ -257,23 +250,12 @@ std::vector<IncomingFile> OdooFileQueue::claim(int limit, int lease_seconds) {
 }
 
 void OdooFileQueue::fetch(const IncomingFile& file) {
-    std::ofstream copy(file.path, std::ios::binary | std::ios::trunc);
-    for (std::int64_t offset = 0; offset < file.size;) {
-        const Json answer = session_.call(
-            "file_read",
-            {{"file_id", file.claimed_id}, {"offset", offset}, {"length", part_bytes}});
-        const std::string part = decoded(text_of(answer, "content"));
-        if (part.empty()) {
-            throw PortError(Advice::retry_later,
-                            "Odoo holds less of " + file.name + " than it says.");
-        }
-        copy.write(part.data(), static_cast<std::streamsize>(part.size()));
-        offset += static_cast<std::int64_t>(part.size());
-    }
-    copy.close();
-    if (!copy) {
-        throw PortError(Advice::retry_later, "There is no room for a copy of " + file.name + ".");
-    }
+    fetch_bytes(file.path, file.size, [&](std::int64_t offset, std::int64_t length) {
+        return text_of(
+            session_.call("file_read",
+                          {{"file_id", file.claimed_id}, {"offset", offset}, {"length", length}}),
+            "content");
+    });
 }
 
 }  // namespace quittance::odoo

@@ -23,5 +23,7 @@ void keep_doing(const ServePart& part, const Parts& parts, const std::stop_token
 /// Files that wait in Odoo are read, and unfinished attempts are followed up.
 [[nodiscard]] ServePart waiting_files_part();
 [[nodiscard]] ServePart reconcile_part();
+/// Samples on the accountants' screens are answered, whatever else is under way.
+[[nodiscard]] ServePart previews_part();
 
 }  // namespace quittance

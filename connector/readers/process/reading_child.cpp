@@ -1,6 +1,7 @@
 #include "readers/open_services.hpp"
 #include "readers/process/reading_process.hpp"
 #include "readers/process/row_frame.hpp"
+#include "readers/propose/propose_profile.hpp"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -77,6 +78,21 @@ void read_all_rows(ServiceRows& rows, std::string& frames) {
     append_facts(frames, rows.facts());
 }
 
+void carry_out(const ReadingOrder& order, std::string& frames) {
+    constexpr const char* file = "/proc/self/fd/0";
+    switch (order.wish) {
+        case ReadingOrder::Wish::rows:
+            read_all_rows(*open_services(file, order.profile, order.with_raw), frames);
+            break;
+        case ReadingOrder::Wish::look:
+            append_look(frames, look_at(file, order.profile));
+            break;
+        case ReadingOrder::Wish::propose:
+            append_look(frames, propose_profile(file, order.file_name));
+            break;
+    }
+}
+
 }  // namespace
 
 int read_rows_for_parent() {
@@ -85,8 +101,7 @@ int read_rows_for_parent() {
     try {
         const ReadingOrder order = read_order(read_all(order_descriptor));
         confine(order);
-        const auto rows = open_services("/proc/self/fd/0", order.profile, order.with_raw);
-        read_all_rows(*rows, frames);
+        carry_out(order, frames);
     } catch (const UnreadableFile& error) {
         append_unreadable(frames, error.issue());
     } catch (const std::bad_alloc&) {

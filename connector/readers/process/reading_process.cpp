@@ -120,6 +120,21 @@ public:
 
     [[nodiscard]] const FileFacts& facts() const override { return facts_; }
 
+    FileLook look() {
+        try {
+            const Frame frame = next_frame();
+            if (frame.kind == FrameKind::unreadable) {
+                throw UnreadableFile(read_issue(frame.body));
+            }
+            if (frame.kind != FrameKind::look) {
+                throw FrameError("a message that was not asked for");
+            }
+            return read_look(frame.body);
+        } catch (const FrameError& error) {
+            died(std::string("it answered what it never should (") + error.what() + ")");
+        }
+    }
+
 private:
     static void send(int to, std::string_view order) {
         // An order is smaller than any pipe, so this never waits; a dead process is found later.
@@ -132,13 +147,18 @@ private:
         (void)written;
     }
 
-    bool take(ReadRow& row) {
+    Frame next_frame() {
         Frame frame = first_frame({buffer_.data() + begin_, end_ - begin_});
         while (frame.size == 0) {
             fill();
             frame = first_frame({buffer_.data() + begin_, end_ - begin_});
         }
         begin_ += frame.size;
+        return frame;
+    }
+
+    bool take(ReadRow& row) {
+        const Frame frame = next_frame();
         switch (frame.kind) {
             case FrameKind::row:
                 read_row(frame.body, currency_, row);
@@ -149,6 +169,8 @@ private:
                 return false;
             case FrameKind::unreadable:
                 throw UnreadableFile(read_issue(frame.body));
+            case FrameKind::look:
+                break;
         }
         throw FrameError("a message of no known kind");
     }
@@ -219,7 +241,20 @@ std::unique_ptr<ServiceRows> ReadingProcesses::open(const std::string& path, con
                                                     bool with_raw) const {
     return std::make_unique<ProcessRows>(
         program_, limits_, path,
-        ReadingOrder{profile, with_raw, limits_.cpu_seconds, limits_.memory_bytes});
+        ReadingOrder{ReadingOrder::Wish::rows, profile, "", with_raw, limits_.cpu_seconds,
+                     limits_.memory_bytes});
+}
+
+FileLook ReadingProcesses::look(const std::string& path, const std::string& file_name,
+                                const std::optional<Profile>& profile) const {
+    using Wish = ReadingOrder::Wish;
+    const ReadingOrder order{profile ? Wish::look : Wish::propose,
+                             profile.value_or(Profile()),
+                             file_name,
+                             false,
+                             limits_.cpu_seconds,
+                             limits_.memory_bytes};
+    return ProcessRows(program_, limits_, path, order).look();
 }
 
 }  // namespace quittance

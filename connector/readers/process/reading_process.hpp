@@ -1,9 +1,11 @@
 #pragma once
 
+#include "domain/file_look.hpp"
 #include "ports/service_rows.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace quittance {
@@ -25,6 +27,11 @@ public:
     /// As `RowsOpener`. @throws UnreadableFile, also (`file_bomb`) when the process died.
     [[nodiscard]] std::unique_ptr<ServiceRows> open(const std::string& path, const Profile& profile,
                                                     bool with_raw) const;
+
+    /// The first rows with the profile, or with the one that is proposed where there is none.
+    /// @throws UnreadableFile as `open`.
+    [[nodiscard]] FileLook look(const std::string& path, const std::string& file_name,
+                                const std::optional<Profile>& profile) const;
 
 private:
     std::string program_;

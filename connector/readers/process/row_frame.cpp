@@ -38,6 +38,28 @@ void put_issue(std::string& to, const Issue& issue) {
     put_text(to, issue.column);
 }
 
+void put_issues(std::string& to, const std::vector<Issue>& issues) {
+    put(to, static_cast<std::uint32_t>(issues.size()));
+    for (const auto& issue : issues) {
+        put_issue(to, issue);
+    }
+}
+
+void put_profile(std::string& to, const Profile& profile) {
+    for (const auto& [name, field] : profile_texts) {
+        put_text(to, profile.*field);
+    }
+    for (const auto& [name, field] : profile_flags) {
+        to.push_back(profile.*field ? 1 : 0);
+    }
+    for (const auto& [group, fields] : profile_groups) {
+        for (const auto& [name, field] : profile_columns) {
+            put_text(to, profile.*fields.*field);
+        }
+    }
+    put(to, static_cast<std::int32_t>(profile.header_row));
+}
+
 /// Begins a message; its length is written when it ends.
 class Message {
 public:
@@ -85,6 +107,29 @@ public:
             throw FrameError("a list is longer than its message");
         }
         return number_of;
+    }
+    std::vector<Issue> issues() {
+        std::vector<Issue> taken;
+        for (std::size_t left = count(); left > 0; --left) {
+            taken.push_back(issue());
+        }
+        return taken;
+    }
+    Profile profile() {
+        Profile taken;
+        for (const auto& [name, field] : profile_texts) {
+            taken.*field = text();
+        }
+        for (const auto& [name, field] : profile_flags) {
+            taken.*field = number<char>() != 0;
+        }
+        for (const auto& [group, fields] : profile_groups) {
+            for (const auto& [name, field] : profile_columns) {
+                taken.*fields.*field = text();
+            }
+        }
+        taken.header_row = number<std::int32_t>();
+        return taken;
     }
     void end() const {
         if (!rest_.empty()) {
@@ -145,10 +190,7 @@ void append_facts(std::string& frames, const FileFacts& facts) {
         put_text(frames, total.stated);
         put(frames, total.computed.minor());
     }
-    put(frames, static_cast<std::uint32_t>(facts.warnings.size()));
-    for (const auto& warning : facts.warnings) {
-        put_issue(frames, warning);
-    }
+    put_issues(frames, facts.warnings);
     put(frames, static_cast<std::uint32_t>(facts.card_numbers.size()));
     for (const auto& number : facts.card_numbers) {
         put_text(frames, number);
@@ -216,9 +258,7 @@ FileFacts read_facts(std::string_view body, const std::string& currency) {
         total.computed = Money(taker.number<std::int64_t>(), currency);
         facts.totals.push_back(std::move(total));
     }
-    for (std::size_t left = taker.count(); left > 0; --left) {
-        facts.warnings.push_back(taker.issue());
-    }
+    facts.warnings = taker.issues();
     for (std::size_t left = taker.count(); left > 0; --left) {
         facts.card_numbers.emplace_back(taker.text());
     }
@@ -233,20 +273,59 @@ Issue read_issue(std::string_view body) {
     return issue;
 }
 
-std::string to_frame(const ReadingOrder& order) {
-    std::string body;
-    for (const auto& [name, field] : profile_texts) {
-        put_text(body, order.profile.*field);
+void append_look(std::string& frames, const FileLook& look) {
+    const Message message(frames, FrameKind::look);
+    put_text(frames, look.format);
+    put_profile(frames, look.profile);
+    frames.push_back(look.proposed ? 1 : 0);
+    put_issues(frames, look.doubts);
+    put(frames, static_cast<std::uint32_t>(look.sheets.size()));
+    for (const auto& sheet : look.sheets) {
+        put_text(frames, sheet.name);
+        put(frames, static_cast<std::int32_t>(sheet.rows));
+        frames.push_back(sheet.hidden ? 1 : 0);
     }
-    for (const auto& [name, field] : profile_flags) {
-        body.push_back(order.profile.*field ? 1 : 0);
-    }
-    for (const auto& [group, fields] : profile_groups) {
-        for (const auto& [name, field] : profile_columns) {
-            put_text(body, order.profile.*fields.*field);
+    put(frames, static_cast<std::uint32_t>(look.rows.size()));
+    for (const auto& row : look.rows) {
+        put(frames, static_cast<std::int32_t>(row.row));
+        frames.push_back(row.hidden ? 1 : 0);
+        put(frames, static_cast<std::uint32_t>(row.cells.size()));
+        for (const auto& cell : row.cells) {
+            put_text(frames, cell);
         }
     }
-    put(body, static_cast<std::int32_t>(order.profile.header_row));
+}
+
+FileLook read_look(std::string_view body) {
+    Taker taker(body);
+    FileLook look;
+    look.format = taker.text();
+    look.profile = taker.profile();
+    look.proposed = taker.number<char>() != 0;
+    look.doubts = taker.issues();
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        LookedSheet& sheet = look.sheets.emplace_back();
+        sheet.name = taker.text();
+        sheet.rows = taker.number<std::int32_t>();
+        sheet.hidden = taker.number<char>() != 0;
+    }
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        RawRow& row = look.rows.emplace_back();
+        row.row = taker.number<std::int32_t>();
+        row.hidden = taker.number<char>() != 0;
+        for (std::size_t cells = taker.count(); cells > 0; --cells) {
+            row.cells.emplace_back(taker.text());
+        }
+    }
+    taker.end();
+    return look;
+}
+
+std::string to_frame(const ReadingOrder& order) {
+    std::string body;
+    body.push_back(static_cast<char>(order.wish));
+    put_profile(body, order.profile);
+    put_text(body, order.file_name);
     body.push_back(order.with_raw ? 1 : 0);
     put(body, static_cast<std::int32_t>(order.cpu_seconds));
     put(body, order.memory_bytes);
@@ -256,18 +335,9 @@ std::string to_frame(const ReadingOrder& order) {
 ReadingOrder read_order(std::string_view body) {
     Taker taker(body);
     ReadingOrder order;
-    for (const auto& [name, field] : profile_texts) {
-        order.profile.*field = taker.text();
-    }
-    for (const auto& [name, field] : profile_flags) {
-        order.profile.*field = taker.number<char>() != 0;
-    }
-    for (const auto& [group, fields] : profile_groups) {
-        for (const auto& [name, field] : profile_columns) {
-            order.profile.*fields.*field = taker.text();
-        }
-    }
-    order.profile.header_row = taker.number<std::int32_t>();
+    order.wish = static_cast<ReadingOrder::Wish>(taker.number<char>());
+    order.profile = taker.profile();
+    order.file_name = taker.text();
     order.with_raw = taker.number<char>() != 0;
     order.cpu_seconds = taker.number<std::int32_t>();
     order.memory_bytes = taker.number<std::int64_t>();

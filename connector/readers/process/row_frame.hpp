@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/file_facts.hpp"
+#include "domain/file_look.hpp"
 #include "domain/profile.hpp"
 #include "domain/service_line.hpp"
 
@@ -12,7 +13,14 @@ namespace quittance {
 
 /// What the reading process was asked for.
 struct ReadingOrder {
+    enum class Wish : char {
+        rows = 'R',    ///< all services
+        look = 'L',    ///< the first rows as they stand
+        propose = 'P'  ///< a profile, and the first rows
+    };
+    Wish wish = Wish::rows;
     Profile profile;
+    std::string file_name;  ///< for a proposal: it may hold the month
     bool with_raw = false;
     int cpu_seconds = 0;
     std::int64_t memory_bytes = 0;
@@ -25,11 +33,12 @@ public:
 };
 
 /// Messages between the connector and its reading process: a length, a kind, and what it holds.
-enum class FrameKind : char { row = 'R', facts = 'F', unreadable = 'U' };
+enum class FrameKind : char { row = 'R', facts = 'F', unreadable = 'U', look = 'L' };
 
 void append_row(std::string& frames, const ReadRow& row);
 void append_facts(std::string& frames, const FileFacts& facts);
 void append_unreadable(std::string& frames, const Issue& issue);
+void append_look(std::string& frames, const FileLook& look);
 
 /// The first whole message's kind and body; a body of nullptr data when there is none yet.
 struct Frame {
@@ -44,6 +53,7 @@ struct Frame {
 void read_row(std::string_view body, const std::string& currency, ReadRow& row);
 [[nodiscard]] FileFacts read_facts(std::string_view body, const std::string& currency);
 [[nodiscard]] Issue read_issue(std::string_view body);
+[[nodiscard]] FileLook read_look(std::string_view body);
 
 [[nodiscard]] std::string to_frame(const ReadingOrder& order);
 [[nodiscard]] ReadingOrder read_order(std::string_view body);

@@ -1,0 +1,42 @@
+#include "adapters/files/spooled_file.hpp"
+#include "adapters/odoo/odoo_file_store.hpp"
+#include "adapters/odoo/odoo_preview_queue.hpp"
+#include "adapters/system/machine.hpp"
+#include "app/import_tools.hpp"
+#include "app/serve/serve_part.hpp"
+#include "flow/preview.hpp"
+#include "support/log.hpp"
+
+namespace quittance {
+namespace {
+
+constexpr std::chrono::seconds between_claims{1};
+constexpr int previews_a_claim = 1;  // whoever is free takes the next
+constexpr int lease_seconds = 30;
+
+void answer_one(const Parts& parts, const Admission& admission, PreviewQueue& queue,
+                PreviewRequest request) {
+    const SpooledFile copy;
+    request.path = copy.path();
+    queue.fetch(request);
+    odoo::OdooFileStore store(parts.session, company_of(admission));
+    const Directory directory = store.directory(request.supplier_code);
+    queue.answer(request.id, preview_file(file_looker(), rows_opener(), directory, request));
+    log_event("preview_answered", {{"preview", std::to_string(request.id)}});
+}
+
+}  // namespace
+
+ServePart previews_part() {
+    return {"previews", between_claims, [](const Parts& parts) {
+                const Admission admission = greeted(parts);
+                odoo::OdooPreviewQueue queue(parts.session, company_of(admission),
+                                             system::host_name());
+                for (auto claimed = queue.claim(previews_a_claim, lease_seconds); !claimed.empty();
+                     claimed = queue.claim(previews_a_claim, lease_seconds)) {
+                    answer_one(parts, admission, queue, std::move(claimed.front()));
+                }
+            }};
+}
+
+}  // namespace quittance

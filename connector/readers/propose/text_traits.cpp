@@ -1,0 +1,113 @@
+#include "readers/propose/text_traits.hpp"
+
+#include "domain/file_facts.hpp"
+#include "readers/text/delimited.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace quittance {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr int rows_looked_at = 60;
+
+/// Whether the bytes decode in that charset; a character cut at the end does not count.
+bool decodes(std::string_view bytes, const std::string& charset) {
+    MemoryInput input{std::string(bytes)};
+    TextStream text(input, charset);
+    std::vector<char> piece(TextStream::room_min);
+    try {
+        while (text.read(piece.data(), piece.size()) > 0) {
+        }
+        return true;
+    } catch (const CharsetError&) {
+        return false;
+    }
+}
+
+/// The bytes up to their last line break: no character is cut there.
+std::string_view whole_lines(std::string_view bytes) {
+    const std::size_t end = bytes.find_last_of("\n\r");
+    return end == std::string_view::npos ? bytes : bytes.substr(0, end + 1);
+}
+
+struct Shape {
+    int rows = 0;     ///< with the most frequent number of columns
+    int columns = 0;  ///< that number
+};
+
+Shape shape_of(std::string_view bytes, const Profile& profile, char delimiter) {
+    MemoryInput input{std::string(bytes)};
+    TextStream text(input, profile.charset);
+    DelimitedRecords records(text, {delimiter, '"', Dialect::none});
+    std::map<int, int> counts;
+    Record record;
+    try {
+        for (int row = 0; row < rows_looked_at && records.next(record); ++row) {
+            ++counts[static_cast<int>(record.cells.size())];
+        }
+    } catch (const UnreadableFile&) {
+        return {};
+    }
+    Shape best;
+    for (const auto& [columns, rows] : counts) {
+        if (columns > 1 && rows >= best.rows) {
+            best = {rows, columns};
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue>& doubts) {
+    if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) {
+        profile.charset = "utf-16";
+        return;
+    }
+    const std::string_view lines = whole_lines(bytes);
+    if (decodes(lines, "utf-8")) {
+        profile.charset = "utf-8";
+        return;
+    }
+    profile.charset = decodes(lines, "windows-1252") ? "windows-1252" : "macintosh";
+    doubts.push_back({"uncertain",
+                      "The characters look like " + profile.charset +
+                          ", but nothing in the file says so: check an accent and a € sign below.",
+                      0, ""});
+}
+
+void propose_delimiter(std::string_view bytes, Profile& profile, std::vector<Issue>& doubts) {
+    Shape best;
+    std::string tie;
+    for (const char delimiter : {';', '\t', '|', ',', ':', '~'}) {
+        const Shape shape = shape_of(whole_lines(bytes), profile, delimiter);
+        const int better = shape.rows * shape.columns - best.rows * best.columns;
+        if (shape.columns < 2 || better < 0) {
+            continue;
+        }
+        if (better == 0) {
+            tie = std::string(1, delimiter);
+            continue;
+        }
+        best = shape;
+        tie.clear();
+        profile.delimiter = std::string(1, delimiter);
+    }
+    if (best.columns < 2) {
+        doubts.push_back({"uncertain",
+                          "No delimiter divides the lines into columns. Is the file of fixed "
+                          "width?",
+                          0, ""});
+    } else if (!tie.empty()) {
+        doubts.push_back({"uncertain",
+                          "Both '" + profile.delimiter + "' and '" + tie +
+                              "' divide the lines evenly: check the columns below.",
+                          0, ""});
+    }
+}
+
+}  // namespace quittance
