@@ -17,6 +17,7 @@ export class ServiceFilesSend extends Interaction {
 
     setup() {
         this.chosen = [];
+        this.beingRead = 0;
         this.input = this.el.querySelector("input[type=file]");
         this.list = this.el.querySelector(".o_quittance_results");
         this.zone = this.el.querySelector(".o_quittance_drop");
@@ -110,7 +111,6 @@ export class ServiceFilesSend extends Interaction {
             }
         }
         this.el.corrects.value = "";
-        await this.waitFor(this.showHistory());
     }
 
     /** Draws the history and the choice of corrections anew, as the page would be loaded now. */
@@ -187,10 +187,12 @@ export class ServiceFilesSend extends Interaction {
             const mark = state.done ? marks[state.level] : "fa-spinner fa-spin text-muted";
             setMark(row, mark || "fa-check text-muted");
             row.querySelector(".o_sentence").textContent = state.sentence;
-            if (state.done) {
+            // The list below is drawn anew once, when the last of them was read.
+            if (state.done && --this.beingRead === 0) {
                 this.showHistory();
             }
         };
+        this.beingRead += 1;
         follow(this, url, update);
     }
 }
