@@ -17,6 +17,7 @@ for code, login, language in people:
         user = env["res.users"].with_context(no_reset_password=True).create({
             "login": login, "password": password, "partner_id": person.id, "lang": language,
             "group_ids": [(6, 0, [env.ref("quittance.group_supplier_portal").id])]})
+    user.lang = language
 env.cr.commit()
 """
 LOGINS = {code: f"{code.lower()}@supplier.example" for code in company.SUPPLIERS}

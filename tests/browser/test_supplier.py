@@ -128,6 +128,8 @@ def test_a_good_file_a_bad_file_and_a_corrected_file(supplied, portal, folder, s
         screen.shot("7_correction")
         person.send()
         expect(person.news(better)).to_contain_text("Read: 12 lines, no problem.")
+        # The history is drawn anew by itself.
+        expect(page.locator(".o_quittance_file").filter(has_text=better).first).to_be_visible()
 
     person.open_files()
     expect(page.locator(".o_quittance_file").filter(has_text=bad)).to_contain_text(
