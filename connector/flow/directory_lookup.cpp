@@ -85,7 +85,7 @@ Match DirectoryLookup::client(const std::string& code) const {
     if (!code.empty() && found != clients_.end()) {
         return {found->second, {}};
     }
-    return {0, nearest(directory_.clients, code)};
+    return {0, near_once(near_clients_, directory_.clients, code)};
 }
 
 Match DirectoryLookup::service(const std::string& code_or_name) const {
@@ -93,7 +93,20 @@ Match DirectoryLookup::service(const std::string& code_or_name) const {
     if (!code_or_name.empty() && found != services_.end()) {
         return {found->second, {}};
     }
-    return {0, nearest(directory_.services, code_or_name)};
+    return {0, near_once(near_services_, directory_.services, code_or_name)};
+}
+
+/// The same unknown code may stand on every line of a large file.
+std::string DirectoryLookup::near_once(Nearest& known, const std::vector<Coded>& all,
+                                       const std::string& code) {
+    constexpr std::size_t codes_max = 10'000;
+    if (const auto found = known.find(code); found != known.end()) {
+        return found->second;
+    }
+    if (known.size() >= codes_max) {
+        return "";
+    }
+    return known.emplace(code, nearest(all, code)).first->second;
 }
 
 }  // namespace quittance

@@ -24,10 +24,16 @@ public:
 
 private:
     using Index = std::unordered_map<std::string, int>;
+    using Nearest = std::unordered_map<std::string, std::string>;
+
+    static std::string near_once(Nearest& known, const std::vector<Coded>& all,
+                                 const std::string& code);
 
     const Directory& directory_;
     Index clients_;
     Index services_;
+    mutable Nearest near_clients_;  // of codes that nobody has
+    mutable Nearest near_services_;
 };
 
 }  // namespace quittance

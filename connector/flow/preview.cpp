@@ -15,16 +15,38 @@ bool can_be_read(const FileLook& look) {
     return !look.proposed || (!columns.client.empty() && !columns.service.empty());
 }
 
+/// What the import will ask about this line: whom or what it means.
+void check_codes(const DirectoryLookup& lookup, const Profile& profile, const ReadRow& row,
+                 PreviewAnswer& answer) {
+    const auto note = [&](const char* code, const std::string& column, std::string message,
+                          const std::string& nearest) {
+        ++answer.problems_total;
+        if (answer.problems.size() < problems_shown) {
+            message += nearest.empty() ? "" : " Nearest: " + nearest + ".";
+            answer.problems.push_back({code, std::move(message), row.row, column});
+        }
+    };
+    const Match client = lookup.client(row.client_code);
+    const Match service = lookup.service(row.service);
+    if (client.id == 0) {
+        note("unknown_client", profile.columns.client,
+             "No client has the code '" + row.client_code + "'.", client.suggestion);
+    }
+    if (service.id == 0) {
+        note("unknown_service", profile.columns.service,
+             "No service is known as '" + row.service + "'.", service.suggestion);
+    }
+    if (answer.lines.size() < lines_shown) {
+        answer.lines.push_back({row, client.id != 0, service.id != 0});
+    }
+}
+
 void read_lines(const RowsOpener& open, const Directory& directory, const std::string& path,
                 PreviewAnswer& answer) {
     const DirectoryLookup lookup(directory);
-    const CheckReport report =
-        check_file(open, path, answer.look.profile, problems_shown, [&](const ReadRow& row) {
-            if (answer.lines.size() < lines_shown) {
-                answer.lines.push_back({row, lookup.client(row.client_code).id != 0,
-                                        lookup.service(row.service).id != 0});
-            }
-        });
+    const CheckReport report = check_file(
+        open, path, answer.look.profile, problems_shown,
+        [&](const ReadRow& row) { check_codes(lookup, answer.look.profile, row, answer); });
     if (!report.readable) {
         answer.error = report.problems.front();
         return;
@@ -33,7 +55,7 @@ void read_lines(const RowsOpener& open, const Directory& directory, const std::s
     answer.lines_total = report.lines;
     answer.amount = report.amount;
     answer.unreadable = report.unreadable;
-    answer.problems_total = report.lines_with_problems + static_cast<int>(report.warnings.size());
+    answer.problems_total += report.lines_with_problems + static_cast<int>(report.warnings.size());
     answer.problems.insert(answer.problems.end(), report.problems.begin(), report.problems.end());
     answer.problems.insert(answer.problems.end(), report.warnings.begin(), report.warnings.end());
 }

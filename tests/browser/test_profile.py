@@ -5,7 +5,6 @@ import hashlib
 
 import pytest
 from playwright.sync_api import expect
-from sample_reader import SampleReader
 from world import LAUNDRY, meant_for
 
 MEANT = meant_for(LAUNDRY.name)
@@ -45,7 +44,7 @@ def test_an_accountant_makes_a_profile_from_a_sample(world, person, supplier):
     expect(page.get_by_text("No connector answers.")).to_be_visible()
     screen.shot("2_no_connector")
 
-    with SampleReader(world.sandbox, code):
+    with world.serving():
         expect(page.locator(".quittance_totals")).to_contain_text(f"{MEANT['lines']} lines")
         expect(page.locator(".quittance_facts")).to_contain_text("Semicolon")
         expect(page.locator("select[aria-label='Prix']")).to_have_value("price")
@@ -98,7 +97,7 @@ def refused_file(world, code):
         "sha256": hashlib.sha256(content).hexdigest(), "sender": "", "replaces_sha256": "",
         "content": base64.b64encode(content).decode()})
     connector.quittance("file_refuse", {"file_id": opened["file_id"], "code": "columns",
-                                        "message": "No column is named Client."})
+                                        "message": "Line 1 has no column 'Client'."})
     return opened["file_id"]
 
 
@@ -109,8 +108,8 @@ def test_a_refused_file_mends_its_profile_and_is_read(world, person, supplier):
     page = screen.page
     screen.open_record("quittance.file", file)
     screen.press("Mend the profile with this file")
-    with SampleReader(world.sandbox, code):
-        expect(page.locator(".alert-danger")).to_contain_text("No column is named Client.")
+    with world.serving():
+        expect(page.locator(".alert-danger")).to_contain_text("has no column 'Client'")
         screen.shot("1_error")
         page.locator("select[aria-label='ID client']").select_option("client")
         screen.press("Read again")

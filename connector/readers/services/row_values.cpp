@@ -1,7 +1,6 @@
 #include "readers/services/row_values.hpp"
 
 #include "readers/values/date_text.hpp"
-#include "readers/values/plain_decimal.hpp"
 
 #include <cstdlib>
 

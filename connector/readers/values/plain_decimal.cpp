@@ -53,35 +53,9 @@ std::optional<int> exponent_of(std::string_view text) {
     return exponent;
 }
 
-void round_to(Digits& digits, int digits_max) {
-    const std::size_t first = digits.all.find_first_not_of('0');
-    if (first == std::string::npos || digits_max <= 0) {
-        return;
-    }
-    const std::size_t keep = first + static_cast<std::size_t>(digits_max);
-    if (digits.all.size() <= keep) {
-        return;
-    }
-    const bool up = digits.all[keep] >= '5';
-    const std::size_t cut = digits.all.size() - keep;
-    digits.all.resize(keep);
-    for (std::size_t at = keep; up; --at) {
-        if (at == 0) {
-            digits.all.insert(0, 1, '1');
-            break;
-        }
-        if (digits.all[at - 1] != '9') {
-            ++digits.all[at - 1];
-            break;
-        }
-        digits.all[at - 1] = '0';
-    }
-    digits.decimals -= static_cast<int>(cut);
-}
-
 }  // namespace
 
-std::optional<std::string> plain_decimal(std::string_view text, int digits_max) {
+std::optional<std::string> plain_decimal(std::string_view text) {
     const bool negative = text.starts_with('-');
     text.remove_prefix(negative ? 1 : 0);
     Digits digits;
@@ -92,7 +66,6 @@ std::optional<std::string> plain_decimal(std::string_view text, int digits_max) 
     if (!exponent) {
         return std::nullopt;
     }
-    round_to(digits, digits_max);
     digits.decimals -= *exponent;
     if (digits.decimals < 0) {
         digits.all.append(static_cast<std::size_t>(-digits.decimals), '0');
@@ -106,10 +79,6 @@ std::optional<std::string> plain_decimal(std::string_view text, int digits_max) 
     plain.erase(0, std::min(plain.find_first_not_of('0'), plain.size() - 1));
     if (decimals > 0) {
         plain += '.' + digits.all.substr(digits.all.size() - decimals);
-        if (digits_max > 0) {  // what rounding a double leaves behind
-            plain.erase(plain.find_last_not_of('0') + 1);
-            plain.erase(plain.find_last_not_of('.') + 1);
-        }
     }
     if (plain.size() > length_max) {
         return std::nullopt;

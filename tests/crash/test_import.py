@@ -1,0 +1,141 @@
+"""An import of 50,000 lines that is killed again and again ends as one that was not."""
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests"))
+
+from sandbox import client  # noqa: E402 - the path is set above
+
+BINARY = os.environ.get("QUITTANCE_BIN") or ROOT / "build" / "release" / "connector" / "quittance"
+LINES, CLIENTS, KILLS = 50_000, 300, 6
+SEED = int(os.environ.get("QUITTANCE_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+SETUP = """
+env["res.partner"].create([{"name": f"Client {number}", "ref": f"K-{number}"}
+                           for number in range(clients)])
+env["product.product"].create([{"name": code, "default_code": code, "type": "service"}
+                               for code in services])
+supplier = env["res.partner"].create({"name": "Blanchisserie", "quittance_is_supplier": True,
+                                      "quittance_supplier_code": "KILL"})
+env["quittance.profile"].create({
+    "name": "kill", "supplier_id": supplier.id, "delimiter": ";", "charset": "utf-8",
+    "decimal_mark": ",", "date_format": "DD/MM/YYYY", "header_row": 1, "period_rule": "date",
+    "ticket_names": "line", "column_client": "Client", "column_service": "Type",
+    "column_quantity": "Quantité", "column_price": "Prix", "column_date": "Date",
+    "column_ticket": "Ticket", "currency": "EUR"})
+env.cr.commit()
+"""
+SERVICES = ("K-LAV", "K-REP", "K-NET")
+# All that was read, without what differs by nature: ids and moments.
+READ = """SELECT md5(string_agg(concat_ws('|', row, key, content, client_id, product_id, amount,
+                                          period, state, reason_code, raw), ',' ORDER BY row))
+            FROM quittance_line"""
+FILE = """SELECT f.state, f.line_count, f.amount, f.unreadable, f.sha256,
+                 (SELECT count(*) FROM quittance_file), f.bytes_kept
+            FROM quittance_file f"""
+
+
+@pytest.fixture(name="sandbox", scope="module")
+def _sandbox():
+    return client.attach()
+
+
+@pytest.fixture(name="seeded", scope="module")
+def _seeded(sandbox):
+    """A database with the clients and the profile, to be copied."""
+    with sandbox.fresh_database("killseed") as database:
+        sandbox.shell(SETUP, database, clients=CLIENTS, services=list(SERVICES))
+        yield database
+
+
+@pytest.fixture(name="file", scope="module")
+def _file(tmp_path_factory):
+    """50,000 services for 300 clients; one in 500 names nobody. More than 2 MiB: it goes in parts."""
+    chance = random.Random(50)
+    path = tmp_path_factory.mktemp("kill") / "octobre.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("Ticket;Date;Client;Type;Quantité;Prix\n")
+        for number in range(LINES):
+            name = "K-X?" if number % 500 == 0 else f"K-{chance.randrange(CLIENTS)}"
+            file.write(f"T{number:06d};{chance.randint(1, 31):02d}/10/2026;{name};"
+                       f"{chance.choice(SERVICES)};{chance.randint(1, 9)};"
+                       f"{chance.randint(1, 99)},{chance.randint(0, 99):02d}\n")
+    return path
+
+
+class Importer:
+    """The connector, importing one file into one database."""
+
+    def __init__(self, sandbox, database, folder, file):
+        config = sandbox.connector_config(folder / f"{database}.toml", database=database,
+                                          journal=folder / f"{database}.journal")
+        self._command = [str(BINARY), "import", str(file), "--supplier", "KILL", "--config",
+                         str(config), "--json"]
+
+    def begin(self):
+        return subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def whole(self):
+        """Run it to its end; the report of the file."""
+        done = subprocess.run(self._command, capture_output=True, text=True, check=False,
+                              timeout=600)
+        assert done.returncode in (0, 1), (done.stdout + done.stderr)[-2000:]
+        return json.loads(done.stdout.splitlines()[-1])["files"][0]
+
+
+def read_in(sandbox, database):
+    return sandbox.sql(READ, database), sandbox.sql(FILE, database)
+
+
+@pytest.fixture(name="meant", scope="module")
+def _meant(sandbox, seeded, file, tmp_path_factory):
+    """(what an undisturbed import leaves, how long it took)."""
+    with sandbox.fresh_database("killnone", seeded) as database:
+        importer = Importer(sandbox, database, tmp_path_factory.mktemp("none"), file)
+        begin = time.monotonic()
+        report = importer.whole()
+        seconds = time.monotonic() - begin
+        assert report["states"]["quarantine"]["lines"] == LINES // 500
+        assert report["lines"] == LINES
+        yield read_in(sandbox, database), seconds
+
+
+def kill_connector(_sandbox, process):
+    process.kill()
+
+
+def kill_workers(sandbox, _process):
+    for pid in sandbox.workers():
+        os.kill(pid, 9)
+
+
+def restart_odoo(sandbox, _process):
+    sandbox.stop_odoo()
+    sandbox.start_odoo()
+
+
+@pytest.mark.parametrize("how", [kill_connector, kill_workers, restart_odoo])
+def test_killed_at_any_moment_it_ends_the_same(sandbox, seeded, file, meant, tmp_path, how):
+    (lines, kept), seconds = meant
+    chance = random.Random(f"{SEED} {how.__name__}")
+    print(f"seed {SEED}")
+    with sandbox.fresh_database("kill", seeded) as database:
+        importer = Importer(sandbox, database, tmp_path, file)
+        for _kill in range(KILLS if how is kill_connector else 2):
+            process = importer.begin()
+            time.sleep(chance.uniform(0.05, seconds))
+            how(sandbox, process)
+            process.communicate(timeout=600)
+        report = importer.whole()
+        assert report["outcome"] in ("imported", "known")
+        assert read_in(sandbox, database) == (lines, kept)
+        assert kept[0][4] == hashlib.sha256(file.read_bytes()).hexdigest()
