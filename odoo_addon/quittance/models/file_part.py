@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 PART_AT_MOST = 1024 * 1024
+# Odoo keeps the words of what it takes for text in the database, as large as the file again.
+OWN_TYPE = "application/x-service-file"
 
 
 class QuittanceFilePart(models.Model):
@@ -87,7 +89,7 @@ class QuittanceFile(models.Model):
             ("res_field", "=", "content")]).unlink()
         attachments.create({
             "name": "content", "raw": whole, "res_model": self._name, "res_id": self.id,
-            "res_field": "content", "mimetype": "application/octet-stream"})
+            "res_field": "content", "mimetype": OWN_TYPE})
         self.with_context(tracking_disable=True).write(
             {"bytes_kept": True, "stored_sha256": stored_sha256 or False})
         self.invalidate_recordset(["content"])

@@ -13,7 +13,7 @@ class TestPortalSending(PortalCase):
         self.assertNotIn(HOME, self.go_in(self.portal_client).url_open("/my").text)
 
     def test_a_file_is_kept_with_who_when_and_its_proof(self):
-        content = "Villa;Prix\nTST-1;10,00\n".encode("utf-16")
+        content = "Villa;Prix\nTST-1;10,00\n".encode()
         file = self.go_in(self.sender).sent("Octobre.csv", content, month="2026-10")
         self.assertEqual(
             (file.supplier_id, file.company_id, file.state, file.channel, file.period, file.name),
@@ -21,6 +21,9 @@ class TestPortalSending(PortalCase):
         self.assertEqual((file.size, file.sha256), (len(content), self.sha256(content)))
         self.assertEqual(file.sender, "q-sender <q-sender@test.example>")
         self.assertEqual(file._bytes(), content)
+        stored = self.env["ir.attachment"].search(
+            [("res_model", "=", file._name), ("res_id", "=", file.id), ("res_field", "=", "content")])
+        self.assertFalse(stored.index_content, "no second copy in the database")
         page = self.page(f"/{file.id}").text
         for text in ("Octobre.csv", file.sha256, "q-sender@test.example", "October 2026",
                      "Reading it begins within seconds"):

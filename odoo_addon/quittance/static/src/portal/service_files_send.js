@@ -32,6 +32,10 @@ export class ServiceFilesSend extends Interaction {
         this.el.querySelector(".o_quittance_choose").classList.remove("d-none");
     }
 
+    start() {
+        this.onChoose(); // what was chosen before this script was there
+    }
+
     lit(on) {
         this.zone.classList.toggle("o_quittance_dropping", on);
     }
