@@ -92,9 +92,28 @@ export class QuittancePreview extends Component {
 
     /** The columns of the cells, each by the name under which the profile knows it. */
     get columns() {
-        const headers = this.recognised.headers || [];
+        const headers = this.headers;
         const width = Math.max(headers.length, ...this.cells.map((row) => row.length), 0);
         return [...Array(width).keys()].map((index) => headers[index] || `${index + 1}`);
+    }
+
+    /** The columns' names: as they were read, else as they stand where they should be. */
+    get headers() {
+        const { headers = [], header_row: row, format } = this.recognised;
+        if (headers.length || row === 0 || format === "fixed") {
+            return headers;
+        }
+        const found = row > 0 ? this.cells[row - 1] : this.likelyHeader;
+        return (found || []).map((cell) => cell.trim());
+    }
+
+    /** The row with most of the names that the profile has, or else with most filled cells. */
+    get likelyHeader() {
+        const named = THINGS.map((thing) => this.props.record.data[`column_${thing}`]);
+        const count = (row) => row.reduce((sum, cell) =>
+            sum + (cell.trim() ? 1 : 0) + (named.includes(cell.trim()) ? row.length : 0), 0);
+        return this.cells.reduce(
+            (best, row) => (!best || count(row) > count(best) ? row : best), null);
     }
 
     get cells() {
