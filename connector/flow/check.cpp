@@ -1,6 +1,7 @@
 #include "flow/check.hpp"
 
 #include "domain/control_issue.hpp"
+#include "domain/free_line.hpp"
 #include "domain/seen_lines.hpp"
 
 #include <utility>
@@ -21,6 +22,9 @@ public:
 
     void take(ReadRow& row) {
         ++report_.lines;
+        if (!row.problem) {
+            row.problem = free_line_issue(row, profile_);
+        }
         check_repeated(row);
         if (row.amount) {
             report_.amount += *row.amount;

@@ -1,6 +1,7 @@
 #include "flow/import_plan.hpp"
 
 #include "domain/control_issue.hpp"
+#include "domain/free_line.hpp"
 #include "domain/line_key.hpp"
 #include "support/sha256.hpp"
 
@@ -119,10 +120,9 @@ void LinePlanner::name_service(ServiceLine& line) const {
 }
 
 void LinePlanner::check_zero(const ReadRow& row, ServiceLine& line) const {
-    const bool free = row.amount && row.amount->minor() == 0;
-    if (free && profile_.zero_price != "free" && line.reason_code.empty()) {
-        hold(line, "price_missing",
-             "The line costs nothing, and the profile does not allow free lines.", "");
+    const auto issue = free_line_issue(row, profile_);
+    if (issue && line.reason_code.empty()) {
+        hold(line, issue->code, issue->message, "");
     }
 }
 

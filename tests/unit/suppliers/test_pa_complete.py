@@ -1,0 +1,33 @@
+"""Every row of what suppliers send (PA-01 … PA-26) has a fixture, and a test that names it."""
+
+import os
+import re
+from pathlib import Path
+
+import supplier_files as files
+
+ALL = {f"PA-{number:02d}" for number in range(1, 27)}
+# A supplier that sends nothing is noticed by Odoo, which cannot yet: no fixture, no test.
+AWAITED = {"PA-24"}
+FACTS = Path(os.environ.get("QUITTANCE_FACTS", files.ROOT.parent / "shared" / "facts")) / "files.md"
+
+
+def test_the_list_is_that_of_the_facts():
+    if FACTS.is_file():
+        assert set(re.findall(r"^\| (PA-\d\d) \|", FACTS.read_text("utf-8"), re.MULTILINE)) == ALL
+
+
+def test_each_has_a_fixture():
+    assert {folder.name for folder in files.SUPPLIERS.glob("PA-*")} == ALL - AWAITED
+
+
+def test_each_has_a_test_of_its_reading():
+    assert {pa for pa, _name, _case in files.cases()} == ALL - AWAITED
+
+
+def test_each_file_is_read_by_a_case():
+    read = {files.SUPPLIERS / pa / case["file"] for pa, _name, case in files.cases()
+            if "file" in case}
+    read |= {files.profile_of(pa, case) for pa, _name, case in files.cases()}
+    kept = {path for path in files.SUPPLIERS.glob("PA-*/*") if path.name != "expected.json"}
+    assert kept - read == set()
