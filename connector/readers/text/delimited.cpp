@@ -84,6 +84,7 @@ DelimitedRecords::Scan DelimitedRecords::scan() {
                 return Scan::more;
             }
             field.marked = true;
+            lines_taken_ += ends_line(at + 1) ? 1 : 0;
             at = std::min(at + 2, end_);
         }
         field.end = at;
@@ -124,13 +125,12 @@ bool DelimitedRecords::scan_quoted(std::size_t& at) {
             refuse("file_broken", opened_on, "a quoted field that begins here is never closed");
         }
         const char c = buffer_[at];
-        if (c == '\n' || (c == '\r' && at + 1 < end_ && buffer_[at + 1] != '\n')) {
-            ++lines_taken_;
-        }
+        lines_taken_ += ends_line(at) ? 1 : 0;
         if (dialect_.escape != Dialect::none && c == dialect_.escape) {
             if (at + 1 >= end_ && !ended_) {
                 return false;
             }
+            lines_taken_ += ends_line(at + 1) ? 1 : 0;
             at = std::min(at + 2, end_);
             continue;
         }
@@ -146,6 +146,12 @@ bool DelimitedRecords::scan_quoted(std::size_t& at) {
         }
         ++at;
     }
+}
+
+/// Whether the character there, inside a field, ends a line of the file: of `\r\n` the second does.
+bool DelimitedRecords::ends_line(std::size_t at) const {
+    return at < end_ && (buffer_[at] == '\n' ||
+                         (buffer_[at] == '\r' && (at + 1 >= end_ || buffer_[at + 1] != '\n')));
 }
 
 void DelimitedRecords::take_break(std::size_t& at) {

@@ -40,6 +40,7 @@ private:
     Scan scan();
     bool scan_quoted(std::size_t& at);
     bool refill();
+    [[nodiscard]] bool ends_line(std::size_t at) const;
     void take_break(std::size_t& at);
     std::string_view cleaned(const Field& field);
     [[nodiscard]] bool at_end(std::size_t at) const { return at >= end_; }
