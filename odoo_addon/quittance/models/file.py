@@ -256,6 +256,7 @@ class QuittanceFile(models.Model):
                 self_sudo.write({"question": False, "message": False})
                 self_sudo.line_ids.filtered(lambda line: line.state == "held")._admit()
             file._log(_("Billed anyway: it is no repetition."))
+        return True
 
     def action_do_not_bill(self):
         """The answer *no*: asks for the reason."""

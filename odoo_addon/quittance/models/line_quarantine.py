@@ -72,10 +72,11 @@ class QuittanceLine(models.Model):
         return admitted
 
     def _is_whole(self):
-        """Has the line all that a bill needs?"""
-        by_contract = self.file_id.profile_id.price_rule == "contract"
+        """Has the line all that a bill needs? To cost nothing it needs the profile's leave."""
+        profile = self.file_id.profile_id
+        priced = self.amount_known and (self.amount or profile.zero_price != "quarantine")
         return bool(self.client_id and self.product_id and self.currency_id and self.period
-                    and (self.amount_known or by_contract))
+                    and (priced or profile.price_rule == "contract"))
 
     def _say_what_is_missing(self):
         for line in self:
@@ -88,6 +89,8 @@ class QuittanceLine(models.Model):
                 if not line.amount_known
                 else ("currency_unknown", _("The currency %s is not known.", line.currency))
                 if not line.currency_id
+                else ("price_missing", _("It costs nothing, and the profile allows no free lines."))
+                if not line.amount and line.period
                 else ("date_missing", _("No month is known for it."))
             )
             if line.reason_code != missing[0]:
