@@ -50,7 +50,7 @@ def test_pa_06_the_same_bytes_twice_and_for_another_month(desk):
 
 
 def test_pa_07_a_correction_on_the_draft_and_a_weekly_file(desk):
-    week = desk.fixture("PA-07", "week-1.csv")
+    desk.fixture("PA-07", "week-1.csv")
     assert desk.nets("2026-10") == {"C-101": Decimal(40), "C-102": Decimal(10), "C-103": Decimal(60)}
     correction = desk.fixture("PA-07", "correction.csv", "--replaces", SUPPLIER_FILES / "PA-07" / "week-1.csv")
     assert desk.nets("2026-10") == {"C-101": Decimal(30), "C-102": Decimal(12), "C-103": Decimal(70)}
@@ -67,7 +67,7 @@ def test_pa_07_a_correction_on_the_draft_and_a_weekly_file(desk):
 
 
 def test_pa_07_a_correction_after_posting_is_a_delta_of_the_next_month(desk):
-    week = desk.fixture("PA-07", "week-1.csv", second=True)
+    desk.fixture("PA-07", "week-1.csv", second=True)
     before = desk.drafted("2026-10")
     desk.accountant("account.move", "action_post", [one[0] for one in before.values()])
     correction = desk.fixture("PA-07", "correction.csv", "--replaces", SUPPLIER_FILES / "PA-07" / "week-1.csv", second=True)
