@@ -115,6 +115,17 @@ void require(const Config& config, const std::string& value, const std::string& 
     }
 }
 
+/// Tokens are not sent in clear over a network: what encrypts stands in front, on this machine.
+void check_listener(const Config& config) {
+    const std::string& listen = config.http.listen;
+    if (!listen.empty() && !listen.starts_with("127.") && !listen.starts_with("[::1]:")) {
+        throw PortError(Advice::fix_configuration,
+                        config.path +
+                            ": [http] listen must be an address of this machine alone "
+                            "(127.0.0.1:8470); put a web server with TLS before it");
+    }
+}
+
 void check(const Config& config) {
     require(config, config.odoo.url, "[odoo] url");
     require(config, config.odoo.database, "[odoo] database");
@@ -124,6 +135,7 @@ void check(const Config& config) {
     if (config.company.id == 0) {
         throw PortError(Advice::fix_configuration, config.path + ": [company] id is missing");
     }
+    check_listener(config);
 }
 
 }  // namespace
@@ -145,6 +157,12 @@ Config read_config(const std::string& path) {
         {"import.profiles_dir", reader.text(config.import.profiles_dir)},
         {"import.file_bytes_max",
          reader.number(config.import.file_bytes_max, 1, 1024LL * 1024 * 1024)},
+        {"http.listen", reader.text(config.http.listen)},
+        {"http.spool", reader.text(config.http.spool)},
+        {"http.connections", reader.number(config.http.connections, 1, 256)},
+        {"http.upload_seconds", reader.number(config.http.upload_seconds, 10, 86'400)},
+        {"drop.root", reader.text(config.drop.root)},
+        {"drop.settle_seconds", reader.number(config.drop.settle_seconds, 1, 3600)},
         {"runs.lease_seconds", reader.number(config.runs.lease_seconds, 3, 3600)},
         {"collect.charge_max", reader.money(config.collect.charge_max_minor)},
         {"collect.run_max", reader.money(config.collect.run_max_minor)},
@@ -184,6 +202,16 @@ path = "/var/lib/quittance/witness.journal"   # on another disk than Odoo's data
 [import]
 profiles_dir = "/etc/quittance/profiles"      # seeds for suppliers without a profile in Odoo
 file_bytes_max = 67108864                     # larger files are refused
+
+[http]                              # the door for suppliers' programs; without `listen`: none
+# listen = "127.0.0.1:8470"         # this machine alone: a web server with TLS stands before it
+spool = "/var/lib/quittance/spool"  # received files, until they are read
+connections = 16                    # at once; more wait
+upload_seconds = 600                # for one request
+
+[drop]                              # folders that are watched; without `root`: none
+# root = "/srv/quittance/drop"      # beneath it a folder for each supplier's code
+settle_seconds = 10                 # unchanged for so long: the file is whole
 
 [runs]
 lease_seconds = 120                 # a run that is silent for so long gives way to others

@@ -29,6 +29,16 @@ struct Config {
         std::string profiles_dir;
         std::int64_t file_bytes_max = 64LL * 1024 * 1024;
     } import;
+    struct Http {
+        std::string listen;  ///< "" no door is opened
+        std::string spool = "/var/lib/quittance/spool";
+        int connections = 16;
+        int upload_seconds = 600;
+    } http;
+    struct Drop {
+        std::string root;  ///< "" nothing is watched
+        int settle_seconds = 10;
+    } drop;
     struct Runs {
         int lease_seconds = 120;
     } runs;

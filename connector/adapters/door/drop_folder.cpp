@@ -1,0 +1,179 @@
+#include "adapters/door/drop_folder.hpp"
+
+#include "adapters/door/durable_file.hpp"
+#include "support/port_error.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+namespace quittance::door {
+namespace {
+
+constexpr std::size_t files_a_look = 200;
+constexpr std::array<std::string_view, 4> unfinished = {".part", ".filepart", ".tmp",
+                                                        ".crdownload"};
+
+struct stat facts_of(const std::string& path) {
+    struct stat facts {};
+    if (::lstat(path.c_str(), &facts) != 0) {
+        facts.st_mode = 0;  // it has gone meanwhile
+    }
+    return facts;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), ::closedir);
+    if (!entries) {
+        throw PortError(Advice::retry_later,
+                        "The folder " + folder + " cannot be read: " + std::strerror(errno));
+    }
+    std::vector<std::string> names;
+    while (const dirent* const entry = ::readdir(entries.get())) {
+        if (const std::string name = entry->d_name; name != "." && name != "..") {
+            names.push_back(name);
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+bool is_file(const struct stat& facts) {
+    return S_ISREG(facts.st_mode) && facts.st_nlink == 1;
+}
+
+bool comes_later(const std::string& name) {
+    return name.front() == '.' || std::any_of(unfinished.begin(), unfinished.end(),
+                                              [&](auto end) { return name.ends_with(end); });
+}
+
+/// Ours alone to write in, else a supplier could put links into it.
+void make_own_folder(const std::string& folder) {
+    make_private_folder(folder);
+    const struct stat facts = facts_of(folder);
+    if (!S_ISDIR(facts.st_mode) || facts.st_uid != ::geteuid() ||
+        (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+        throw PortError(Advice::fix_configuration,
+                        folder +
+                            " must be a folder of the connector's user in which nobody else "
+                            "may write; run: chmod go-w " +
+                            folder);
+    }
+}
+
+/// Moves without ever writing over a file. @return errno, 0: moved.
+int moved(const std::string& from, const std::string& to) {
+    return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0
+                                                                                            : errno;
+}
+
+}  // namespace
+
+DropFolder::DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label)
+    : root_(std::move(root)),
+      settle_(settle),
+      moment_(std::move(moment)),
+      label_(std::move(label)) {
+    if (!S_ISDIR(facts_of(root_).st_mode)) {
+        throw PortError(Advice::fix_configuration, "[drop] root: " + root_ + " is no folder");
+    }
+}
+
+std::vector<std::string> DropFolder::suppliers() const {
+    std::vector<std::string> codes;
+    for (const std::string& name : names_in(root_)) {
+        if (name.front() != '.' && S_ISDIR(facts_of(root_ + '/' + name).st_mode)) {
+            codes.push_back(name);
+        }
+    }
+    return codes;
+}
+
+std::string DropFolder::inbox(const std::string& supplier) const {
+    const std::string folder = root_ + '/' + supplier;
+    return S_ISDIR(facts_of(folder + "/in").st_mode) ? folder + "/in" : folder;
+}
+
+bool DropFolder::has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns) {
+    const auto now = moment_();
+    const auto [seen, is_new] = seen_.try_emplace(path, Seen{size, changed_ns, now});
+    if (seen->second.size != size || seen->second.changed_ns != changed_ns) {
+        seen->second = {size, changed_ns, now};
+    }
+    return now - seen->second.since >= settle_;
+}
+
+std::vector<DroppedFile> DropFolder::take(const std::string& supplier) {
+    const std::string taken = root_ + '/' + supplier + "/.taken";
+    make_own_folder(taken);
+    const std::string from = inbox(supplier);
+    for (const std::string& name : names_in(from)) {
+        const std::string path = from + '/' + name;
+        const struct stat facts = facts_of(path);
+        if (comes_later(name) || !is_file(facts)) {
+            continue;
+        }
+        const std::int64_t changed = facts.st_mtim.tv_sec * 1'000'000'000LL + facts.st_mtim.tv_nsec;
+        if (has_settled(path, facts.st_size, changed)) {
+            if (const int error = moved(path, taken + '/' + label_() + '_' + name); error != 0) {
+                throw PortError(Advice::retry_later,
+                                path + " cannot be taken: " + std::strerror(error));
+            }
+            seen_.erase(path);
+        }
+    }
+    std::vector<DroppedFile> files;
+    for (const std::string& name : names_in(taken)) {
+        const std::string path = taken + '/' + name;
+        if (is_file(facts_of(path)) && files.size() < files_a_look) {
+            files.push_back({supplier, name.substr(name.find('_') + 1), path});
+        }
+    }
+    return files;
+}
+
+void DropFolder::put_away(const DroppedFile& file, const std::string& folder,
+                          const std::string& note) {
+    std::string to = folder + '/' + file.name;
+    int error = moved(file.path, to);
+    if (error == EEXIST) {
+        to = folder + '/' + std::filesystem::path(file.path).filename().string();
+        error = moved(file.path, to);
+    }
+    if (error != 0) {
+        throw PortError(Advice::retry_later,
+                        file.path + " cannot be moved to " + folder + ": " + std::strerror(error));
+    }
+    sync_folder(folder);
+    if (!note.empty()) {
+        DurableFile text(to + ".txt");
+        text.write(note + '\n');
+        text.commit();
+    }
+}
+
+void DropFolder::archive(const DroppedFile& file, const std::string& month,
+                         const std::string& note) const {
+    const std::string folder = root_ + '/' + file.supplier + "/archive";
+    make_own_folder(folder);
+    make_own_folder(folder + '/' + month);
+    put_away(file, folder + '/' + month, note);
+}
+
+void DropFolder::refuse(const DroppedFile& file, const std::string& why) const {
+    const std::string folder = root_ + '/' + file.supplier + "/refused";
+    make_own_folder(folder);
+    put_away(file, folder, why);
+}
+
+}  // namespace quittance::door

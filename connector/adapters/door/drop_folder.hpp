@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace quittance::door {
+
+/// A file that was taken out of a supplier's folder. Nobody but the connector writes to it.
+struct DroppedFile {
+    std::string supplier;
+    std::string name;  ///< as the supplier named it
+    std::string path;
+};
+
+/// `ROOT/CODE`: one folder for each supplier. Files come in `ROOT/CODE/in` where that exists, else
+/// in `ROOT/CODE` itself; beside it lie `.taken`, `archive/YYYY-MM` and `refused`. Works with
+/// writers of any kind: a file is taken once it has not changed for a while, by a rename.
+class DropFolder {
+public:
+    using Moment = std::function<std::chrono::steady_clock::time_point()>;
+    using Label = std::function<std::string()>;  ///< another one each time, without `_`
+
+    /// @throws PortError (fix_configuration) when the root is no folder.
+    DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label);
+
+    /// Codes of the folders that are there.
+    [[nodiscard]] std::vector<std::string> suppliers() const;
+
+    /// What was taken and not finished (a crash), then what has settled now. Links, devices,
+    /// folders and files with two names stay where they are. @throws PortError.
+    std::vector<DroppedFile> take(const std::string& supplier);
+
+    /// Read: into `archive/MONTH`, with a note beside it unless `note` is empty.
+    void archive(const DroppedFile& file, const std::string& month, const std::string& note) const;
+
+    /// Not read: into `refused`, with the reason beside it.
+    void refuse(const DroppedFile& file, const std::string& why) const;
+
+private:
+    struct Seen {
+        std::int64_t size = 0;
+        std::int64_t changed_ns = 0;
+        std::chrono::steady_clock::time_point since;
+    };
+
+    [[nodiscard]] std::string inbox(const std::string& supplier) const;
+    bool has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns);
+    static void put_away(const DroppedFile& file, const std::string& folder,
+                         const std::string& note);
+
+    std::string root_;
+    std::chrono::seconds settle_;
+    Moment moment_;
+    Label label_;
+    std::map<std::string, Seen> seen_;
+};
+
+}  // namespace quittance::door
