@@ -1,9 +1,12 @@
+#include "adapters/door/drop_folder.hpp"
 #include "adapters/journal/sqlite_witness.hpp"
 #include "adapters/system/machine.hpp"
 #include "app/parts.hpp"
+#include "app/serve/drop_part.hpp"
 #include "flow/doctor.hpp"
 #include "support/port_error.hpp"
 
+#include <chrono>
 #include <string_view>
 
 namespace quittance {
@@ -53,6 +56,25 @@ void look_at_odoo(const Parts& parts, DoctorFacts& facts) {
     }
 }
 
+void look_at_drop_folders(const Parts& parts, DoctorFacts& facts) {
+    const Config::Drop& drop = parts.config.drop;
+    if (drop.root.empty() || !facts.greeting) {
+        return;
+    }
+    try {
+        const door::DropFolder folder(drop.root, std::chrono::seconds(drop.settle_seconds),
+                                      &std::chrono::steady_clock::now,
+                                      [&parts] { return parts.clock.fresh_key(); });
+        for (const std::string& code : folder.suppliers()) {
+            if (!known_supplier(parts, code)) {
+                facts.drop_unknown.push_back(code);
+            }
+        }
+    } catch (const PortError& error) {
+        facts.drop_problem = error.what();
+    }
+}
+
 std::string_view word(Diagnosis::Weight weight) {
     switch (weight) {
         case Diagnosis::Weight::hint:
@@ -74,6 +96,7 @@ CommandEnd run_doctor(const Parts& parts) {
     facts.now = parts.clock.now();
     look_at_files(parts, facts);
     look_at_odoo(parts, facts);
+    look_at_drop_folders(parts, facts);
     const DoctorReport report = diagnose(facts);
     CommandEnd end;
     end.report["problems"] = nlohmann::ordered_json::array();

@@ -37,6 +37,7 @@ public:
 private:
     void look_at_files();
     void look_at_journal();
+    void look_at_drop_folders();
     void look_at_odoo(const Greeting& greeting);
     void look_at_ledger(const Greeting& greeting);
     void look_at_key(const Greeting& greeting);
@@ -80,6 +81,18 @@ void Doctor::look_at_journal() {
                  " lies on the same disk as Odoo: put it on another disk or "
                  "machine than the database, or a restore of both together "
                  "goes unnoticed and must be declared");
+    }
+}
+
+void Doctor::look_at_drop_folders() {
+    if (!facts_.drop_problem.empty()) {
+        tell(Weight::configuration, "drop", facts_.drop_problem);
+    }
+    for (const std::string& folder : facts_.drop_unknown) {
+        tell(Weight::person, "drop_unknown",
+             "the drop folder " + folder +
+                 " is no supplier's code: nothing in it is read. Rename it, or enter the code on "
+                 "the supplier's contact in Odoo");
     }
 }
 
@@ -151,6 +164,7 @@ void Doctor::look_at_company(const Greeting& greeting) {
 DoctorReport Doctor::report() {
     look_at_files();
     look_at_journal();
+    look_at_drop_folders();
     if (!facts_.odoo_problem.empty()) {
         tell(facts_.odoo_problem_code == 2 ? Weight::configuration : Weight::outside, "odoo",
              facts_.odoo_problem);

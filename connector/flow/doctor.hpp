@@ -26,7 +26,9 @@ struct DoctorFacts {
     int odoo_problem_code = 3;  ///< exit code of that problem
     std::optional<Greeting> greeting;
     int company_id = 0;
-    std::vector<std::string> refusals;  ///< of the greeting: contract, company
+    std::vector<std::string> refusals;      ///< of the greeting: contract, company
+    std::string drop_problem;               ///< why the drop folder cannot be watched, "" it can
+    std::vector<std::string> drop_unknown;  ///< drop folders whose name is no supplier's code
 };
 
 struct Diagnosis {

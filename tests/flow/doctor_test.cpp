@@ -1,5 +1,5 @@
-#include "flow/admission.hpp"
 #include "flow/doctor.hpp"
+#include "flow/admission.hpp"
 
 #include <gtest/gtest.h>
 
@@ -87,6 +87,12 @@ TEST(Doctor, SeesThisMachine) {
     facts = healthy();
     facts.greeting->time = "2026-11-05T02:05:00Z";
     EXPECT_EQ(only_problem(facts, 1), "clock");
+    facts = healthy();
+    facts.drop_unknown = {"LVA"};
+    EXPECT_EQ(only_problem(facts, 1), "drop_unknown");
+    facts = healthy();
+    facts.drop_problem = "no folder";
+    EXPECT_EQ(only_problem(facts, 2), "drop");
     facts = healthy();
     facts.connections = 8;
     EXPECT_EQ(only_problem(facts, 0), "connections");

@@ -7,9 +7,11 @@
 #include "support/log.hpp"
 #include "support/port_error.hpp"
 
+#include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/String.h>
 #include <Poco/URI.h>
 
 namespace quittance::door {
