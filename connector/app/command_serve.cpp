@@ -24,10 +24,9 @@ void check_greeting(const Parts& parts) {
     }
 }
 
-}  // namespace
-
-CommandEnd run_serve(const Parts& parts) {
-    check_greeting(parts);
+/// In a thread in which the signals that end the service are blocked, as they then are in all
+/// threads that the door begins.
+void serve(const Parts& parts, const std::stop_token& stop) {
     std::vector<ServePart> all = {waiting_files_part(), previews_part(), reconcile_part()};
     std::optional<Uploads> uploads;
     if (!parts.config.http.listen.empty()) {
@@ -38,17 +37,24 @@ CommandEnd run_serve(const Parts& parts) {
     if (!parts.config.drop.root.empty()) {
         all.push_back(drop_part(parts));
     }
-    system::serve_until_told([&](const std::stop_token& stop) {
-        log_event("serve_started", {{"url", parts.config.odoo.url}});
-        {
-            std::vector<std::jthread> threads;
-            for (const auto& part : all) {
-                threads.emplace_back([&] { keep_doing(part, parts, stop); });
-            }
+    log_event("serve_started", {{"url", parts.config.odoo.url}});
+    {
+        std::vector<std::jthread> threads;
+        for (const auto& part : all) {
+            threads.emplace_back([&] { keep_doing(part, parts, stop); });
         }
-        log_event("serve_ended", {});
-    });
-    return {ExitCode::done, "The service was ended.", {}};
+    }
+    log_event("serve_ended", {});
+}
+
+}  // namespace
+
+CommandEnd run_serve(const Parts& parts) {
+    check_greeting(parts);
+    system::serve_until_told([&](const std::stop_token& stop) { serve(parts, stop); });
+    CommandEnd end;
+    end.summary = "The service was ended.";
+    return end;
 }
 
 }  // namespace quittance

@@ -46,6 +46,8 @@ def _doors(books, tmp_path):
     doors.start()
     yield doors
     doors.stop()
+    assert doors.process.returncode == 0
+    assert "serve_ended" in (tmp_path / "serve.log").read_text()
 
 
 class Doors:
