@@ -132,6 +132,7 @@ std::vector<DroppedFile> DropFolder::take(const std::string& supplier) {
             seen_.erase(path);
         }
     }
+    std::erase_if(seen_, [](const auto& one) { return facts_of(one.first).st_mode == 0; });
     std::vector<DroppedFile> files;
     for (const std::string& name : names_in(taken)) {
         const std::string path = taken + '/' + name;
