@@ -32,7 +32,8 @@ odoo::Session::Connect connector_to_odoo(const Config& config) {
 CommandEnd run_command(const Parts& parts) {
     switch (parts.options.command) {
         case Command::check:
-            break;  // needs no Odoo and never comes here
+        case Command::propose:
+            break;  // need no Odoo and never come here
         case Command::import:
             return run_import(parts);
         case Command::draft:
@@ -93,6 +94,9 @@ auto with_session(const Options& options, const Config& config, Clock& clock, Co
 CommandEnd composed(const Options& options, Console& console) {
     if (options.command == Command::check) {
         return run_check(options, console);
+    }
+    if (options.command == Command::propose) {
+        return run_propose(options);
     }
     const Config config = read_config(options.config);
     system::SystemClock clock;

@@ -23,6 +23,7 @@ struct Described {
 constexpr std::array commands = {
     Described{Command::import, "import", "Read service files into Odoo", true},
     Described{Command::check, "check", "Read and check a service file, without Odoo", false},
+    Described{Command::propose, "propose", "Propose a profile for a sample, without Odoo", false},
     Described{Command::draft, "draft", "Make or extend one draft per client and month", true},
     Described{Command::collect, "collect", "Collect validated, unpaid, due invoices", true},
     Described{Command::reconcile, "reconcile", "Follow unfinished attempts to their end", true},
@@ -46,7 +47,7 @@ std::string check_day(const std::string& text) {
 }
 
 void describe(CLI::App& sub, const Described& described, Options& options) {
-    if (described.command != Command::check) {
+    if (described.command != Command::check && described.command != Command::propose) {
         sub.add_option("--config", options.config, "Configuration file")
             ->envname("QUITTANCE_CONFIG")
             ->default_str("/etc/quittance/quittance.toml");
@@ -71,6 +72,11 @@ void describe(CLI::App& sub, const Described& described, Options& options) {
                 ->required();
             sub.add_flag("--lines", options.lines, "Print each line as it is read, as JSON");
             sub.add_flag("--cells", options.cells, "Print each row's cells instead, as JSON");
+            break;
+        case Command::propose:
+            sub.add_option("file", options.files, "A sample of a supplier's files")
+                ->required()
+                ->expected(1);
             break;
         case Command::draft:
             sub.add_option("--period", options.period, "Month to draft, YYYY-MM")

@@ -9,6 +9,7 @@ namespace quittance {
 enum class Command {
     import,
     check,
+    propose,
     draft,
     collect,
     reconcile,
@@ -25,7 +26,7 @@ struct Options {
     std::string config;
     bool json = false;
     bool dry_run = false;
-    std::vector<std::string> files;  ///< import, check
+    std::vector<std::string> files;  ///< import, check, propose
     bool cells = false;              ///< check: print every row's cells
     bool lines = false;              ///< check: print every line as it is read
     std::string supplier;

@@ -42,6 +42,8 @@ struct CommandEnd {
 }
 
 CommandEnd run_check(const Options& options, Console& console);
+/// Its lines for people are the profile's TOML, the doubts as comments in it.
+CommandEnd run_propose(const Options& options);
 CommandEnd run_import(const Parts& parts);
 CommandEnd run_draft(const Parts& parts);
 CommandEnd run_collect(const Parts& parts);

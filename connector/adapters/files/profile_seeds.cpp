@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
+#include <sstream>
+#include <string_view>
 
 namespace quittance {
 namespace {
@@ -97,6 +100,37 @@ Profile profile_in(const std::string& path) {
         refuse(path, error.source(), std::string(error.description()));
     }
     return profile;
+}
+
+std::string profile_toml(const Profile& profile) {
+    const Profile usual;
+    const std::set<std::string_view> always = {"format", "delimiter", "charset", "decimal_mark"};
+    toml::table table;
+    for (const auto& [name, field] : profile_texts) {
+        if (name != "name" && (profile.*field != usual.*field || always.count(name) > 0)) {
+            table.insert_or_assign(name, profile.*field);
+        }
+    }
+    for (const auto& [name, field] : profile_flags) {
+        if (profile.*field) {
+            table.insert_or_assign(name, true);
+        }
+    }
+    table.insert_or_assign("header_row", profile.header_row);
+    for (const auto& [group, fields] : profile_groups) {
+        toml::table values;
+        for (const auto& [name, field] : profile_columns) {
+            if (const std::string& value = profile.*fields.*field; !value.empty()) {
+                values.insert_or_assign(name, value);
+            }
+        }
+        if (!values.empty()) {
+            table.insert_or_assign(group, values);
+        }
+    }
+    std::ostringstream text;
+    text << table << '\n';
+    return text.str();
 }
 
 }  // namespace quittance

@@ -55,9 +55,43 @@ void doubt(std::vector<Issue>& doubts, std::string message, const std::string& c
 
 bool all_read(const std::vector<std::string>& numbers, const NumberMarks& marks) {
     return std::all_of(numbers.begin(), numbers.end(), [&marks](const std::string& text) {
-        const NumberTrouble trouble = read_number(text, marks).trouble;
-        return trouble != NumberTrouble::ambiguous;
+        return read_number(text, marks).trouble != NumberTrouble::ambiguous;
     });
+}
+
+/// Whether a number is `0,125`: nobody groups thousands behind a nought.
+bool begins_with_nought(const std::string& text, const std::string& mark) {
+    const std::size_t digit = text.find_first_of("0123456789");
+    return digit != std::string::npos && text[digit] == '0' &&
+           text.compare(digit + 1, mark.size(), mark) == 0;
+}
+
+/// The marks under which every number can be read.
+std::vector<NumberMarks> fitting_marks(const std::vector<std::string>& numbers) {
+    const std::array<NumberMarks, 6> candidates = {
+        {{",", " "}, {",", "."}, {".", ","}, {".", " "}, {".", "'"}, {",", "'"}}};
+    std::vector<NumberMarks> fitting;
+    for (const auto& one : candidates) {
+        const bool grouped_nought = std::any_of(
+            numbers.begin(), numbers.end(),
+            [&one](const std::string& text) { return begins_with_nought(text, one.thousands); });
+        if (!grouped_nought && all_read(numbers, one)) {
+            fitting.push_back(one);
+        }
+    }
+    return fitting;
+}
+
+std::string first_with(const std::vector<std::string>& numbers, char mark) {
+    const auto found = std::find_if(
+        numbers.begin(), numbers.end(),
+        [mark](const std::string& text) { return text.find(mark) != std::string::npos; });
+    return found == numbers.end() ? "" : *found;
+}
+
+/// The decimal mark that no number of the sample has: those with the other one are refused.
+std::string refusing_mark(const std::vector<std::string>& numbers) {
+    return first_with(numbers, ',').empty() ? "," : ".";
 }
 
 }  // namespace
@@ -100,46 +134,63 @@ ProfileColumns propose_columns(const RawRow& header, std::vector<Issue>& doubts)
 
 void propose_marks(const std::vector<std::string>& numbers, Profile& profile,
                    std::vector<Issue>& doubts) {
-    struct Candidate {
-        const char* decimal;
-        const char* thousands;
-    };
-    constexpr std::array<Candidate, 6> candidates = {
-        {{",", " "}, {",", "."}, {".", ","}, {".", " "}, {".", "'"}, {",", "'"}}};
-    std::vector<Candidate> fitting;
-    for (const auto& one : candidates) {
-        if (all_read(numbers, {one.decimal, one.thousands})) {
-            fitting.push_back(one);
-        }
-    }
+    const std::vector<NumberMarks> fitting = fitting_marks(numbers);
     if (fitting.empty()) {
         doubt(doubts, "The numbers are not all written with the same decimal mark: check it.");
         return;
     }
-    profile.decimal_mark = fitting.front().decimal;
-    const bool grouped = !all_read(numbers, {fitting.front().decimal, ""});
-    profile.thousands_mark = grouped ? fitting.front().thousands : "";
-    const bool other_mark = std::any_of(fitting.begin(), fitting.end(), [&](const Candidate& one) {
-        return one.decimal != profile.decimal_mark;
-    });
-    const bool any_mark = std::any_of(numbers.begin(), numbers.end(), [](const std::string& text) {
+    const NumberMarks& first = fitting.front();
+    const bool marked = std::any_of(numbers.begin(), numbers.end(), [](const std::string& text) {
         return text.find_first_of(".,'") != std::string::npos;
     });
-    if (other_mark && any_mark) {
+    const bool proven =
+        std::all_of(fitting.begin(), fitting.end(),
+                    [&first](const NumberMarks& one) { return one.decimal == first.decimal; });
+    if (marked && !proven) {
+        profile.decimal_mark = refusing_mark(numbers);
+        profile.thousands_mark.clear();
+        if (!first_with(numbers, profile.decimal_mark.front()).empty()) {
+            doubt(doubts, "Comma and point are both used: choose the columns of the numbers.");
+            profile.columns.quantity = profile.columns.price = profile.columns.amount = "";
+            return;
+        }
         doubt(doubts,
-              "The numbers can be read with a comma or a point before the decimals: check "
-              "an amount below.");
-    } else if (!any_mark) {
+              "Numbers such as " + first_with(numbers, profile.decimal_mark == "," ? '.' : ',') +
+                  " could be thousands or have decimals: they are not read until the decimal "
+                  "mark and the thousands mark are chosen.");
+        return;
+    }
+    profile.decimal_mark = first.decimal;
+    profile.thousands_mark = all_read(numbers, {first.decimal, ""}) ? "" : first.thousands;
+    if (!marked) {
         doubt(doubts, "No number of the sample has decimals: check the decimal mark.");
     }
 }
 
 void propose_dates(const std::vector<std::string>& dates, Profile& profile,
                    std::vector<Issue>& doubts) {
-    constexpr std::array formats = {
-        "DD/MM/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "DD-MM-YYYY",          "DD/MM/YY",
-        "MM/DD/YYYY", "DD.MM.YY",   "D MMM YYYY", "DD/MM/YYYY HH:mm",    "YYYY-MM-DD HH:mm:ss",
-        "MM/DD/YY",   "YYYY/MM/DD", "YYYYMMDD",   "M/D/YYYY h:mm:ss AM", "serial"};
+    constexpr std::array formats = {"DD/MM/YYYY",
+                                    "MM/DD/YYYY",
+                                    "YYYY-MM-DD",
+                                    "YYYY/MM/DD",
+                                    "DD.MM.YYYY",
+                                    "DD-MM-YYYY",
+                                    "MM-DD-YYYY",
+                                    "DD/MM/YY",
+                                    "MM/DD/YY",
+                                    "DD.MM.YY",
+                                    "DD-MM-YY",
+                                    "D MMM YYYY",
+                                    "DD/MM/YYYY HH:mm",
+                                    "MM/DD/YYYY HH:mm",
+                                    "DD/MM/YYYY HH:mm:ss",
+                                    "MM/DD/YYYY HH:mm:ss",
+                                    "YYYY-MM-DD HH:mm",
+                                    "YYYY-MM-DD HH:mm:ss",
+                                    "M/D/YYYY h:mm:ss AM",
+                                    "D/M/YYYY h:mm:ss AM",
+                                    "YYYYMMDD",
+                                    "serial"};
     std::vector<std::string> fitting;
     for (const char* const format : formats) {
         if (std::all_of(dates.begin(), dates.end(), [format](const std::string& text) {
@@ -148,19 +199,19 @@ void propose_dates(const std::vector<std::string>& dates, Profile& profile,
             fitting.emplace_back(format);
         }
     }
+    profile.date_format.clear();
     if (dates.empty() || fitting.empty()) {
         doubt(doubts, "How the dates are written could not be told: enter it.");
-        return;
+    } else if (fitting.size() > 1) {
+        doubt(doubts, "Dates such as " + dates.front() + " can be read as " + fitting[0] +
+                          " or as " + fitting[1] +
+                          ", and no day of the sample is after the 12th: they are not read until "
+                          "the format is chosen.");
+    } else {
+        profile.date_format = fitting.front();
     }
-    profile.date_format = fitting.front();
-    const bool turned = std::any_of(fitting.begin(), fitting.end(), [&](const std::string& one) {
-        return one != fitting.front() &&
-               read_date(dates.front(), one) != read_date(dates.front(), fitting.front());
-    });
-    if (turned) {
-        doubt(doubts,
-              "No day of the sample is after the 12th: day and month could be the other way "
-              "round. Check a date.");
+    if (profile.date_format == "serial") {
+        doubt(doubts, "The dates are a spreadsheet's day numbers, counted from 1900: check one.");
     }
 }
 

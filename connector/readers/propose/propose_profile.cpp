@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <regex>
 #include <set>
 #include <utility>
 
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::size_t bytes_looked_at = 256 * 1024;
 constexpr std::size_t rows_shown = 30;
-constexpr std::size_t rows_looked_at = 500;
+constexpr std::size_t rows_looked_at = 5'000;
 constexpr int likeness_min = 2;
 
 std::string first_bytes(const std::string& path) {
@@ -77,6 +78,52 @@ std::vector<std::string> column_texts(const std::vector<RawRow>& rows, std::size
     return texts;
 }
 
+/// Whether a name holds a month as `2026-10`, `2026_10` or `202610`.
+bool names_a_month(const std::string& name) {
+    static const std::regex month("(^|[^0-9])20[0-9]{2}[-_]?(0[1-9]|1[0-2])([^0-9]|$)");
+    return std::regex_search(name, month);
+}
+
+/// The only filled cell of a row that could open a section, as `[SERVICES]`; "" otherwise.
+std::string opening(const RawRow& row) {
+    std::string found;
+    for (const auto& cell : row.cells) {
+        const std::string_view text = trimmed(cell);
+        if (text.empty()) {
+            continue;
+        }
+        if (!found.empty()) {
+            return "";
+        }
+        found = text;
+    }
+    constexpr std::string_view marks = "[#*=<@";
+    return !found.empty() && marks.find(found.front()) != std::string_view::npos ? found : "";
+}
+
+/// The section whose header has the most known names; "" when the file has no sections.
+std::string services_section(const std::vector<RawRow>& rows) {
+    std::string section;
+    int best = likeness_min - 1;
+    int sections = 0;
+    for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+        const std::string name = opening(rows[i]);
+        sections += name.empty() ? 0 : 1;
+        if (const int likeness = header_likeness(rows[i + 1]); !name.empty() && likeness > best) {
+            best = likeness;
+            section = name;
+        }
+    }
+    return sections > 1 ? section : "";
+}
+
+/// Whether every one of the texts stands in braces.
+bool in_braces(const std::vector<std::string>& texts) {
+    return !texts.empty() && std::all_of(texts.begin(), texts.end(), [](const auto& text) {
+        return text.size() > 2 && text.front() == '{' && text.back() == '}';
+    });
+}
+
 class Proposer {
 public:
     Proposer(FileLook& look, std::vector<RawRow> rows)
@@ -89,17 +136,22 @@ public:
         }
         take_totals_out();
         profile_.columns = propose_columns(rows_[*header_], look_.doubts);
+        if (in_braces(column_texts(rows_, *header_, profile_.columns.client)) ||
+            in_braces(column_texts(rows_, *header_, profile_.columns.ticket))) {
+            profile_.code_strip = "{}";
+        }
         std::vector<std::string> numbers;
         for (const auto& name :
              {profile_.columns.quantity, profile_.columns.price, profile_.columns.amount}) {
             const auto texts = column_texts(rows_, *header_, name);
             numbers.insert(numbers.end(), texts.begin(), texts.end());
         }
-        if (look_.format == "csv") {
+        const bool is_text = look_.format == "csv" || look_.format == "sections";
+        if (is_text) {
             propose_marks(numbers, profile_, look_.doubts);
         }
         if (!profile_.columns.date.empty()) {
-            if (look_.format == "csv") {
+            if (is_text) {
                 propose_dates(column_texts(rows_, *header_, profile_.columns.date), profile_,
                               look_.doubts);
             }
@@ -158,7 +210,7 @@ private:
             profile_.period_rule = "date";
             return;
         }
-        const bool named = file_name.find("20") != std::string::npos;
+        const bool named = names_a_month(file_name);
         profile_.period_rule = named ? "filename" : "previous";
         look_.doubts.push_back({"uncertain",
                                 named ? "There is no date column: the month is taken from the "
@@ -218,6 +270,13 @@ FileLook propose_profile(const std::string& path, const std::string& file_name) 
     }
     auto rows = rows_of(path, look.profile, rows_looked_at);
     first_rows(look, rows);
+    if (look.format == "csv") {
+        look.profile.section = services_section(rows);
+        if (!look.profile.section.empty()) {
+            look.format = look.profile.format = "sections";
+            rows = rows_of(path, look.profile, rows_looked_at);
+        }
+    }
     Proposer(look, std::move(rows)).propose(file_name);
     return look;
 }

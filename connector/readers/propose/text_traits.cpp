@@ -34,6 +34,41 @@ std::string_view whole_lines(std::string_view bytes) {
     return end == std::string_view::npos ? bytes : bytes.substr(0, end + 1);
 }
 
+/// The bytes above 127 that French texts mostly consist of, by charset.
+struct FrenchBytes {
+    std::string_view charset;
+    std::string_view bytes;
+};
+constexpr std::array french_bytes = {
+    FrenchBytes{"windows-1252",
+                "\xE9\xE8\xEA\xEB\xE0\xE2\xE7\xEE\xEF\xF4\xF9\xFB\xFC\xC9\xC8\xC0"
+                "\xC7\xB0\xA0\xAB\xBB\x80\x92\x96\x97\x9C"sv},
+    FrenchBytes{"iso-8859-15",
+                "\xE9\xE8\xEA\xEB\xE0\xE2\xE7\xEE\xEF\xF4\xF9\xFB\xFC\xC9\xC8\xC0"
+                "\xC7\xB0\xA0\xAB\xBB\xA4\xBD"sv},
+    FrenchBytes{"macintosh",
+                "\x8E\x8F\x90\x91\x88\x89\x8D\x94\x95\x99\x9D\x9E\x83\xA1\xCA\xDB"
+                "\xC7\xC8\xD5\xCF"sv},
+    FrenchBytes{"ibm850",
+                "\x82\x8A\x88\x89\x85\x83\x87\x8C\x8B\x93\x97\x96\x81\x90\xF8\xFF"
+                "\xAE\xAF"sv}};
+
+/// The charset in which the most of the bytes above 127 are French; the first of equals.
+std::string most_french(std::string_view bytes) {
+    std::string_view best;
+    std::ptrdiff_t best_count = -1;
+    for (const auto& [charset, letters] : french_bytes) {
+        const auto count = std::count_if(bytes.begin(), bytes.end(), [&letters](char byte) {
+            return letters.find(byte) != std::string_view::npos;
+        });
+        if (count > best_count && decodes(bytes, std::string(charset))) {
+            best = charset;
+            best_count = count;
+        }
+    }
+    return std::string(best);
+}
+
 struct Shape {
     int rows = 0;     ///< with the most frequent number of columns
     int columns = 0;  ///< that number
@@ -73,7 +108,7 @@ void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue
         profile.charset = "utf-8";
         return;
     }
-    profile.charset = decodes(lines, "windows-1252") ? "windows-1252" : "macintosh";
+    profile.charset = most_french(lines);
     doubts.push_back({"uncertain",
                       "The characters look like " + profile.charset +
                           ", but nothing in the file says so: check an accent and a € sign below.",

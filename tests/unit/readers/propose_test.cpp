@@ -1,0 +1,175 @@
+#include "readers/propose/propose_profile.hpp"
+
+#include "adapters/files/profile_seeds.hpp"
+#include "readers/propose/column_traits.hpp"
+#include "readers/propose/text_traits.hpp"
+#include "reading.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+namespace quittance {
+namespace {
+
+FileLook propose(std::string_view bytes, const std::string& name = "liste.csv") {
+    const test::WrittenFile file(bytes);
+    return propose_profile(file.path(), name);
+}
+
+bool doubted(const std::vector<Issue>& doubts, std::string_view words) {
+    return std::any_of(doubts.begin(), doubts.end(), [words](const Issue& doubt) {
+        return doubt.code == "uncertain" && doubt.message.find(words) != std::string::npos;
+    });
+}
+
+TEST(Propose, PA01_ReadsTheFirstListExactly) {
+    const std::string bytes =
+        "\xEF\xBB\xBFType;Quantité;ID client;Prix\nDrap;2;C-101;12,50\nNappe;1,5;C-102;8,00\n";
+    const Profile profile = propose(bytes, "octobre 2026-10.csv").profile;
+    EXPECT_EQ(profile.period_rule, "filename");
+    const auto rows = test::read_services(bytes, profile).rows;
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].service, "Drap");
+    EXPECT_EQ(rows[0].client_code, "C-101");
+    EXPECT_EQ(rows[0].price->text(), Decimal::parse("12.5")->text());
+    EXPECT_EQ(rows[1].quantity->text(), Decimal::parse("1.5")->text());
+}
+
+TEST(Propose, PA02_TellsCharsetsByTheirFrenchLettersAndDoubtsThem) {
+    const auto charset = [](const char* name) {
+        Profile profile;
+        std::vector<Issue> doubts;
+        propose_charset(name, profile, doubts);
+        EXPECT_TRUE(doubted(doubts, profile.charset));
+        return profile.charset;
+    };
+    EXPECT_EQ(charset("Quantit\xE9;Prix \x80\n"), "windows-1252");
+    EXPECT_EQ(charset("Quantit\xE9;Prix \xA4\n"), "iso-8859-15");
+    EXPECT_EQ(charset("Quantit\x8E;Prix \xDB\n"), "macintosh");
+    EXPECT_EQ(charset("Quantit\x82;Prix\n"), "ibm850");
+}
+
+TEST(Propose, PA03_TakesMarksOnlyFromProof) {
+    const auto marks = [](const std::vector<std::string>& numbers) {
+        Profile profile;
+        std::vector<Issue> doubts;
+        propose_marks(numbers, profile, doubts);
+        return profile.decimal_mark + profile.thousands_mark + (doubts.empty() ? "" : "?");
+    };
+    EXPECT_EQ(marks({"1 234,50 €", "12,5"}), ", ");
+    EXPECT_EQ(marks({"1.234,50"}), ",.");
+    EXPECT_EQ(marks({"1'234.50"}), ".'");
+    EXPECT_EQ(marks({"0,125"}), ",");
+    EXPECT_EQ(marks({"1.234"}), ",?");
+    EXPECT_EQ(marks({"1,234"}), ".?");
+}
+
+TEST(Propose, PA03_NumberThatFitsTwoReadingsIsNotRead) {
+    for (const char* const number : {"1.234", "1,234"}) {
+        const std::string bytes =
+            std::string("Client;Service;Prix\nC1;S;") + number + "\nC2;S;" + number + "\n";
+        const FileLook look = propose(bytes);
+        EXPECT_TRUE(doubted(look.doubts, number));
+        for (const auto& row : test::read_services(bytes, look.profile).rows) {
+            EXPECT_TRUE(row.problem.has_value());
+            EXPECT_FALSE(row.price.has_value());
+        }
+    }
+}
+
+TEST(Propose, PA04_PA05_FindsTheHeaderBelowTitlesAndTheTotals) {
+    const FileLook look = propose(
+        "Blanchisserie;;;\nOctobre;;;\n;;;\nType;Qté;Client;Prix\nDrap;1;C-1;2,50\n"
+        "Sous-total C-1;;;2,50\nTOTAL GÉNÉRAL;;;2,50\n");
+    EXPECT_EQ(look.profile.header_row, 4);
+    EXPECT_NE(look.profile.total_label.find("sous-total"), std::string::npos);
+    EXPECT_NE(look.profile.total_label.find("total"), std::string::npos);
+}
+
+TEST(Propose, PA08_PA09_TakesDatesOnlyFromProof) {
+    const auto format = [](const std::vector<std::string>& dates) {
+        Profile profile;
+        std::vector<Issue> doubts;
+        propose_dates(dates, profile, doubts);
+        return profile.date_format + (doubts.empty() ? "" : "?");
+    };
+    EXPECT_EQ(format({"03/04/2026", "13/04/2026"}), "DD/MM/YYYY");
+    EXPECT_EQ(format({"03/04/2026", "04/13/2026"}), "MM/DD/YYYY");
+    EXPECT_EQ(format({"03/04/2026"}), "?");
+    EXPECT_EQ(format({"03/03/2026", "03/04/2026"}), "?");
+    EXPECT_EQ(format({"3/4/2026 1:00:00 PM"}), "?");
+    EXPECT_EQ(format({"2026-10-01"}), "YYYY-MM-DD");
+    EXPECT_EQ(format({"1 oct. 2026"}), "D MMM YYYY");
+    EXPECT_EQ(format({"46296"}), "serial?");
+}
+
+TEST(Propose, PA20_FindsTheSectionOfTheServicesAndTheBraces) {
+    const std::string bytes =
+        "[CLIENTS]|||\nID client|Nom||\n{C-1}|Anna||\n[SERVICES]|||\n"
+        "ID client|Service|Quantity|Price|Date\n{C-1}|Wash|2|3.50|10/13/2026 1:00:00 PM\n";
+    const FileLook look = propose(bytes);
+    EXPECT_EQ(look.format, "sections");
+    EXPECT_EQ(look.profile.section, "[SERVICES]");
+    EXPECT_EQ(look.profile.code_strip, "{}");
+    const auto rows = test::read_services(bytes, look.profile).rows;
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].client_code, "C-1");
+    EXPECT_EQ(text(*rows[0].date), "2026-10-13");
+}
+
+TEST(Propose, PA25_WithoutDatesTakesTheMonthBeforeUnlessTheNameHasOne) {
+    const char* const bytes = "Type;Qté;Client;Prix\nDrap;1;C-1;2,50\n";
+    EXPECT_EQ(propose(bytes, "client-20.csv").profile.period_rule, "previous");
+    EXPECT_EQ(propose(bytes, "liste_202610.csv").profile.period_rule, "filename");
+}
+
+TEST(Propose, ProfileIsWrittenAndReadBackTheSame) {
+    Profile profile = propose("Type\tQté\tClient\tPrix\nDrap\t1\tC-1\t1'234.50\n").profile;
+    profile.tax_included = true;
+    const test::WrittenFile file(profile_toml(profile));
+    const Profile back = profile_in(file.path());
+    for (const auto& [name, field] : profile_texts) {
+        EXPECT_TRUE(name == "name" || back.*field == profile.*field) << name;
+    }
+    EXPECT_EQ(back.columns.price, "Prix");
+    EXPECT_EQ(back.header_row, profile.header_row);
+    EXPECT_TRUE(back.tax_included);
+}
+
+TEST(Propose, RefusesAnImageWithASentence) {
+    EXPECT_THROW(propose("\x89PNG\r\n\x1A\n0000"), UnreadableFile);
+}
+
+RC_GTEST_PROP(Propose, ReadsAProposalExactlyOrWithAProblem, ()) {
+    const std::string decimal = *rc::gen::element<std::string>(",", ".");
+    const std::string thousands = decimal == "," ? "." : ",";
+    const char delimiter = *rc::gen::element(';', '\t', '|');
+    const bool grouped = *rc::gen::arbitrary<bool>();
+    const int places = *rc::gen::inRange(0, 4);
+    const auto values = *rc::gen::container<std::vector<std::pair<int, int>>>(
+        rc::gen::pair(rc::gen::inRange(0, 10000), rc::gen::inRange(0, 1000)));
+    RC_PRE(!values.empty());
+    std::string bytes = std::string("Client") + delimiter + "Service" + delimiter + "Prix\n";
+    std::vector<std::string> meant;
+    for (const auto& [whole, part] : values) {
+        std::string written = std::to_string(whole);
+        const std::string decimals =
+            std::to_string(1000 + part).substr(1, static_cast<std::size_t>(places));
+        meant.push_back(Decimal::parse(written + (places > 0 ? "." + decimals : ""))->text());
+        if (grouped && whole > 999) {
+            written.insert(written.size() - 3, thousands);
+        }
+        written += places > 0 ? decimal + decimals : "";
+        bytes += std::string("C1") + delimiter + "S" + delimiter + written + "\n";
+    }
+    const auto rows = test::read_services(bytes, propose(bytes).profile).rows;
+    RC_ASSERT(rows.size() == meant.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        RC_ASSERT(rows[i].problem || (rows[i].price && rows[i].price->text() == meant[i]));
+    }
+}
+
+}  // namespace
+}  // namespace quittance
