@@ -1,4 +1,6 @@
 from . import supplier
+from . import supplier_month
+from . import late_file
 from . import profile_mixin
 from . import profile_wire
 from . import profile_check
