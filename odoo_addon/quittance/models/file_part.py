@@ -100,5 +100,10 @@ class QuittanceFile(models.Model):
         attachment = self.env["ir.attachment"].sudo().search(
             [("res_model", "=", self._name), ("res_id", "=", self.id),
              ("res_field", "=", "content")], limit=1)
-        whole = attachment.raw or b""
-        return whole[start:] if length is None else whole[start:start + length]
+        if not attachment.store_fname:  # small ones may lie in the database
+            whole = attachment.raw or b""
+            return whole[start:] if length is None else whole[start:start + length]
+        # Not the whole file for every part of it.
+        with open(attachment._full_path(attachment.store_fname), "rb") as stored:
+            stored.seek(start)
+            return stored.read(-1 if length is None else length)
