@@ -116,8 +116,8 @@ class QuittanceRpc(models.AbstractModel):
             line["price"] = decimal_text(price)
             return
         if line["price"] and line["quantity"]:
-            line["name"] += self.with_context(lang=lang).env._(
-                " · %(quantity)s × %(price)s, tax included", quantity=line["quantity"],
+            line["name"] += " " + self.with_context(lang=lang).env._(
+                "· %(quantity)s × %(price)s, tax included", quantity=line["quantity"],
                 price=line["price"])
         line.update(quantity="1", price=decimal_text(amount))
 

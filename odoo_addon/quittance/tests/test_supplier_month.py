@@ -21,6 +21,7 @@ class TestSupplierMonth(BillingCase):
 
     def month(self, period):
         months = self.env["quittance.supplier.month"]
+        self.env.flush_all()
         months.invalidate_model()
         return months.search([("supplier_id", "=", self.supplier.id), ("period", "=", period)])
 
