@@ -7,6 +7,8 @@ import pytest
 
 from pa_desk import SUPPLIER_FILES, Desk
 
+WEEK = SUPPLIER_FILES / "PA-07" / "week-1.csv"
+
 
 @pytest.fixture(name="desk", scope="module")
 def _desk(tmp_path_factory):
@@ -52,7 +54,7 @@ def test_pa_06_the_same_bytes_twice_and_for_another_month(desk):
 def test_pa_07_a_correction_on_the_draft_and_a_weekly_file(desk):
     desk.fixture("PA-07", "week-1.csv")
     assert desk.nets("2026-10") == {"C-101": Decimal(40), "C-102": Decimal(10), "C-103": Decimal(60)}
-    correction = desk.fixture("PA-07", "correction.csv", "--replaces", SUPPLIER_FILES / "PA-07" / "week-1.csv")
+    correction = desk.fixture("PA-07", "correction.csv", "--replaces", WEEK)
     assert desk.nets("2026-10") == {"C-101": Decimal(30), "C-102": Decimal(12), "C-103": Decimal(70)}
     differences = desk.accountant.search_read(
         "quittance.file.difference", [("file_id", "=", desk.file_id(correction))],
@@ -70,7 +72,7 @@ def test_pa_07_a_correction_after_posting_is_a_delta_of_the_next_month(desk):
     desk.fixture("PA-07", "week-1.csv", second=True)
     before = desk.drafted("2026-10")
     desk.accountant("account.move", "action_post", [one[0] for one in before.values()])
-    correction = desk.fixture("PA-07", "correction.csv", "--replaces", SUPPLIER_FILES / "PA-07" / "week-1.csv", second=True)
+    correction = desk.fixture("PA-07", "correction.csv", "--replaces", WEEK, second=True)
     assert correction["outcome"] == "asked"
     assert desk.nets("2026-11") == {}
     desk.accountant("quittance.file", "action_apply_correction", [desk.file_id(correction)])
