@@ -73,6 +73,7 @@ inline constexpr std::array header_words = {HeaderWord{"id client", Meaning::cli
                                             HeaderWord{"article", Meaning::service},
                                             HeaderWord{"libelle", Meaning::service},
                                             HeaderWord{"designation", Meaning::service},
+                                            HeaderWord{"intervention", Meaning::service},
                                             HeaderWord{"item", Meaning::service},
                                             HeaderWord{"type de service", Meaning::service},
                                             HeaderWord{"commentaire", Meaning::comment},
