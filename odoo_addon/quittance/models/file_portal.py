@@ -59,6 +59,8 @@ class QuittanceFile(models.Model):
         supplier, company = person._quittance_supplier()
         files = self.sudo().with_context(lang=company.partner_id.lang)
         self._portal_check(supplier)
+        if month and not PERIOD.fullmatch(month):
+            raise UserError(_("Choose the month from the list."))
         corrected = self._portal_corrected(supplier, company, corrects)
         size, sha256 = measure(stream)
         if not size:
@@ -112,8 +114,6 @@ class QuittanceFile(models.Model):
 
     @api.model
     def _portal_prepare(self, person, supplier, company, month):
-        if month and not PERIOD.fullmatch(month):
-            raise UserError(self.env._("Choose the month from the list."))
         profile = self.env["quittance.profile"]._for_supplier(company, supplier, "")
         return {
             "company_id": company.id,

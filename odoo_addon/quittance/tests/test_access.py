@@ -150,7 +150,7 @@ class TestAccessOverXmlRpc(HttpCase, ControlsCase):
 
     def test_hello_by_key(self):
         answer = self._call("quittance.rpc", "hello", {"contract": 2, "keys": ["q1unknown"]})
-        self.assertEqual(answer["contract"], 1)
+        self.assertEqual(answer["contract"], 2)
         self.assertEqual(answer["known"], {"q1unknown": ""})
         self.assertEqual(answer["epoch"], self.ledger.epoch)
         self.assertEqual(answer["limits"], {"lines": 2000, "invoices": 50, "keys": 200})
