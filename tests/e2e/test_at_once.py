@@ -139,7 +139,7 @@ def test_the_same_charges_in_two_calls_at_once(books):
 
 @pytest.mark.parametrize("number", range(3))
 def test_the_same_file_at_the_same_time_is_taken_once(books, second, number):
-    rows = [("2026-11-03", code, "S-1", number + 1, "10.00") for code in CLIENTS]
+    rows = [("2026-11-03", code, "S-1", number + 1, "30.00") for code in CLIENTS]
     path = books.write(f"same_{number}.csv", rows)
     # A profile that Odoo does not have yet: both bring it.
     profiles = books.folder / "profiles"
