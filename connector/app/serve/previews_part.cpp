@@ -6,6 +6,7 @@
 #include "app/serve/serve_part.hpp"
 #include "flow/preview.hpp"
 #include "support/log.hpp"
+#include "support/port_error.hpp"
 
 namespace quittance {
 namespace {
@@ -14,14 +15,30 @@ constexpr std::chrono::seconds between_claims{1};
 constexpr int previews_a_claim = 1;  // whoever is free takes the next
 constexpr int lease_seconds = 30;
 
+/// What is wrong with the supplier is an answer too: nobody else would tell it to the screen.
+PreviewAnswer answer_to(const Parts& parts, const Admission& admission,
+                        const PreviewRequest& request) {
+    odoo::OdooFileStore store(parts.session, company_of(admission));
+    try {
+        const Directory directory = store.directory(request.supplier_code);
+        return preview_file(file_looker(), rows_opener(), directory, request);
+    } catch (const PortError& error) {
+        if (error.advice() != Advice::fix_data) {
+            throw;
+        }
+        PreviewAnswer answer;
+        answer.look.profile = request.profile.value_or(Profile());
+        answer.error = Issue{"supplier", error.what(), 0, ""};
+        return answer;
+    }
+}
+
 void answer_one(const Parts& parts, const Admission& admission, PreviewQueue& queue,
                 PreviewRequest request) {
     const SpooledFile copy;
     request.path = copy.path();
     queue.fetch(request);
-    odoo::OdooFileStore store(parts.session, company_of(admission));
-    const Directory directory = store.directory(request.supplier_code);
-    queue.answer(request.id, preview_file(file_looker(), rows_opener(), directory, request));
+    queue.answer(request.id, answer_to(parts, admission, request));
     log_event("preview_answered", {{"preview", std::to_string(request.id)}});
 }
 
