@@ -69,10 +69,10 @@ private:
         if (cards.empty()) {
             return;
         }
-        const MaskedCopy copy = tools_.mask(file_.path, cards);
-        file_.path = copy.path;
-        file_.size = copy.size;
-        file_.stored_sha256 = copy.sha256;
+        masked_ = tools_.mask(file_.path, cards);
+        file_.path = masked_.path;
+        file_.size = masked_.size;
+        file_.stored_sha256 = masked_.sha256;
         file_.masked = static_cast<int>(cards.size());
         if (!count_rows(profile).empty()) {
             throw UnreadableFile({"card_number",
@@ -216,6 +216,7 @@ private:
     const ImportTools& tools_;
     const ImportRequest& request_;
     IncomingFile file_;
+    MaskedCopy masked_;  // lives until the import has ended
     ImportReport report_;
 };
 

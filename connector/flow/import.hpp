@@ -7,6 +7,7 @@
 #include "ports/service_rows.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,8 +48,9 @@ struct ImportReport {
 /// A profile from the configuration's folder, for a supplier that has none in Odoo yet.
 using ProfileSeed = std::function<std::optional<Profile>(const std::string& name)>;
 
-/// A copy of a file with these card numbers masked everywhere.
+/// A copy of a file with these card numbers masked everywhere. It is there as long as `owner`.
 struct MaskedCopy {
+    std::shared_ptr<const void> owner;
     std::string path;
     std::string sha256;
     std::int64_t size = 0;

@@ -105,18 +105,18 @@ bool is_zip(std::string_view bytes) {
 }  // namespace
 
 MaskedCopy masked_copy(const std::string& path, const std::vector<std::string>& numbers) {
-    SpooledFile copy;
+    const auto copy = std::make_shared<SpooledFile>();
     std::string bytes = read_file(path, std::numeric_limits<std::int64_t>::max());
     const bool zip = is_zip(bytes);
     if (!zip) {
         mask_all(bytes, numbers);
     }
-    std::ofstream(copy.path(), std::ios::binary | std::ios::trunc) << bytes;
+    std::ofstream(copy->path(), std::ios::binary | std::ios::trunc) << bytes;
     if (zip) {
-        mask_workbook(copy.path(), numbers);
+        mask_workbook(copy->path(), numbers);
     }
-    const SpooledBytes made = measured(copy.path());
-    return {copy.released(), made.sha256, made.size};
+    const SpooledBytes made = measured(copy->path());
+    return {copy, copy->path(), made.sha256, made.size};
 }
 
 }  // namespace quittance

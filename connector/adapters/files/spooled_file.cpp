@@ -11,7 +11,6 @@
 #include <fstream>
 #include <functional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace quittance {
@@ -68,15 +67,7 @@ SpooledFile::SpooledFile()
 }
 
 SpooledFile::~SpooledFile() {
-    if (!path_.empty()) {
-        ::unlink(path_.c_str());
-    }
-}
-
-SpooledFile::SpooledFile(SpooledFile&& other) noexcept : path_(other.released()) {}
-
-std::string SpooledFile::released() {
-    return std::exchange(path_, {});
+    ::unlink(path_.c_str());
 }
 
 SpooledBytes copy_bytes(const std::string& from, const std::string& to, std::int64_t bytes_max) {

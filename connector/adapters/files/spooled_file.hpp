@@ -14,11 +14,8 @@ public:
     ~SpooledFile();
     SpooledFile(const SpooledFile&) = delete;
     SpooledFile& operator=(const SpooledFile&) = delete;
-    SpooledFile(SpooledFile&& other) noexcept;
 
     [[nodiscard]] const std::string& path() const { return path_; }
-    /// The copy stays where it is; whoever has its path removes it.
-    [[nodiscard]] std::string released();
 
 private:
     std::string path_;

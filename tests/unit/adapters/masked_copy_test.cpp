@@ -15,11 +15,12 @@ using namespace std::string_literals;
 
 std::string masked(const std::string& bytes, const std::string& number) {
     const test::WrittenFile file(bytes);
-    const MaskedCopy copy = masked_copy(file.path(), {number});
+    MaskedCopy copy = masked_copy(file.path(), {number});
     const std::string made = read_file(copy.path, 1'000'000);
     EXPECT_EQ(copy.sha256, sha256_hex(made));
     EXPECT_EQ(copy.size, static_cast<std::int64_t>(made.size()));
-    std::filesystem::remove(copy.path);
+    copy.owner.reset();
+    EXPECT_FALSE(std::filesystem::exists(copy.path)) << "nothing is left behind";
     return made;
 }
 
