@@ -16,6 +16,8 @@ from pathlib import Path
 from .lab import say
 
 HERE = Path(__file__).resolve().parent
+BINARY = os.environ.get("QUITTANCE_BIN") or (
+    HERE.parents[2] / "build" / "release" / "connector" / "quittance")
 SERVICES = ("Lavage", "Repassage", "Nettoyage villa", "Linge de lit", "Serviettes")
 HEADER = ("Ticket", "Date", "ID client", "Type", "Quantité", "Prix", "Montant", "Remarque")
 PROFILE = """format = "{format}"
@@ -95,7 +97,7 @@ def _workbook(folder, count):
 def _compare(folder, path, form, peer, rounds):
     profile = folder / "profile.toml"
     profile.write_text(PROFILE.format(format=form), encoding="utf-8")
-    ours = [os.environ["QUITTANCE_BIN"], "check", str(path), "--profile", str(profile), "--json"]
+    ours = [str(BINARY), "check", str(path), "--profile", str(profile), "--json"]
     theirs = [sys.executable, str(HERE / peer), str(path)]
     seconds = {"quittance": [], "peer": []}
     for _round in range(rounds):

@@ -100,7 +100,7 @@ def _billing(world):
     """Bring a file that was never there before, draft its line, report."""
     world.round += 1
     good = world.service_file(f"2026-10-0{1 + world.round % 9},K-1,Ménage courant,"
-                              f"{world.round}.25,30.00\n")
+                              f"2.{world.round:03d},30.00\n")
     return (("import", good, "--supplier", "CRASH", "--profile", "cleaning"),
             ("draft", "--period", "2026-10"), ("report",))
 
