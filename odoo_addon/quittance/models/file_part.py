@@ -40,7 +40,7 @@ class QuittanceFile(models.Model):
     def _wants_bytes(self, payload):
         """Whether the connector has to send the file's bytes in parts."""
         self.ensure_one()
-        return self.state == "reading" and not self.bytes_kept
+        return self.state in ("reading", "asked") and not self.bytes_kept
 
     def _take_masked(self, payload):
         """What is kept from now on is a copy whose card numbers are masked."""
@@ -53,7 +53,11 @@ class QuittanceFile(models.Model):
     def _put_part(self, start, content, stored_sha256):
         """Keep a part; with the last one the file is whole. The same part again: nothing."""
         self.ensure_one()
-        if self.bytes_kept:
+        # Two who bring the last part at once: the second one waits here, and finds it done.
+        self.flush_recordset(["bytes_kept"])
+        self.env.cr.execute(
+            "SELECT bytes_kept FROM quittance_file WHERE id = %s FOR UPDATE", [self.id])
+        if self.env.cr.fetchone()[0]:
             return
         if not content or len(content) > PART_AT_MOST or start < 0:
             raise UserError(_("A part of a file has 1 byte to 1 MiB."))

@@ -138,14 +138,14 @@ class QuittanceRpc(models.AbstractModel):
             message = file.message or (
                 _("%s was read already.", file.display_name) if status == "known" else ""
             )
-            return self._opened(file, status, message)
+            return self._opened(file, status, message, wants=payload)
         resumed = file.state == "reading"
         if file.state == "waiting" and not file.replaces_id and profile.cumulative:
             file.replaces_id = self._replaced(file.company_id, file.supplier_id, profile, period, {
                 "name": file.name})
         file._begin(profile or file.profile_id, period)
         if file.state == "asked":
-            return self._opened(file, "asked")
+            return self._opened(file, "asked", wants=payload)
         file._take_masked(payload)
         whole = self._decoded(payload.get("content"))
         if whole and not file.bytes_kept:

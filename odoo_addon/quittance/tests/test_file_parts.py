@@ -54,6 +54,21 @@ class TestFileParts(BillingCase):
         self.assertTrue(again["wants_bytes"])
         self.assertTrue(self._part(file, whole, MIB))
 
+    def test_a_large_file_that_is_asked_about_is_kept_whole_for_the_answer(self):
+        whole = b"x" * (MIB + 5)
+        _opened, first = self._open_large(whole)
+        for offset in (0, MIB):
+            self._part(first, whole, offset)
+        asked, file = self._open_large(whole, period="2026-11")
+        self.assertEqual((asked["status"], asked["wants_bytes"]), ("asked", True))
+        self._part(file, whole, 0)
+        again, _file = self._open_large(whole, period="2026-11")
+        self.assertTrue(again["wants_bytes"], "it was cut off, and asked about already")
+        self.assertTrue(self._part(file, whole, MIB))
+        file.with_user(self.accountant).action_bill_anyway()
+        read = self.rpc("file_read", file_id=file.id, offset=MIB, length=MIB)
+        self.assertEqual((file.state, base64.b64decode(read["content"])), ("waiting", b"x" * 5))
+
     def test_other_bytes_than_were_announced_are_refused(self):
         whole = b"x" * 1000
         _opened, file = self._open_large(whole)

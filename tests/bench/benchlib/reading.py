@@ -13,11 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from .lab import say
+from .lab import CONNECTOR, say
 
 HERE = Path(__file__).resolve().parent
-BINARY = os.environ.get("QUITTANCE_BIN") or (
-    HERE.parents[2] / "build" / "release" / "connector" / "quittance")
+BINARY = os.environ.get("QUITTANCE_BIN") or CONNECTOR
 SERVICES = ("Lavage", "Repassage", "Nettoyage villa", "Linge de lit", "Serviettes")
 HEADER = ("Ticket", "Date", "ID client", "Type", "Quantité", "Prix", "Montant", "Remarque")
 PROFILE = """format = "{format}"
