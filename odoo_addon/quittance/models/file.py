@@ -97,7 +97,8 @@ class QuittanceFile(models.Model):
                   **{name: control.get(name, "") for name in ("row", "label", "stated", "computed")})
                 for control in file.controls or []
             ]
-            notes += [f"{one.get('row') or ''} {one.get('message', '')}".strip()
+            say = self.env["quittance.line"]._translate_reason
+            notes += [f"{one.get('row') or ''} {say(one.get('message', ''))}".strip()
                       for one in file.warnings or []]
             file.notes = "\n".join(notes)
 

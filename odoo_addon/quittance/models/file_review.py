@@ -3,6 +3,7 @@
 from odoo import _, models
 
 from .line_quarantine import LOOKED_UP
+from .review_reasons import MONTH_UNUSUAL
 
 
 class QuittanceFile(models.Model):
@@ -22,9 +23,7 @@ class QuittanceFile(models.Model):
         names = {client.id: client.display_name for client in clients}
         return [
             {"row": 0, "code": "month_unusual",
-             "message": "%s: %s in %s, after %s in %s." % (
-                 names[row["client_id"]], row["amount"], row["period"], row["last_amount"],
-                 row["last_period"])}
+             "message": MONTH_UNUSUAL._source % {**row, "client": names[row["client_id"]]}}
             for row in rows if (row["client_id"], row["period"]) in touched
         ]
 

@@ -14,7 +14,7 @@ from ..models.month_draft import MonthRequest
 FIGURES = f"""
     COALESCE(line.quantity::text, '') AS quantity,
     CASE WHEN line.bill_amount IS NULL THEN COALESCE(line.price::text, '')
-         ELSE COALESCE(line.bill_price::text, '') END AS price,
+         ELSE COALESCE(trim_scale(line.bill_price)::text, '') END AS price,
     {WORTH}::text AS amount, line.net_amount IS NOT NULL AS net
 """
 PAGE = 5000

@@ -49,7 +49,7 @@ class TestLinePricing(BillingCase):
         self.contract("0.125", self.villa)
         file, _answer = self.import_file([self.line(1, "A1", price="10.00", quantity="37")])
         self.assertEqual(self.figures("A1"), ("10", "370.00", "0.125", "4.63"))
-        self.assertEqual(self.sent("A1"), ("37", "0.125000", "4.63"))
+        self.assertEqual(self.sent("A1"), ("37", "0.125", "4.63"))
         self.assertEqual(file.amount, 370)
 
     def test_half_a_cent_goes_up_and_for_a_credit_down(self):
