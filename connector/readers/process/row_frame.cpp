@@ -1,7 +1,8 @@
 #include "readers/process/row_frame.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
-#include <limits>
 #include <type_traits>
 
 namespace quittance {
@@ -17,6 +18,26 @@ enum Present : unsigned {
     has_date = 8,
     has_problem = 16
 };
+
+constexpr std::array row_texts = {&ReadRow::client_code, &ReadRow::service,  &ReadRow::ticket,
+                                  &ReadRow::comment,     &ReadRow::tax_rate, &ReadRow::raw};
+
+/// What every row has, in one piece: a large file is a million of them.
+struct RowHead {
+    std::uint64_t present = 0;
+    std::int32_t row = 0;
+    std::int32_t day = 0;
+    std::int64_t quantity = 0;
+    std::int64_t price = 0;
+    std::int64_t amount = 0;
+    std::array<std::uint32_t, row_texts.size()> text_sizes{};
+
+    template <typename Value>
+    [[nodiscard]] std::optional<Value> has(Present what, Value value) const {
+        return (present & what) != 0 ? std::optional(value) : std::nullopt;
+    }
+};
+static_assert(std::has_unique_object_representations_v<RowHead>, "no byte of it is a gap");
 
 template <typename Number>
 void put(std::string& to, Number number) {
@@ -137,7 +158,6 @@ public:
         }
     }
 
-private:
     std::string_view piece(std::size_t size) {
         if (size > rest_.size()) {
             throw FrameError("a message is cut off");
@@ -147,30 +167,38 @@ private:
         return piece;
     }
 
+private:
     std::string_view rest_;
 };
-
-Decimal taken_decimal(Taker& taker) {
-    return Decimal::from_units(taker.number<std::int64_t>());
-}
 
 }  // namespace
 
 void append_row(std::string& frames, const ReadRow& row) {
+    RowHead head;
+    head.present = (row.quantity ? has_quantity : 0U) | (row.price ? has_price : 0U) |
+                   (row.amount ? has_amount : 0U) | (row.date ? has_date : 0U) |
+                   (row.problem ? has_problem : 0U);
+    head.row = row.row;
+    head.quantity = row.quantity ? row.quantity->units() : 0;
+    head.price = row.price ? row.price->units() : 0;
+    head.amount = row.amount ? row.amount->minor() : 0;
+    if (row.date) {
+        head.day =
+            static_cast<std::int32_t>(std::chrono::sys_days(*row.date).time_since_epoch().count());
+    }
+    std::size_t size = sizeof head;
+    for (std::size_t i = 0; i < row_texts.size(); ++i) {
+        head.text_sizes[i] = static_cast<std::uint32_t>((row.*row_texts[i]).size());
+        size += head.text_sizes[i];
+    }
     const Message message(frames, FrameKind::row);
-    const unsigned present = (row.quantity ? has_quantity : 0U) | (row.price ? has_price : 0U) |
-                             (row.amount ? has_amount : 0U) | (row.date ? has_date : 0U) |
-                             (row.problem ? has_problem : 0U);
-    put(frames, static_cast<std::int32_t>(row.row));
-    frames.push_back(static_cast<char>(present));
-    put(frames, row.quantity ? row.quantity->units() : 0);
-    put(frames, row.price ? row.price->units() : 0);
-    put(frames, row.amount ? row.amount->minor() : 0);
-    const auto days = row.date ? std::chrono::sys_days(*row.date).time_since_epoch().count() : 0;
-    put(frames, static_cast<std::int32_t>(days));
-    for (const std::string* const text :
-         {&row.client_code, &row.service, &row.ticket, &row.comment, &row.tax_rate, &row.raw}) {
-        put_text(frames, *text);
+    const std::size_t begin = frames.size();
+    frames.resize(begin + size);
+    char* to = frames.data() + begin;
+    std::memcpy(to, &head, sizeof head);
+    to += sizeof head;
+    for (const auto text : row_texts) {
+        to = std::copy((row.*text).begin(), (row.*text).end(), to);
     }
     if (row.problem) {
         put_issue(frames, *row.problem);
@@ -220,25 +248,21 @@ Frame first_frame(std::string_view frames) {
 
 void read_row(std::string_view body, const std::string& currency, ReadRow& row) {
     Taker taker(body);
-    row.row = taker.number<std::int32_t>();
-    const auto present = static_cast<unsigned char>(taker.number<char>());
-    const Decimal quantity = taken_decimal(taker);
-    const Decimal price = taken_decimal(taker);
-    const auto minor = taker.number<std::int64_t>();
-    const std::chrono::sys_days day{std::chrono::days(taker.number<std::int32_t>())};
-    row.quantity = (present & has_quantity) != 0 ? std::optional(quantity) : std::nullopt;
-    row.price = (present & has_price) != 0 ? std::optional(price) : std::nullopt;
+    const auto head = taker.number<RowHead>();
+    const std::chrono::sys_days day{std::chrono::days(head.day)};
+    row.row = head.row;
+    row.quantity = head.has(has_quantity, Decimal::from_units(head.quantity));
+    row.price = head.has(has_price, Decimal::from_units(head.price));
     row.amount.reset();
-    if ((present & has_amount) != 0) {
-        row.amount.emplace(minor, currency);
+    if ((head.present & has_amount) != 0) {
+        row.amount.emplace(head.amount, currency);
     }
-    row.date = (present & has_date) != 0 ? std::optional(Date(day)) : std::nullopt;
-    for (std::string* const text :
-         {&row.client_code, &row.service, &row.ticket, &row.comment, &row.tax_rate, &row.raw}) {
-        *text = taker.text();
+    row.date = head.has(has_date, Date(day));
+    for (std::size_t i = 0; i < row_texts.size(); ++i) {
+        (row.*row_texts[i]).assign(taker.piece(head.text_sizes[i]));
     }
     row.problem.reset();
-    if ((present & has_problem) != 0) {
+    if ((head.present & has_problem) != 0) {
         row.problem = taker.issue();
     }
     taker.end();

@@ -87,18 +87,18 @@ void ColumnPlaces::take_in_order() {
     }
 }
 
-Cell ColumnPlaces::at(const Record& record, std::size_t wanted) const {
-    const int place = places_[wanted];
-    if (place == absent || place >= static_cast<int>(record.cells.size())) {
-        return {};
+void ColumnPlaces::go_to(const Record& record) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        const auto place = static_cast<std::size_t>(places_[i]);  // an absent one is beyond all
+        cells_[i] = {};
+        if (place < record.cells.size()) {
+            const Cell& cell = record.cells[place];
+            cells_[i] = {cell.kind, trimmed(cell.text)};
+        }
+        if (cells_[i].text.empty()) {
+            cells_[i] = {Cell::Kind::text, constants_[i]};
+        }
     }
-    const Cell& cell = record.cells[static_cast<std::size_t>(place)];
-    return {cell.kind, trimmed(cell.text)};
-}
-
-Cell ColumnPlaces::cell(const Record& record, Meaning meaning) const {
-    const Cell found = at(record, index(meaning));
-    return found.text.empty() ? Cell{Cell::Kind::text, constants_[index(meaning)]} : found;
 }
 
 bool ColumnPlaces::is_short(const Record& record) const {

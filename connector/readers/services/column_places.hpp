@@ -44,9 +44,11 @@ public:
     [[nodiscard]] const std::vector<std::string>& wanted() const { return wanted_; }
     [[nodiscard]] const std::string& name(Meaning meaning) const { return wanted_[index(meaning)]; }
 
+    /// Goes to a row: `cell` and `sign` are of this one, as long as it lives.
+    void go_to(const Record& record);
     /// The meaning's cell, its blanks taken off: the constant where it is empty or absent.
-    [[nodiscard]] Cell cell(const Record& record, Meaning meaning) const;
-    [[nodiscard]] Cell sign(const Record& record) const { return at(record, meaning_count); }
+    [[nodiscard]] const Cell& cell(Meaning meaning) const { return cells_[index(meaning)]; }
+    [[nodiscard]] const Cell& sign() const { return cells_[meaning_count]; }
     /// A column or a constant gives it.
     [[nodiscard]] bool has(Meaning meaning) const {
         return places_[index(meaning)] >= 0 || !constants_[index(meaning)].empty();
@@ -57,11 +59,11 @@ public:
 
 private:
     static std::size_t index(Meaning meaning) { return static_cast<std::size_t>(meaning); }
-    [[nodiscard]] Cell at(const Record& record, std::size_t wanted) const;
 
     std::vector<std::string> wanted_;
     std::array<int, meaning_count + 1> places_{};
-    std::array<std::string, meaning_count> constants_;
+    std::array<std::string, meaning_count + 1> constants_;
+    std::array<Cell, meaning_count + 1> cells_;
 };
 
 }  // namespace quittance

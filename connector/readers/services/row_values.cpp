@@ -1,14 +1,10 @@
 #include "readers/services/row_values.hpp"
 
-#include "readers/values/date_text.hpp"
-
 #include <cstdlib>
 
 namespace quittance {
 namespace {
 
-/// More than any service costs: what is above is a misread number, and would overflow sums.
-constexpr std::int64_t amount_minor_max = 100'000'000'000;
 constexpr std::int64_t units_per_cent = Decimal::one / 100;
 constexpr std::size_t date_length = 10;
 
@@ -34,7 +30,9 @@ std::optional<Decimal> typed_number(std::string_view text) {
 }  // namespace
 
 RowValues::RowValues(const Profile& profile)
-    : profile_(profile), marks_{profile.decimal_mark, profile.thousands_mark} {}
+    : profile_(profile),
+      marks_{profile.decimal_mark, profile.thousands_mark},
+      date_form_(profile.date_format) {}
 
 void RowValues::note(ReadRow& row, const char* code, std::string message,
                      const std::string& column) {
@@ -43,23 +41,19 @@ void RowValues::note(ReadRow& row, const char* code, std::string message,
     }
 }
 
-bool RowValues::has_value(const Cell& cell, const std::string& column, ReadRow& row) const {
+void RowValues::note_no_value(const Cell& cell, const std::string& column, ReadRow& row) {
     if (cell.kind == Cell::Kind::error) {
         note(row, "formula_error",
              "The cell in column '" + column + "' shows the error " + std::string(cell.text) +
                  ". Ask the supplier to put it right.",
              column);
-        return false;
-    }
-    if (cell.kind == Cell::Kind::no_value) {
+    } else {
         note(row, "formula_unstored",
              "The formula in column '" + column +
                  "' was saved without its result. Ask the supplier to open the file, save it and "
                  "send it again.",
              column);
-        return false;
     }
-    return true;
 }
 
 std::optional<Decimal> RowValues::number(const Cell& cell, const std::string& column,
@@ -124,9 +118,9 @@ std::optional<Date> RowValues::date(const Cell& cell, const std::string& column,
     if (cell.kind == Cell::Kind::date) {
         day = parse_date(cell.text.substr(0, date_length));
     } else if (cell.kind == Cell::Kind::number) {
-        day = read_date(cell.text.substr(0, cell.text.find('.')), profile_.date_format);
+        day = date_form_.read(cell.text.substr(0, cell.text.find('.')));
     } else {
-        day = read_date(cell.text, profile_.date_format);
+        day = date_form_.read(cell.text);
     }
     if (!day) {
         note(row, "date_unreadable",

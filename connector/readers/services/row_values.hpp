@@ -3,14 +3,19 @@
 #include "domain/profile.hpp"
 #include "domain/service_line.hpp"
 #include "readers/record.hpp"
+#include "readers/values/date_text.hpp"
 #include "readers/values/number_text.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace quittance {
+
+/// More than any service costs: what is above is a misread number, and would overflow sums.
+inline constexpr std::int64_t amount_minor_max = 100'000'000'000;
 
 /// Reads single cells by a profile's marks. What cannot be read becomes the row's problem, its
 /// first one alone.
@@ -34,10 +39,18 @@ public:
                      const std::string& column);
 
 private:
-    [[nodiscard]] bool has_value(const Cell& cell, const std::string& column, ReadRow& row) const;
+    static bool has_value(const Cell& cell, const std::string& column, ReadRow& row) {
+        const bool known = cell.kind < Cell::Kind::error;
+        if (!known) {
+            note_no_value(cell, column, row);
+        }
+        return known;
+    }
+    static void note_no_value(const Cell& cell, const std::string& column, ReadRow& row);
 
     const Profile& profile_;
     NumberMarks marks_;
+    DateForm date_form_;
 };
 
 }  // namespace quittance

@@ -3,11 +3,8 @@
 #include "readers/services/raw_row.hpp"
 #include "readers/values/card_number.hpp"
 #include "readers/values/folded.hpp"
-#include "readers/values/word_list.hpp"
 
 #include <algorithm>
-#include <array>
-#include <stdexcept>
 
 namespace quittance {
 namespace {
@@ -58,6 +55,7 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
       with_raw_(with_raw),
       places_(profile_),
       values_(profile_),
+      amounts_(profile_, places_, values_),
       totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark}) {
     if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
         places_.name(Meaning::date).empty()) {
@@ -120,8 +118,9 @@ bool ServiceReader::next(ReadRow& row) {
         if (is_blank(record_)) {
             continue;
         }
+        places_.go_to(record_);
         if (totals_.is_total(record_)) {
-            totals_.take(record_, places_.cell(record_, Meaning::client).text);
+            totals_.take(record_, places_.cell(Meaning::client).text);
             continue;
         }
         clear(row);
@@ -159,7 +158,7 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
                         "");
     }
     read_texts(row);
-    read_amounts(row);
+    amounts_.read(row);
     read_date(row);
     if (with_raw_) {
         row.raw = raw_row(record);
@@ -170,12 +169,12 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
 
 void ServiceReader::read_texts(ReadRow& row) {
     const auto code = [&](Meaning meaning) {
-        return values_.code(places_.cell(record_, meaning), places_.name(meaning), row);
+        return values_.code(places_.cell(meaning), places_.name(meaning), row);
     };
     row.client_code = code(Meaning::client);
     row.service = code(Meaning::service);
     row.ticket = code(Meaning::ticket);
-    row.comment = places_.cell(record_, Meaning::comment).text.substr(0, text_max);
+    row.comment = places_.cell(Meaning::comment).text.substr(0, text_max);
     if (is_destroyed(row.client_code)) {
         RowValues::note(row, "id_destroyed",
                         "A spreadsheet has turned the client's code into '" + row.client_code +
@@ -183,7 +182,7 @@ void ServiceReader::read_texts(ReadRow& row) {
                         places_.name(Meaning::client));
     }
     if (places_.has(Meaning::tax)) {
-        Cell cell = places_.cell(record_, Meaning::tax);
+        Cell cell = places_.cell(Meaning::tax);
         if (cell.text.ends_with('%')) {
             cell.text = trimmed(cell.text.substr(0, cell.text.size() - 1));
         }
@@ -192,7 +191,7 @@ void ServiceReader::read_texts(ReadRow& row) {
         }
     }
     if (places_.has(Meaning::currency)) {
-        const auto currency = places_.cell(record_, Meaning::currency).text;
+        const auto currency = places_.cell(Meaning::currency).text;
         const bool own = currency.empty() || folded(currency) == folded(profile_.currency) ||
                          (currency == "€" && profile_.currency == "EUR");
         if (!own) {
@@ -204,116 +203,11 @@ void ServiceReader::read_texts(ReadRow& row) {
     }
 }
 
-/// A supplier that gives things away writes nothing, or a word, where the price would be.
-bool ServiceReader::is_free() const {
-    constexpr std::array words = {"", "offert", "offerte", "gratuit", "gratuite", "free"};
-    const auto gives = [&](Meaning meaning) {
-        const Cell cell = places_.cell(record_, meaning);
-        if (cell.kind != Cell::Kind::text || cell.text.size() > 8) {
-            return false;
-        }
-        const std::string text = folded(cell.text);
-        return std::find(words.begin(), words.end(), text) != words.end();
-    };
-    return profile_.zero_price == "free" &&
-           (places_.has(Meaning::price) || places_.has(Meaning::amount)) && gives(Meaning::price) &&
-           gives(Meaning::amount);
-}
-
-void ServiceReader::read_amounts(ReadRow& row) {
-    if (places_.has(Meaning::quantity)) {
-        row.quantity = values_.number(places_.cell(record_, Meaning::quantity),
-                                      places_.name(Meaning::quantity), row);
-    }
-    if (is_free()) {
-        row.price = Decimal();
-        row.amount = Money(0, profile_.currency);
-        return;
-    }
-    if (places_.has(Meaning::price)) {
-        row.price = values_.number(places_.cell(record_, Meaning::price),
-                                   places_.name(Meaning::price), row);
-    }
-    read_amount(row);
-    if (row.problem && row.problem->code == "currency_unknown") {
-        row.amount.reset();  // it cannot be added to the file's own currency
-    }
-}
-
-/// Whether the supplier's way of writing makes this row's figures change their sign.
-static bool turns(const Profile& profile, const Cell& sign) {
-    if (profile.sign_rule == "negated") {
-        return true;
-    }
-    if (profile.sign_rule != "column" || sign.text.empty()) {
-        return false;
-    }
-    const auto words = words_of(profile.sign_words);
-    const std::string text = folded(sign.text);
-    return std::any_of(words.begin(), words.end(),
-                       [&text](const std::string& word) { return folded(word) == text; });
-}
-
-void ServiceReader::read_amount(ReadRow& row) {
-    std::optional<Money> stated;
-    if (places_.has(Meaning::amount)) {
-        stated = values_.amount(places_.cell(record_, Meaning::amount),
-                                places_.name(Meaning::amount), row);
-    }
-    if (turns(profile_, places_.sign(record_))) {
-        const bool twice =
-            profile_.sign_rule == "column" &&
-            ((row.quantity && row.quantity->is_negative()) ||
-             (row.price && row.price->is_negative()) || (stated && stated->minor() < 0));
-        if (twice) {
-            RowValues::note(row, "sign_ambiguous",
-                            "The row is marked as a credit and has a negative figure as well: it "
-                            "can be read in two ways. Ask the supplier which is meant.",
-                            profile_.sign_column);
-        }
-        auto& turned = row.quantity ? row.quantity : row.price;
-        if (turned) {
-            turned = -*turned;
-        }
-        if (stated) {
-            stated = -*stated;
-        }
-    }
-    std::optional<Money> computed;
-    if (row.quantity && row.price) {
-        try {
-            computed = line_amount(*row.price, *row.quantity, profile_.currency);
-        } catch (const std::overflow_error&) {
-            RowValues::note(row, "number_unreadable",
-                            "Price × quantity is larger than any amount can be.",
-                            places_.name(Meaning::price));
-        }
-    }
-    if (stated && computed && *stated != *computed) {
-        RowValues::note(row, "amount_mismatch",
-                        row.quantity->text() + " × " + row.price->text() + " is " +
-                            computed->text() + ", but the file says " + stated->text() + ".",
-                        places_.name(Meaning::amount));
-    }
-    row.amount = stated ? stated : computed;
-    constexpr std::int64_t amount_minor_max = 100'000'000'000;
-    if (row.amount && std::abs(row.amount->minor()) > amount_minor_max) {
-        row.amount.reset();
-        RowValues::note(row, "number_unreadable", "The amount is larger than any service's can be.",
-                        "");
-    }
-    if (!row.amount) {
-        RowValues::note(row, "price_missing",
-                        "The row has no price that can be read. Ask the supplier for it.",
-                        places_.name(Meaning::price));
-    }
-}
-
 void ServiceReader::read_date(ReadRow& row) {
     if (!places_.has(Meaning::date)) {
         return;
     }
-    const Cell cell = places_.cell(record_, Meaning::date);
+    const Cell& cell = places_.cell(Meaning::date);
     row.date = values_.date(cell, places_.name(Meaning::date), row);
     if (cell.text.empty() && profile_.period_rule == "date") {
         RowValues::note(row, "date_missing", "The row has no date, and the date decides the month.",

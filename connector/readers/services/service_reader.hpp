@@ -4,6 +4,7 @@
 #include "readers/record.hpp"
 #include "readers/services/column_places.hpp"
 #include "readers/services/control_totals.hpp"
+#include "readers/services/row_amounts.hpp"
 #include "readers/services/row_values.hpp"
 
 #include <memory>
@@ -34,18 +35,16 @@ private:
     void find_header(Layout layout);
     void take(const Record& record, ReadRow& row);
     void read_texts(ReadRow& row);
-    void read_amounts(ReadRow& row);
-    void read_amount(ReadRow& row);
     void read_date(ReadRow& row);
     void mask_cards(ReadRow& row);
     void finish();
-    [[nodiscard]] bool is_free() const;
 
     std::unique_ptr<RecordSource> records_;
     Profile profile_;
     bool with_raw_;
     ColumnPlaces places_;
     RowValues values_;
+    RowAmounts amounts_;
     ControlTotals totals_;
     FileFacts facts_;
     Record record_;

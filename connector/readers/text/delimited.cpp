@@ -17,38 +17,36 @@ constexpr std::size_t buffer_size = 256 * 1024;
     throw UnreadableFile({code, "Line " + std::to_string(line) + ": " + text + ".", line, ""});
 }
 
+/// A text holds no zero byte: where the dialect has no such mark, that stands for it.
+std::array<char, 4> stops_of(const Dialect& dialect) {
+    static_assert(Dialect::none == '\0');
+    return {dialect.delimiter, dialect.escape, '\n', '\r'};
+}
+
 }  // namespace
 
 DelimitedRecords::DelimitedRecords(TextStream& text, Dialect dialect)
-    : text_(text), dialect_(dialect), buffer_(buffer_size + 1) {
-    for (const char mark : {dialect.delimiter, dialect.escape, '\n', '\r', '\0'}) {
-        stops_.at(static_cast<unsigned char>(mark)) = true;
-    }
-}
+    : text_(text),
+      dialect_(dialect),
+      stops_(stops_of(dialect)),
+      buffer_(buffer_size + mark_reach + 1) {}
 
 bool DelimitedRecords::next(Record& record) {
-    record.cells.clear();
-    for (;;) {
-        switch (scan()) {
-            case Scan::end:
-                return false;
-            case Scan::more:
-                if (!refill()) {
-                    ended_ = true;
-                }
-                continue;
-            case Scan::record:
-                break;
+    for (Scan found = scan(record.cells); found != Scan::record; found = scan(record.cells)) {
+        if (found == Scan::end) {
+            return false;
         }
-        break;
+        if (!refill()) {
+            ended_ = true;
+        }
     }
     record.row = line_;
     record.hidden = false;
-    for (const Field& field : fields_) {
-        record.cells.push_back({Cell::Kind::text, cleaned(field)});
-        if (record.cells.back().text.size() > field_bytes_max) {
-            refuse("file_broken", line_, "a row is larger than any row of services can be");
-        }
+    for (const std::size_t marked : marked_) {
+        record.cells[marked].text = cleaned(record.cells[marked].text);
+    }
+    if (next_ - begin_ > field_bytes_max) {
+        check_sizes(record.cells);
     }
     begin_ = next_;
     line_ += lines_taken_;
@@ -57,60 +55,71 @@ bool DelimitedRecords::next(Record& record) {
 
 /// Finds the ends of a record's fields in the buffer, without changing it: a record that goes on
 /// behind the buffer is looked at again from its beginning.
-DelimitedRecords::Scan DelimitedRecords::scan() {
-    fields_.clear();
+DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
+    marked_.clear();
     lines_taken_ = 0;
     std::size_t at = begin_;
     if (at_end(at)) {
         return ended_ ? Scan::end : Scan::more;
     }
-    buffer_[end_] = '\n';  // a stop for the loop below
-    for (;;) {
-        Field field{at, at, false};
-        if (dialect_.quote != Dialect::none && buffer_[at] == dialect_.quote && !at_end(at)) {
-            field.marked = true;
+    const char* const text = buffer_.data();
+    for (std::size_t count = 0;;) {
+        const std::size_t from = at;
+        bool marked = false;
+        if (text[at] == dialect_.quote && !at_end(at)) {
+            marked = true;
             if (!scan_quoted(at)) {
                 return Scan::more;
             }
         }
-        for (;;) {
-            while (!stops_[static_cast<unsigned char>(buffer_[at])]) {
-                ++at;
-            }
-            if (buffer_[at] != dialect_.escape || dialect_.escape == Dialect::none || at_end(at)) {
-                break;
-            }
-            if (at + 1 >= end_ && !ended_) {
+        at = stops_.next(text, at);
+        while (text[at] == dialect_.escape && !at_end(at)) {
+            marked = true;
+            if (!scan_escaped(at)) {
                 return Scan::more;
             }
-            field.marked = true;
-            lines_taken_ += ends_line(at + 1) ? 1 : 0;
-            at = std::min(at + 2, end_);
         }
-        field.end = at;
-        fields_.push_back(field);
-        if (fields_.size() > fields_max) {
-            refuse("file_broken", line_,
-                   "a row has more columns than any row of services can have");
+        if (marked) {
+            marked_.push_back(count);
         }
+        if (count == cells.size()) {
+            cells.emplace_back();
+        }
+        cells[count++] = {Cell::Kind::text, {text + from, at - from}};
         if (at_end(at)) {
             next_ = at;
+            cells.resize(count);
             return ended_ ? Scan::record : Scan::more;
         }
-        if (buffer_[at] == dialect_.delimiter) {
-            ++at;
-            if (at_end(at) && !ended_) {
+        if (text[at] == dialect_.delimiter) {
+            if (count == fields_max) {
+                refuse("file_broken", line_,
+                       "a row has more columns than any row of services can have");
+            }
+            if (at_end(++at) && !ended_) {
                 return Scan::more;
             }
             continue;
         }
-        if (buffer_[at] == '\r' && at + 1 >= end_ && !ended_) {
+        if (text[at] == '\r' && at + 1 >= end_ && !ended_) {
             return Scan::more;
         }
         take_break(at);
         next_ = at;
+        cells.resize(count);
         return Scan::record;
     }
+}
+
+/// Goes behind an escaped character and to the field's next mark; false when that character is
+/// not in the buffer yet.
+bool DelimitedRecords::scan_escaped(std::size_t& at) {
+    if (at + 1 >= end_ && !ended_) {
+        return false;
+    }
+    lines_taken_ += ends_line(at + 1) ? 1 : 0;
+    at = stops_.next(buffer_.data(), std::min(at + 2, end_));
+    return true;
 }
 
 /// Goes behind the closing quote; false when it is not in the buffer yet.
@@ -172,12 +181,14 @@ bool DelimitedRecords::refill() {
                "a row is larger than any row of services can be; perhaps a quoted field that "
                "begins here is never closed");
     }
-    if (buffer_.size() - 1 - end_ < TextStream::room_min) {
+    stops_.forget();
+    if (room() < TextStream::room_min) {
         buffer_.resize(buffer_.size() * 2);
     }
     try {
-        const std::size_t more = text_.read(buffer_.data() + end_, buffer_.size() - 1 - end_);
+        const std::size_t more = text_.read(buffer_.data() + end_, room());
         end_ += more;
+        buffer_[end_] = '\n';  // a stop behind the text, which is none of its line breaks
         return more > 0;
     } catch (const CharsetError& error) {
         refuse("charset", error.line(), error.what());
@@ -185,29 +196,35 @@ bool DelimitedRecords::refill() {
 }
 
 /// The field without its marks, put together in its own place in the buffer.
-std::string_view DelimitedRecords::cleaned(const Field& field) {
-    if (!field.marked) {
-        return {buffer_.data() + field.begin, field.end - field.begin};
-    }
-    std::size_t to = field.begin;
+std::string_view DelimitedRecords::cleaned(std::string_view field) {
+    char* const begin = buffer_.data() + (field.data() - buffer_.data());
+    const char* const end = begin + field.size();
+    char* to = begin;
     bool quoted = false;
-    for (std::size_t at = field.begin; at < field.end; ++at) {
-        const char c = buffer_[at];
-        if (dialect_.escape != Dialect::none && c == dialect_.escape && at + 1 < field.end) {
-            buffer_[to++] = buffer_[++at];
-        } else if (at == field.begin && c == dialect_.quote) {
+    for (const char* at = begin; at < end; ++at) {
+        if (dialect_.escape != Dialect::none && *at == dialect_.escape && at + 1 < end) {
+            *to++ = *++at;
+        } else if (at == begin && *at == dialect_.quote) {
             quoted = true;
-        } else if (quoted && c == dialect_.quote) {
-            if (at + 1 < field.end && buffer_[at + 1] == dialect_.quote) {
-                buffer_[to++] = buffer_[++at];
+        } else if (quoted && *at == dialect_.quote) {
+            if (at + 1 < end && at[1] == dialect_.quote) {
+                *to++ = *++at;
             } else {
                 quoted = false;
             }
         } else {
-            buffer_[to++] = c;
+            *to++ = *at;
         }
     }
-    return {buffer_.data() + field.begin, to - field.begin};
+    return {begin, static_cast<std::size_t>(to - begin)};
+}
+
+void DelimitedRecords::check_sizes(const std::vector<Cell>& cells) const {
+    for (const Cell& cell : cells) {
+        if (cell.text.size() > field_bytes_max) {
+            refuse("file_broken", line_, "a row is larger than any row of services can be");
+        }
+    }
 }
 
 }  // namespace quittance

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "readers/record.hpp"
+#include "readers/text/byte_marks.hpp"
 #include "readers/text/text_stream.hpp"
 
-#include <array>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,32 +29,30 @@ public:
     bool next(Record& record) override;
 
 private:
-    struct Field {
-        std::size_t begin;
-        std::size_t end;
-        bool marked;  // holds quotes or escapes to take out
-    };
     enum class Scan { record, more, end };
 
-    Scan scan();
+    Scan scan(std::vector<Cell>& cells);
     bool scan_quoted(std::size_t& at);
+    bool scan_escaped(std::size_t& at);
     bool refill();
     [[nodiscard]] bool ends_line(std::size_t at) const;
     void take_break(std::size_t& at);
-    std::string_view cleaned(const Field& field);
+    [[nodiscard]] std::string_view cleaned(std::string_view field);
+    void check_sizes(const std::vector<Cell>& cells) const;
     [[nodiscard]] bool at_end(std::size_t at) const { return at >= end_; }
+    [[nodiscard]] std::size_t room() const { return buffer_.size() - mark_reach - 1 - end_; }
 
     TextStream& text_;
     Dialect dialect_;
-    std::array<bool, 256> stops_{};
+    MarkFinder stops_;  // what can end a field that is not quoted
     std::vector<char> buffer_;
-    std::size_t begin_ = 0;  // of the record that is looked for
-    std::size_t next_ = 0;   // behind it
-    std::size_t end_ = 0;    // of what was read
-    bool ended_ = false;     // the text has no more
-    int line_ = 1;           // of `begin_`
-    int lines_taken_ = 0;    // by the record, its break included
-    std::vector<Field> fields_;
+    std::size_t begin_ = 0;            // of the record that is looked for
+    std::size_t next_ = 0;             // behind it
+    std::size_t end_ = 0;              // of what was read
+    bool ended_ = false;               // the text has no more
+    int line_ = 1;                     // of `begin_`
+    int lines_taken_ = 0;              // by the record, its break included
+    std::vector<std::size_t> marked_;  // fields of the record with quotes or escapes to take out
 };
 
 }  // namespace quittance

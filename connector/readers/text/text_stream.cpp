@@ -1,10 +1,13 @@
 #include "readers/text/text_stream.hpp"
 
+#include "readers/text/byte_marks.hpp"
+
 #include <unicode/ucnv.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <string_view>
 
@@ -20,7 +23,12 @@ constexpr std::size_t raw_size = 64 * 1024;
 constexpr std::size_t mark_length_max = 3;
 
 int lines_in(const char* text, std::size_t size) {
-    return static_cast<int>(std::count(text, text + size, '\n'));
+    int lines = 0;
+    std::size_t at = 0;
+    for (; at + mark_reach <= size; at += mark_reach) {
+        lines += std::popcount(marks_in(text + at, std::array{'\n'}));
+    }
+    return lines + static_cast<int>(std::count(text + at, text + size, '\n'));
 }
 
 bool has_utf16_mark(std::string_view bytes) {
@@ -174,7 +182,7 @@ std::size_t TextStream::copied(char* into, std::size_t size) {
 }
 
 void TextStream::check_utf8(const char* text, std::size_t size, bool last) {
-    const std::string wrong = "a byte is not utf-8; check the profile's charset";
+    constexpr auto wrong = "a byte is not utf-8; check the profile's charset";
     std::size_t at = 0;
     while (!cut_.empty() && at < size) {
         cut_.push_back(text[at++]);

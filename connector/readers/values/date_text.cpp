@@ -18,6 +18,8 @@ constexpr std::array english = {"january"sv,   "february"sv, "march"sv,    "apri
                                 "may"sv,       "june"sv,     "july"sv,     "august"sv,
                                 "september"sv, "october"sv,  "november"sv, "december"sv};
 
+constexpr std::size_t plain_length = "DD/MM/YYYY"sv.size();
+
 /// Up to `most` digits from the front of `text`; nothing with fewer than `least`.
 std::optional<unsigned> take_digits(std::string_view& text, std::size_t least, std::size_t most) {
     std::size_t count = 0;
@@ -163,6 +165,48 @@ std::optional<Date> read_date(std::string_view text, std::string_view format) {
     const Date date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
                     std::chrono::day(day)};
     return text.empty() && is_real(date) ? std::optional(date) : std::nullopt;
+}
+
+DateForm::DateForm(std::string format)
+    : format_(std::move(format)),
+      plain_(format_.size() == plain_length),
+      day_(format_.find("DD")),
+      month_(format_.find("MM")),
+      year_(format_.find("YYYY")) {
+    constexpr auto marks = "/-. "sv;
+    marks_[0] = format_.find_first_of(marks);
+    marks_[1] = format_.find_last_of(marks);
+    for (const std::size_t place : {day_, month_, year_, marks_[0], marks_[1]}) {
+        plain_ = plain_ && place != std::string::npos;
+    }
+    plain_ = plain_ && marks_[0] != marks_[1];
+}
+
+std::optional<Date> DateForm::read(std::string_view text) const {
+    if (plain_ && text.size() == plain_length) {
+        if (const auto date = read_plain(text)) {
+            return date;
+        }
+    }
+    return read_date(text, format_);
+}
+
+std::optional<Date> DateForm::read_plain(std::string_view text) const {
+    bool digits = true;
+    const auto two_at = [&](std::size_t at) {
+        const auto tens = static_cast<unsigned>(text[at] - '0');
+        const auto ones = static_cast<unsigned>(text[at + 1] - '0');
+        digits = digits && tens <= 9 && ones <= 9;
+        return tens * 10 + ones;
+    };
+    const unsigned day = two_at(day_);
+    const unsigned month = two_at(month_);
+    const unsigned year = two_at(year_) * 100 + two_at(year_ + 2);
+    const bool marked =
+        text[marks_[0]] == format_[marks_[0]] && text[marks_[1]] == format_[marks_[1]];
+    const Date date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
+                    std::chrono::day(day)};
+    return digits && marked && is_real(date) ? std::optional(date) : std::nullopt;
 }
 
 }  // namespace quittance

@@ -2,7 +2,9 @@
 
 #include "domain/calendar.hpp"
 
+#include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace quittance {
@@ -15,5 +17,23 @@ namespace quittance {
 /// Nothing when the text is not a real day in exactly that form. The format decides; no order
 /// is ever guessed.
 [[nodiscard]] std::optional<Date> read_date(std::string_view text, std::string_view format);
+
+/// A declared format that many days are read in: a day written with all its digits (`05/10/2026`
+/// for `DD/MM/YYYY`) is read in one go, every other as by `read_date`.
+class DateForm {
+public:
+    explicit DateForm(std::string format);
+    [[nodiscard]] std::optional<Date> read(std::string_view text) const;
+
+private:
+    [[nodiscard]] std::optional<Date> read_plain(std::string_view text) const;
+
+    std::string format_;
+    bool plain_;  // a day and a month of two digits, a year of four, two marks, in any order
+    std::size_t day_;
+    std::size_t month_;
+    std::size_t year_;
+    std::array<std::size_t, 2> marks_{};
+};
 
 }  // namespace quittance

@@ -158,11 +158,7 @@ std::optional<std::int64_t> plain_units(std::string_view text, char decimal_mark
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-    const auto is_plain = [](char c) { return c > ' ' && c < '\x7F'; };
-    if (!text.empty() && is_plain(text.front()) && is_plain(text.back())) {
-        return text;  // nearly every field of a large file
-    }
+std::string_view trimmed_of_blanks(std::string_view text) {
     while (strip_front(text, blanks)) {
     }
     while (strip_back(text, blanks)) {

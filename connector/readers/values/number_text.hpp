@@ -30,7 +30,14 @@ struct NumberReading {
 /// allowed, groups of thousands must be of three digits, at most six decimals.
 [[nodiscard]] NumberReading read_number(std::string_view text, const NumberMarks& marks);
 
+/// Takes blanks off, if need be in several steps.
+[[nodiscard]] std::string_view trimmed_of_blanks(std::string_view text);
+
 /// `text` without the blanks around it, no-break spaces included.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
+    const auto is_plain = [](char c) { return c > ' ' && c < '\x7F'; };
+    const bool plain = !text.empty() && is_plain(text.front()) && is_plain(text.back());
+    return plain ? text : trimmed_of_blanks(text);  // nearly every field of a large file is
+}
 
 }  // namespace quittance

@@ -7,6 +7,7 @@ namespace {
 
 std::string read(const char* day, const char* format) {
     const auto date = read_date(day, format);
+    EXPECT_EQ(DateForm(format).read(day), date) << day << " as " << format;
     return date ? text(*date) : "none";
 }
 

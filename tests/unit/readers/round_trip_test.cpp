@@ -186,6 +186,18 @@ RC_GTEST_PROP(NoGuessing, ADayIsReadInTheDeclaredOrderAlone, ()) {
     RC_ASSERT(!read_date(text, "DD.MM.YYYY"));
 }
 
+RC_GTEST_PROP(NoGuessing, ADayIsReadTheSameInOneGo, ()) {
+    const std::string format = *rc::gen::element<std::string>(
+        "DD/MM/YYYY", "MM-DD-YYYY", "YYYY.MM.DD", "YYYYMM DD.", "DDMM-YYYY/", "DD/MMMYYYY");
+    std::string text = format;
+    for (char& letter : text) {
+        const bool kept =
+            *rc::gen::inRange(0, 20) != 0 && std::string("/-. ").find(letter) != std::string::npos;
+        letter = kept ? letter : *rc::gen::elementOf(std::string("00112233456789/-. x"));
+    }
+    RC_ASSERT(DateForm(format).read(text) == read_date(text, format));
+}
+
 std::string refusal(const std::string& bytes, const Profile& profile) {
     try {
         (void)read_services(bytes, profile);
