@@ -24,7 +24,10 @@ RowsOpener rows_opener() {
 }
 
 ImportTools import_tools(const Config& config) {
-    return {rows_opener(), masked_copy,
+    const auto cards = [](const std::string& path, const Profile& profile) {
+        return processes.cards(path, profile);
+    };
+    return {rows_opener(), masked_copy, cards,
             [folder = config.import.profiles_dir](const std::string& name) {
                 return seeded_profile(folder, name);
             }};

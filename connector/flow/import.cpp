@@ -34,7 +34,7 @@ public:
             read_through(profile);
             bring_in(profile, directory);
         } catch (const UnreadableFile& error) {
-            refuse(error.issue());
+            refuse(profile, error.issue());
         }
         return std::move(report_);
     }
@@ -69,17 +69,22 @@ private:
         if (cards.empty()) {
             return;
         }
-        masked_ = tools_.mask(file_.path, cards);
-        file_.path = masked_.path;
-        file_.size = masked_.size;
-        file_.stored_sha256 = masked_.sha256;
-        file_.masked = static_cast<int>(cards.size());
+        mask(cards);
         if (!count_rows(profile).empty()) {
             throw UnreadableFile({"card_number",
                                   "The file holds payment card numbers that could not be masked: "
                                   "it is not kept. Ask the supplier for a file without them.",
                                   0, ""});
         }
+    }
+
+    /// From now on the file is its masked copy.
+    void mask(const std::vector<std::string>& cards) {
+        report_.masked = tools_.mask(file_.path, cards);
+        file_.path = report_.masked.path;
+        file_.size = report_.masked.size;
+        file_.stored_sha256 = report_.masked.sha256;
+        file_.masked = static_cast<int>(cards.size());
     }
 
     /// Answers the card numbers found on the way.
@@ -195,12 +200,12 @@ private:
         }
     }
 
-    void refuse(const Issue& reason) {
+    void refuse(const Profile& profile, const Issue& reason) {
         report_.outcome = ImportOutcome::refused;
         report_.message = reason.message;
         report_.problems = {reason};
-        if (request_.dry_run || reason.code == "card_number") {
-            return;  // nothing of a file with card numbers is kept
+        if (request_.dry_run || !may_be_kept(profile, reason)) {
+            return;
         }
         const OpenedFile opened = store_.open(file_);
         if (is_open(opened)) {
@@ -210,13 +215,29 @@ private:
         }
     }
 
+    /// Masks what is left to mask; false when card numbers cannot be masked: nothing is kept then.
+    bool may_be_kept(const Profile& profile, const Issue& reason) {
+        if (reason.code == "card_number") {
+            return false;
+        }
+        try {
+            const auto cards = tools_.cards(file_.path, profile);
+            if (!cards.empty()) {
+                mask(cards);
+            }
+            return true;
+        } catch (const UnreadableFile& error) {
+            report_.problems.push_back(error.issue());
+            return error.issue().code != "card_number";  // else the process died once more
+        }
+    }
+
     FileStore& store_;
     Clock& clock_;
     Progress& progress_;
     const ImportTools& tools_;
     const ImportRequest& request_;
     IncomingFile file_;
-    MaskedCopy masked_;  // lives until the import has ended
     ImportReport report_;
 };
 

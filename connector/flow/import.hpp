@@ -24,6 +24,14 @@ struct ImportRequest {
 
 enum class ImportOutcome { imported, known, asked, refused, planned };
 
+/// A copy of a file with these card numbers masked everywhere. It is there as long as `owner`.
+struct MaskedCopy {
+    std::shared_ptr<const void> owner;
+    std::string path;
+    std::string sha256;
+    std::int64_t size = 0;
+};
+
 /// What became of one file. `total` = the sum of `states` (I5), `unreadable` counted apart.
 struct ImportReport {
     std::string name;
@@ -37,6 +45,7 @@ struct ImportReport {
     std::map<std::string, StateTotal> states;
     std::vector<Issue> problems;
     int problems_more = 0;  ///< that are not listed
+    MaskedCopy masked;      ///< what may be kept of a file with card numbers; `path` "": as it is
 
     /// Whether a person has something to do about it.
     [[nodiscard]] bool asks_a_person() const {
@@ -48,21 +57,20 @@ struct ImportReport {
 /// A profile from the configuration's folder, for a supplier that has none in Odoo yet.
 using ProfileSeed = std::function<std::optional<Profile>(const std::string& name)>;
 
-/// A copy of a file with these card numbers masked everywhere. It is there as long as `owner`.
-struct MaskedCopy {
-    std::shared_ptr<const void> owner;
-    std::string path;
-    std::string sha256;
-    std::int64_t size = 0;
-};
-/// Makes one. @throws UnreadableFile (`card_number`) when it cannot: then nothing is kept.
+/// Makes a masked copy. @throws UnreadableFile (`card_number`) when it cannot: then nothing is
+/// kept.
 using CardMasker =
     std::function<MaskedCopy(const std::string& path, const std::vector<std::string>& numbers)>;
+
+/// The payment card numbers in a file whose rows cannot be read. @throws UnreadableFile.
+using CardFinder =
+    std::function<std::vector<std::string>(const std::string& path, const Profile& profile)>;
 
 /// How an import gets at files and profiles.
 struct ImportTools {
     RowsOpener rows;
     CardMasker mask;
+    CardFinder cards;
     ProfileSeed seed;
 };
 

@@ -1,7 +1,9 @@
+#include "adapters/files/masked_copy.hpp"
 #include "adapters/files/spooled_file.hpp"
 #include "fake_books.hpp"
 #include "flow/draft.hpp"
 #include "flow/import.hpp"
+#include "readers/cards_in_file.hpp"
 #include "readers/open_services.hpp"
 #include "support/port_error.hpp"
 #include "written_file.hpp"
@@ -68,7 +70,7 @@ protected:
         request.file.size = measure.size;
         request.file.sha256 = measure.sha256;
         return import_file(books, clock, progress,
-                           {open_services, nullptr,
+                           {open_services, masked_copy, cards_in_file,
                             [](const std::string&) -> std::optional<Profile> { return {}; }},
                            request);
     }
@@ -95,6 +97,22 @@ TEST_F(Billing, Pa06SameBytesAgainChangeNothing) {
     import("Lavage;2;C-104;1,50;\n");
     EXPECT_EQ(import("Lavage;2;C-104;1,50;\n").outcome, ImportOutcome::known);
     EXPECT_EQ(books.kept.size(), 1U);
+}
+
+// PA-23
+TEST_F(Billing, Pa23OfAFileThatCannotBeReadAMaskedCopyIsKept) {
+    ImportRequest request;
+    request.company_id = 1;
+    request.file.supplier_code = "LAUNDRY";
+    const ImportReport report = import(request, "Other;columns\n\"paid by 4111 1111 1111 1111\"\n");
+    EXPECT_EQ(report.outcome, ImportOutcome::refused);
+    EXPECT_EQ(books.files.back().file.sha256, report.sha256)
+        << "what came is known by its own bytes";
+    EXPECT_EQ(books.files.back().file.masked, 1);
+    EXPECT_EQ(books.files.back().file.stored_sha256, report.masked.sha256);
+    EXPECT_NE(report.masked.sha256, report.sha256);
+    request.dry_run = true;
+    EXPECT_EQ(import(request, "Other;columns\n4111 1111 1111 1111\n").masked.path, "");
 }
 
 // PA-10

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string_view>
 
@@ -75,6 +76,20 @@ void make_own_folder(const std::string& folder) {
 int moved(const std::string& from, const std::string& to) {
     return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0
                                                                                             : errno;
+}
+
+void copy_durably(const std::string& from, const std::string& to) {
+    std::ifstream bytes(from, std::ios::binary);
+    std::array<char, 64 * 1024> piece{};
+    DurableFile copy(to);
+    do {
+        bytes.read(piece.data(), piece.size());
+        copy.write({piece.data(), static_cast<std::size_t>(bytes.gcount())});
+    } while (bytes);
+    if (!bytes.eof()) {
+        throw PortError(Advice::retry_later, from + " cannot be read.");
+    }
+    copy.commit();
 }
 
 }  // namespace
@@ -144,16 +159,25 @@ std::vector<DroppedFile> DropFolder::take(const std::string& supplier) {
 }
 
 void DropFolder::put_away(const DroppedFile& file, const std::string& folder,
-                          const std::string& note) {
+                          const std::string& note, const std::string& masked_copy) {
+    const std::string own_name = std::filesystem::path(file.path).filename().string();
+    const std::string from = masked_copy.empty() ? file.path : folder + "/.masked_" + own_name;
+    if (!masked_copy.empty()) {
+        copy_durably(masked_copy, from);
+    }
     std::string to = folder + '/' + file.name;
-    int error = moved(file.path, to);
+    int error = moved(from, to);
     if (error == EEXIST) {
-        to = folder + '/' + std::filesystem::path(file.path).filename().string();
-        error = moved(file.path, to);
+        to = folder + '/' + own_name;
+        error = moved(from, to);
+    }
+    // The file itself goes last: until then it is read again, and known.
+    if (error == 0 && from != file.path) {
+        error = ::unlink(file.path.c_str()) == 0 ? 0 : errno;
     }
     if (error != 0) {
         throw PortError(Advice::retry_later,
-                        file.path + " cannot be moved to " + folder + ": " + std::strerror(error));
+                        from + " cannot be moved to " + folder + ": " + std::strerror(error));
     }
     sync_folder(folder);
     if (!note.empty()) {
@@ -163,18 +187,19 @@ void DropFolder::put_away(const DroppedFile& file, const std::string& folder,
     }
 }
 
-void DropFolder::archive(const DroppedFile& file, const std::string& month,
-                         const std::string& note) const {
+void DropFolder::archive(const DroppedFile& file, const std::string& month, const std::string& note,
+                         const std::string& masked_copy) const {
     const std::string folder = root_ + '/' + file.supplier + "/archive";
     make_own_folder(folder);
     make_own_folder(folder + '/' + month);
-    put_away(file, folder + '/' + month, note);
+    put_away(file, folder + '/' + month, note, masked_copy);
 }
 
-void DropFolder::refuse(const DroppedFile& file, const std::string& why) const {
+void DropFolder::refuse(const DroppedFile& file, const std::string& why,
+                        const std::string& masked_copy) const {
     const std::string folder = root_ + '/' + file.supplier + "/refused";
     make_own_folder(folder);
-    put_away(file, folder, why);
+    put_away(file, folder, why, masked_copy);
 }
 
 }  // namespace quittance::door

@@ -34,11 +34,14 @@ public:
     /// folders and files with two names stay where they are. @throws PortError.
     std::vector<DroppedFile> take(const std::string& supplier);
 
-    /// Read: into `archive/MONTH`, with a note beside it unless `note` is empty.
-    void archive(const DroppedFile& file, const std::string& month, const std::string& note) const;
+    /// Read: into `archive/MONTH`, with a note beside it unless `note` is empty. Where there is a
+    /// masked copy, that is kept and the file itself removed.
+    void archive(const DroppedFile& file, const std::string& month, const std::string& note,
+                 const std::string& masked_copy = "") const;
 
-    /// Not read: into `refused`, with the reason beside it.
-    void refuse(const DroppedFile& file, const std::string& why) const;
+    /// Not read: into `refused`, with the reason beside it; or its masked copy.
+    void refuse(const DroppedFile& file, const std::string& why,
+                const std::string& masked_copy = "") const;
 
 private:
     struct Seen {
@@ -50,7 +53,7 @@ private:
     [[nodiscard]] std::string inbox(const std::string& supplier) const;
     bool has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns);
     static void put_away(const DroppedFile& file, const std::string& folder,
-                         const std::string& note);
+                         const std::string& note, const std::string& masked_copy);
 
     std::string root_;
     std::chrono::seconds settle_;

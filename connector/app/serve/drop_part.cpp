@@ -89,9 +89,10 @@ private:
 
     void put_away(const Parts& parts, const door::DroppedFile& file, const ImportReport& report) {
         if (report.outcome == ImportOutcome::refused) {
-            folder_.refuse(file, sentences(report));
+            folder_.refuse(file, sentences(report), report.masked.path);
         } else {
-            folder_.archive(file, parts.clock.now().substr(0, 7), sentences(report));
+            folder_.archive(file, parts.clock.now().substr(0, 7), sentences(report),
+                            report.masked.path);
         }
         log_event("drop_read", {{"supplier", file.supplier},
                                 {"name", file.name},

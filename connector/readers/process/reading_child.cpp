@@ -1,3 +1,4 @@
+#include "readers/cards_in_file.hpp"
 #include "readers/open_services.hpp"
 #include "readers/process/reading_process.hpp"
 #include "readers/process/row_frame.hpp"
@@ -90,6 +91,12 @@ void carry_out(const ReadingOrder& order, std::string& frames) {
         case ReadingOrder::Wish::propose:
             append_look(frames, propose_profile(file, order.file_name));
             break;
+        case ReadingOrder::Wish::cards: {
+            FileFacts facts;
+            facts.card_numbers = cards_in_file(file, order.profile);
+            append_facts(frames, facts);
+            break;
+        }
     }
 }
 

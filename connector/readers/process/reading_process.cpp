@@ -254,4 +254,15 @@ FileLook ReadingProcesses::look(const std::string& path, const std::string& file
     return ProcessRows(program_, limits_, path, order).look();
 }
 
+std::vector<std::string> ReadingProcesses::cards(const std::string& path,
+                                                 const Profile& profile) const {
+    ProcessRows rows(program_, limits_, path,
+                     ReadingOrder{ReadingOrder::Wish::cards, profile, "", false,
+                                  limits_.cpu_seconds, limits_.memory_bytes});
+    ReadRow none;
+    while (rows.next(none)) {
+    }
+    return rows.facts().card_numbers;
+}
+
 }  // namespace quittance

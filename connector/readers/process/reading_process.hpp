@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace quittance {
 
@@ -32,6 +33,10 @@ public:
     /// @throws UnreadableFile as `open`.
     [[nodiscard]] FileLook look(const std::string& path, const std::string& file_name,
                                 const std::optional<Profile>& profile) const;
+
+    /// `cards_in_file`. @throws UnreadableFile when the process died.
+    [[nodiscard]] std::vector<std::string> cards(const std::string& path,
+                                                 const Profile& profile) const;
 
 private:
     std::string program_;

@@ -14,9 +14,10 @@ namespace quittance {
 /// What the reading process was asked for.
 struct ReadingOrder {
     enum class Wish : char {
-        rows = 'R',    ///< all services
-        look = 'L',    ///< the first rows as they stand
-        propose = 'P'  ///< a profile, and the first rows
+        rows = 'R',     ///< all services
+        look = 'L',     ///< the first rows as they stand
+        propose = 'P',  ///< a profile, and the first rows
+        cards = 'C'     ///< payment card numbers in a file whose rows cannot be read
     };
     Wish wish = Wish::rows;
     Profile profile;

@@ -5,6 +5,7 @@
 #include "readers/open_services.hpp"
 #include "readers/propose/column_traits.hpp"
 #include "readers/propose/text_traits.hpp"
+#include "readers/values/card_number.hpp"
 #include "readers/values/folded.hpp"
 #include "readers/values/number_text.hpp"
 #include "readers/workbook/workbook.hpp"
@@ -244,6 +245,9 @@ private:
 void first_rows(FileLook& look, const std::vector<RawRow>& rows) {
     look.rows.assign(rows.begin(),
                      rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), rows_shown)));
+    for (RawRow& row : look.rows) {
+        std::transform(row.cells.begin(), row.cells.end(), row.cells.begin(), with_masked_cards);
+    }
 }
 
 }  // namespace

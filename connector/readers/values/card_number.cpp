@@ -89,6 +89,15 @@ std::vector<std::string> card_numbers_in(std::string_view text) {
     return found;
 }
 
+std::vector<std::string> long_card_numbers_in(std::string_view text) {
+    constexpr std::ptrdiff_t digits_sure = 15;
+    std::vector<std::string> found = card_numbers_in(text);
+    std::erase_if(found, [](const std::string& number) {
+        return std::count_if(number.begin(), number.end(), is_digit) < digits_sure;
+    });
+    return found;
+}
+
 std::string masked_card(std::string_view number) {
     constexpr int shown = 4;
     std::string masked(number);
@@ -99,6 +108,13 @@ std::string masked_card(std::string_view number) {
         }
     }
     return masked;
+}
+
+std::string with_masked_cards(std::string text) {
+    for (const auto& number : long_card_numbers_in(text)) {
+        text.replace(text.find(number), number.size(), masked_card(number));
+    }
+    return text;
 }
 
 }  // namespace quittance

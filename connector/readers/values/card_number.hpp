@@ -11,7 +11,14 @@ namespace quittance {
 /// the first nine are a valid SIREN) is none.
 [[nodiscard]] std::vector<std::string> card_numbers_in(std::string_view text);
 
-/// The same text with all digits but the last four as `*`: `**** **** **** 1111`.
+/// Of these the ones of 15 digits and more, where it is not known what a column means: shorter ones
+/// are often tickets.
+[[nodiscard]] std::vector<std::string> long_card_numbers_in(std::string_view text);
+
+/// The same number with all digits but the last four as `*`: `**** **** **** 1111`.
 [[nodiscard]] std::string masked_card(std::string_view number);
+
+/// A text for a screen, its long card numbers masked.
+[[nodiscard]] std::string with_masked_cards(std::string text);
 
 }  // namespace quittance

@@ -37,6 +37,11 @@ TEST(Propose, PA01_ReadsTheFirstListExactly) {
     EXPECT_EQ(rows[1].quantity->text(), Decimal::parse("1.5")->text());
 }
 
+TEST(Propose, PA23_ShowsNoCardNumber) {
+    const auto look = propose("Type;Client;Remarque\nDrap;C-1;carte 4111 1111 1111 1111 merci\n");
+    EXPECT_EQ(look.rows.at(1).cells.at(2), "carte **** **** **** 1111 merci");
+}
+
 TEST(Propose, PA02_TellsCharsetsByTheirFrenchLettersAndDoubtsThem) {
     const auto charset = [](const char* name) {
         Profile profile;

@@ -52,6 +52,20 @@ TEST(ReadingProcess, ARefusalComesThroughWithItsCode) {
     EXPECT_EQ(read(ReadingProcesses(program), "%PDF-1.7\n", plain()).refusal, "file_kind");
 }
 
+// PA-23
+TEST(ReadingProcess, FindsCardNumbersInAFileThatCannotBeRead) {
+    const auto cards = [](const std::string& bytes) {
+        const test::WrittenFile file(bytes);
+        return ReadingProcesses(program).cards(file.path(), plain());
+    };
+    EXPECT_EQ(cards(std::string(70'000, 'x') + " 4111 1111 1111 1111\n36148900000008\n"),
+              (std::vector<std::string>{"4111 1111 1111 1111"}));
+    EXPECT_EQ(cards(std::string(65'530, 'x') + " 4111111111111111"),
+              (std::vector<std::string>{"4111111111111111"}))
+        << "where one piece ends and the next begins";
+    EXPECT_TRUE(cards("PK\x03\x04 4111111111111111").empty()) << "no workbook that opens";
+}
+
 TEST(ReadingProcess, TooMuchMemoryEndsItAndNotUs) {
     ReadingLimits limits;
     limits.memory_bytes = 8LL * 1024 * 1024;  // less than the program itself needs

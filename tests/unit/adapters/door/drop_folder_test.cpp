@@ -105,6 +105,21 @@ TEST_F(Drop, FilesAreArchivedOrRefusedWithTheReason) {
     EXPECT_TRUE(drop.take("SUP").empty());
 }
 
+// PA-23
+TEST_F(Drop, OfAFileWithCardNumbersItsMaskedCopyIsKept) {
+    DropFolder drop = folder();
+    put("copy", "************1111");
+    put("SUP/a.csv", "earlier");
+    drop.archive(settled(drop).at(0), "2026-11", "");
+    put("SUP/a.csv", "4111111111111111");
+    const DroppedFile file = settled(drop).at(0);
+    drop.archive(file, "2026-11", "", (root / "copy").string());
+    EXPECT_EQ(text("SUP/archive/2026-11/a.csv"), "earlier");
+    EXPECT_EQ(text("SUP/archive/2026-11/label2_a.csv"), "************1111");
+    EXPECT_FALSE(fs::exists(file.path));
+    EXPECT_FALSE(fs::exists(root / "SUP/archive/2026-11/.masked_label2_a.csv"));
+}
+
 TEST_F(Drop, AnArchivedFileIsNeverWrittenOver) {
     DropFolder drop = folder();
     for (const char* content : {"first", "second"}) {
