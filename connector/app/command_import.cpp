@@ -1,5 +1,4 @@
 #include "adapters/files/spooled_file.hpp"
-#include "adapters/odoo/odoo_file_store.hpp"
 #include "app/import_tools.hpp"
 #include "app/import_view.hpp"
 #include "app/parts.hpp"
@@ -11,8 +10,7 @@
 namespace quittance {
 namespace {
 
-ImportRequest request_for(const Parts& parts, const CompanyTerms& company, const std::string& path,
-                          const SpooledFile& copy) {
+ImportRequest request_for(const Parts& parts, const std::string& path, const SpooledFile& copy) {
     const auto bytes_max = parts.config.import.file_bytes_max;
     const SpooledBytes bytes = copy_bytes(path, copy.path(), bytes_max);
     ImportRequest request;
@@ -26,8 +24,6 @@ ImportRequest request_for(const Parts& parts, const CompanyTerms& company, const
         request.file.replaces_sha256 = measured(parts.options.replaces).sha256;
     }
     request.period = parts.options.period;
-    request.company_id = company.id;
-    request.timezone = company.timezone;
     request.dry_run = parts.options.dry_run;
     return request;
 }
@@ -36,8 +32,6 @@ ImportRequest request_for(const Parts& parts, const CompanyTerms& company, const
 
 CommandEnd run_import(const Parts& parts) {
     const Admission admission = greeted(parts);
-    odoo::OdooFileStore store(parts.session, company_of(admission));
-    const ImportTools tools = import_tools(parts.config);
     CommandEnd end;
     end.report["files"] = nlohmann::ordered_json::array();
     int done = 0;
@@ -45,8 +39,7 @@ CommandEnd run_import(const Parts& parts) {
         try {
             const SpooledFile copy;
             const ImportReport report =
-                import_file(store, parts.clock, parts.console, tools,
-                            request_for(parts, admission.company, path, copy));
+                import_file(parts, admission, parts.console, request_for(parts, path, copy));
             show(parts.console, report);
             end.report["files"].push_back(as_json(report));
             end.code = report.asks_a_person() ? ExitCode::person : end.code;

@@ -2,12 +2,23 @@
 
 #include "adapters/files/masked_copy.hpp"
 #include "adapters/files/profile_seeds.hpp"
+#include "adapters/odoo/odoo_file_store.hpp"
 
 namespace quittance {
-
 namespace {
 
 const ReadingProcesses processes("/proc/self/exe");
+
+/// How every import of this connector gets at files and profiles.
+ImportTools import_tools(const Config& config) {
+    const auto cards = [](const std::string& path, const Profile& profile) {
+        return processes.cards(path, profile);
+    };
+    return {rows_opener(), masked_copy, cards,
+            [folder = config.import.profiles_dir](const std::string& name) {
+                return seeded_profile(folder, name);
+            }};
+}
 
 }  // namespace
 
@@ -23,14 +34,12 @@ RowsOpener rows_opener() {
     };
 }
 
-ImportTools import_tools(const Config& config) {
-    const auto cards = [](const std::string& path, const Profile& profile) {
-        return processes.cards(path, profile);
-    };
-    return {rows_opener(), masked_copy, cards,
-            [folder = config.import.profiles_dir](const std::string& name) {
-                return seeded_profile(folder, name);
-            }};
+ImportReport import_file(const Parts& parts, const Admission& admission, Progress& progress,
+                         ImportRequest request) {
+    odoo::OdooFileStore store(parts.session, company_of(admission));
+    request.company_id = admission.company.id;
+    request.timezone = admission.company.timezone;
+    return import_file(store, parts.clock, progress, import_tools(parts.config), request);
 }
 
 }  // namespace quittance

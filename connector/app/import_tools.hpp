@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/config.hpp"
+#include "app/parts.hpp"
 #include "flow/import.hpp"
 #include "flow/preview.hpp"
 #include "readers/process/reading_process.hpp"
@@ -13,7 +13,9 @@ namespace quittance {
 /// Samples are looked at in processes of this very program, too.
 [[nodiscard]] FileLooker file_looker();
 
-/// How every import of this connector gets at files and profiles.
-[[nodiscard]] ImportTools import_tools(const Config& config);
+/// Imports one file for the company. `request` without company and time zone; its file's path must
+/// be a private copy. @throws PortError.
+[[nodiscard]] ImportReport import_file(const Parts& parts, const Admission& admission,
+                                       Progress& progress, ImportRequest request);
 
 }  // namespace quittance

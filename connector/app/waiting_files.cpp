@@ -16,16 +16,13 @@ constexpr int lease_seconds = 300;
 
 ImportReport imported(const Parts& parts, const Admission& admission, FileQueue& queue,
                       IncomingFile file) {
-    odoo::OdooFileStore store(parts.session, company_of(admission));
     const SpooledFile copy;
     file.path = copy.path();
     queue.fetch(file);
     ImportRequest request;
     request.period = file.period;
     request.file = std::move(file);
-    request.company_id = admission.company.id;
-    request.timezone = admission.company.timezone;
-    return import_file(store, parts.clock, parts.console, import_tools(parts.config), request);
+    return import_file(parts, admission, parts.console, std::move(request));
 }
 
 }  // namespace

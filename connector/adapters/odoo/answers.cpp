@@ -1,6 +1,7 @@
 #include "adapters/odoo/answers.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace quittance::odoo {
 namespace {
@@ -48,6 +49,27 @@ bool is_page(const http::Response& response) {
     throw CallError(CallTrouble::unknown, where + "; what it did is not known");
 }
 
+/// `psycopg2.errors.UndefinedColumn: column "x" does not exist`, not PostgreSQL's `LINE 1: …` and
+/// the caret behind it.
+bool names_an_error(std::string_view line) {
+    const auto name = line.substr(0, std::min(line.find(':'), line.size()));
+    return !name.empty() && name.size() < line.size() && name.find(' ') == std::string_view::npos &&
+           std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// The line of a traceback that says what went wrong: the last one that names an error.
+std::string_view last_error(std::string_view traceback) {
+    for (std::size_t end = traceback.size(); end != std::string_view::npos && end > 0;
+         end = traceback.rfind('\n', end - 1)) {
+        const std::size_t before = traceback.rfind('\n', end - 1);
+        const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+        if (const auto line = traceback.substr(begin, end - begin); names_an_error(line)) {
+            return line;
+        }
+    }
+    return traceback.substr(traceback.rfind('\n') + 1);
+}
+
 }  // namespace
 
 http::Response post_to_odoo(http::Client& client, const http::Request& request,
@@ -70,9 +92,9 @@ std::string one_line(const std::string& text) {
     if (last == std::string::npos) {
         return "(no text)";
     }
-    const bool traceback = text.rfind("Traceback", 0) == 0;
-    const std::size_t start = traceback ? text.find_last_of('\n', last) + 1 : 0;
-    std::string line = text.substr(start, std::min(last + 1 - start, line_bytes_max));
+    const std::string_view told = std::string_view(text).substr(0, last + 1);
+    std::string line(told.starts_with("Traceback") ? last_error(told) : told);
+    line.resize(std::min(line.size(), line_bytes_max));
     std::replace_if(
         line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     return line;

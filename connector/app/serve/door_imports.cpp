@@ -1,6 +1,5 @@
 #include "app/serve/door_imports.hpp"
 
-#include "adapters/odoo/odoo_file_store.hpp"
 #include "app/import_tools.hpp"
 
 namespace quittance {
@@ -15,15 +14,11 @@ public:
 }  // namespace
 
 ImportReport import_local(const Parts& parts, IncomingFile file) {
-    const Admission admission = greeted(parts);
-    odoo::OdooFileStore store(parts.session, company_of(admission));
     ImportRequest request;
     request.period = file.period;
     request.file = std::move(file);
-    request.company_id = admission.company.id;
-    request.timezone = admission.company.timezone;
     Unwatched progress;
-    return import_file(store, parts.clock, progress, import_tools(parts.config), request);
+    return import_file(parts, greeted(parts), progress, std::move(request));
 }
 
 std::string sentences(const ImportReport& report) {

@@ -123,6 +123,8 @@ class QuittanceFile(models.Model):
             return
         if state != "reading":
             raise UserError(_("The file %s is not being read.", self.name))
+        if not self.bytes_kept:
+            raise UserError(_("The bytes of %s are not all here yet: bring it again.", self.name))
         try:
             asked = self._settle_or_ask()
         except psycopg2.errors.UniqueViolation as error:

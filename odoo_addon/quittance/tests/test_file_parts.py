@@ -54,6 +54,19 @@ class TestFileParts(BillingCase):
         self.assertTrue(again["wants_bytes"])
         self.assertTrue(self._part(file, whole, MIB))
 
+    def test_a_file_is_not_read_to_its_end_before_all_of_it_is_here(self):
+        whole = b"x" * (MIB + 5)
+        _opened, file = self._open_large(whole)
+        self._part(file, whole, 0)
+        lines = [self.line(1, "T-1")]
+        self.rpc("lines_put", file_id=file.id, lines=lines)
+        with self.assertRaises(UserError):
+            self.close_file(file.id, lines)
+        self.assertEqual(file.line_ids.state, "reading")
+        self._part(file, whole, MIB)
+        self.close_file(file.id, lines)
+        self.assertEqual(file.line_ids.state, "billable")
+
     def test_a_large_file_that_is_asked_about_is_kept_whole_for_the_answer(self):
         whole = b"x" * (MIB + 5)
         _opened, first = self._open_large(whole)

@@ -121,6 +121,17 @@ TEST(XmlRpcTransport, TracebacksAreCutToTheirLastLine) {
     EXPECT_EQ(text, "execute: Odoo failed: KeyError: 7");
 }
 
+TEST(XmlRpcTransport, OfAnErrorInSqlTheErrorIsToldAndNotItsCaret) {
+    const auto text =
+        trouble_of({{},
+                    http_response(fault(1,
+                                        "Traceback (most recent call last):\n  File x\n"
+                                        "psycopg2.errors.UndefinedColumn: column \"x\" is missing\n"
+                                        "LINE 1: SELECT x\n               ^\n"))})
+            .second;
+    EXPECT_NE(text.find("UndefinedColumn: column \"x\" is missing"), std::string::npos) << text;
+}
+
 TEST(XmlRpcTransport, EachWrongConfigurationHasItsSentence) {
     const auto database =
         trouble_of({{}, http_response(fault(1, "FATAL:  database \"books\" does not exist"))});
