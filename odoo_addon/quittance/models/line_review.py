@@ -12,31 +12,44 @@ from .review_reasons import (
 )
 
 EARLIER_AT_LEAST = 3
-# What earlier files brought for the same clients in the six months before the first of the lines.
+MONTHS_BEFORE = 6
+# What earlier files brought for the same clients in the six months before a line's own month, and
+# in that month itself; what came for later months is no history of it.
 # The usual is a median that PostgreSQL takes from the values themselves: no float is made.
 UNUSUAL = """
     WITH own AS (
         SELECT id, supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
                abs(price) AS price, abs(amount) AS amount,
-               COALESCE(date, (period || '-01')::date) AS day
-          FROM quittance_line WHERE id = ANY(%(ids)s) AND accepted_at IS NULL
-    ), earlier AS (
-        SELECT supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
-               abs(price) AS price, abs(amount) AS amount
+               period AS month
           FROM quittance_line
-         WHERE company_id = %(company)s AND state IN ('billable', 'held', 'billed', 'credited')
-           AND withdraw IS NOT TRUE AND NOT file_id = ANY(%(files)s)
-           AND client_id IN (SELECT client_id FROM own)
-           AND period >= (SELECT to_char(min(day) - interval '6 months', 'YYYY-MM') FROM own)
+         WHERE id = ANY(%(ids)s) AND accepted_at IS NULL AND period <> ''
+    ), months AS (
+        SELECT DISTINCT client_id, month,
+               to_char((month || '-01')::date - make_interval(months => %(months)s), 'YYYY-MM')
+                   AS first
+          FROM own
+    ), earlier AS (
+        SELECT months.month, line.supplier_id, line.client_id, line.product_id, line.currency_id,
+               abs(line.quantity) AS quantity, abs(line.price) AS price,
+               abs(line.amount) AS amount
+          FROM months
+          JOIN quittance_line line ON line.client_id = months.client_id
+               AND line.period BETWEEN months.first AND months.month
+         WHERE line.company_id = %(company)s
+           AND line.state IN ('billable', 'held', 'billed', 'credited')
+           AND line.withdraw IS NOT TRUE AND NOT line.file_id = ANY(%(files)s)
     ), usual AS (
-        SELECT client_id, product_id, currency_id, count(*) AS lines,
+        SELECT month, client_id, product_id, currency_id, count(*) AS lines,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY quantity) AS quantity,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY price) AS price
-          FROM earlier GROUP BY client_id, product_id, currency_id HAVING count(*) >= %(least)s
+          FROM earlier GROUP BY month, client_id, product_id, currency_id
+        HAVING count(*) >= %(least)s
     ), brought AS (
-        SELECT supplier_id, client_id, currency_id, count(*) AS lines, max(amount) AS largest,
+        SELECT month, supplier_id, client_id, currency_id, count(*) AS lines,
+               max(amount) AS largest,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY amount) AS amount
-          FROM earlier GROUP BY supplier_id, client_id, currency_id HAVING count(*) >= %(least)s
+          FROM earlier GROUP BY month, supplier_id, client_id, currency_id
+        HAVING count(*) >= %(least)s
     ), judged AS (
         SELECT own.id, own.quantity, own.price, own.amount, usual.quantity AS usual_quantity,
                usual.price AS usual_price, usual.lines AS usual_lines,
@@ -49,8 +62,8 @@ UNUSUAL = """
                    AND (own.price >= %(review_price)s * usual.price
                         OR own.price * %(review_price)s <= usual.price) AS price_unusual
           FROM own
-          LEFT JOIN usual USING (client_id, product_id, currency_id)
-          LEFT JOIN brought USING (supplier_id, client_id, currency_id)
+          LEFT JOIN usual USING (month, client_id, product_id, currency_id)
+          LEFT JOIN brought USING (month, supplier_id, client_id, currency_id)
     )
     SELECT id, trim_scale(quantity)::text AS quantity, trim_scale(price)::text AS price,
            amount::text AS amount, trim_scale(usual_quantity)::text AS usual_quantity,
@@ -103,6 +116,7 @@ class QuittanceLine(models.Model):
             files |= file._chain()
         args = {
             "ids": self.ids, "files": files.ids, "company": company.id, "least": EARLIER_AT_LEAST,
+            "months": MONTHS_BEFORE,
             **{name: settings[name] for name in ("review_quantity", "review_amount",
                                                  "review_price")},
         }

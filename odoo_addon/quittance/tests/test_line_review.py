@@ -77,6 +77,30 @@ class TestLineReview(BillingCase):
         self.import_file([self.line(1, "A1", quantity="40")])
         self.assertIn("usually 1 (median of 3", self.stored("A1").reason)
 
+    def judged(self, month):
+        """The reason code of ten times the usual that comes for that month."""
+        self.import_file([self.line(1, f"J{month}", quantity="10", date=f"{month}-05",
+                                    period=month)], period=month)
+        return self.stored(f"J{month}").reason_code
+
+    def test_six_months_before_are_the_history_and_later_ones_never(self):
+        self.earlier({}, {}, {}, month="2026-04")
+        self.assertFalse(self.judged("2026-03"), "April is later")
+        self.assertFalse(self.judged("2026-11"), "April is seven months before")
+        self.assertEqual(self.judged("2026-10"), "quantity_unusual")
+
+    def test_what_came_before_for_the_same_month_is_history(self):
+        self.earlier({}, {}, {}, month="2026-04")
+        self.assertEqual(self.judged("2026-04"), "quantity_unusual")
+
+    def test_each_line_is_held_against_its_own_months(self):
+        self.earlier({}, {}, {}, month="2026-03")
+        self.import_file([
+            self.line(1, "A9", quantity="10", date="2026-09-05", period="2026-09"),
+            self.line(2, "A10", quantity="10")], period="")
+        self.assertEqual([self.stored(one).reason_code for one in ("A9", "A10")],
+                         ["quantity_unusual", False])
+
     # ------------------------------------------------------------------ billed as it is
 
     def test_an_accountant_bills_it_as_it_is_and_it_is_asked_once(self):
