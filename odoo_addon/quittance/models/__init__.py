@@ -87,6 +87,7 @@ from . import payment_provider
 from . import payment_token
 from . import payment_transaction
 from . import account_move_collect
+from . import account_move_drafting
 from . import account_payment
 from . import client_method
 from . import figures

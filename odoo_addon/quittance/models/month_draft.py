@@ -41,6 +41,13 @@ class MonthRequest:
         self.status, self.message = "refused", message
 
 
+def _is_hinted(request):
+    """Every line's balance is given, in the only currency: Odoo need not look what it would be."""
+    return request.currency == request.month.company_id.currency_id and all(
+        line["balance"] is not None and line["balance"] == line["amount_currency"]
+        for line in request.to_write)
+
+
 class QuittanceMonth(models.Model):
     _inherit = "quittance.month"
 
@@ -174,7 +181,8 @@ class QuittanceMonth(models.Model):
         if not requests:
             return
         vals_list = [one.month._prepare_move(one) for one in requests]
-        moves = self.env["account.move"].with_context(**QUIET).create(vals_list)
+        context = QUIET | {"skip_invoice_line_sync": all(map(_is_hinted, requests))}
+        moves = self.env["account.move"].with_context(**context).create(vals_list)
         for request, move in zip(requests, moves, strict=True):
             request.month.write({"move_id": move.id})
             request.status = "created"

@@ -105,6 +105,26 @@ class TestDraft(BillingCase):
         move = self.month_of().move_id
         self.assertEqual(move.invoice_line_ids.balance, -10)
 
+    def test_without_hints_odoo_finds_the_balances_itself(self):
+        self.import_file([self.line(1, "A1"), self.line(2, "A2", price="0.07")])
+        months = self.plan()
+        for line in months[0]["lines"]:
+            line.update(balance="", amount_currency="", tax_tag_ids=[])
+        self.assertEqual(self.apply(months)[0]["untaxed"], "10.07")
+        self.assertEqual(sorted(self.month_of().move_id.invoice_line_ids.mapped("balance")),
+                         [-10, -0.07])
+
+    def test_an_account_of_another_company_is_refused_on_any_line(self):
+        other = self.env["res.company"].create({"name": "Another"})
+        account = self.env["account.account"].with_company(other).create(
+            {"name": "Its sales", "code": "707999", "account_type": "income",
+             "company_ids": [Command.set(other.ids)]})
+        self.import_file([self.line(row, f"A{row}") for row in (1, 2, 3)])
+        months = self.plan()
+        months[0]["lines"][1]["account_id"] = account.id
+        with self.assertRaisesRegex(UserError, "compan"), self.env.cr.savepoint():
+            self.apply(months)
+
     def test_what_odoo_makes_differently_is_for_a_person(self):
         self.import_file([self.line(1, "A1", price="1.005", quantity="3", amount="3.02")])
         answer = self.draft()[0]
