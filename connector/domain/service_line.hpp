@@ -5,10 +5,14 @@
 #include "domain/money.hpp"
 #include "support/issue.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace quittance {
+
+/// More than any service costs: what is above is a misread number, and would overflow sums.
+inline constexpr std::int64_t amount_minor_max = 100'000'000'000;
 
 /// A row of a supplier's file as it was read. What could not be read is empty and has an issue.
 struct ReadRow {

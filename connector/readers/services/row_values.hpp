@@ -6,16 +6,12 @@
 #include "readers/values/date_text.hpp"
 #include "readers/values/number_text.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace quittance {
-
-/// More than any service costs: what is above is a misread number, and would overflow sums.
-inline constexpr std::int64_t amount_minor_max = 100'000'000'000;
 
 /// Reads single cells by a profile's marks. What cannot be read becomes the row's problem, its
 /// first one alone.

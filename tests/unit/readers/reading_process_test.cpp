@@ -133,6 +133,14 @@ RC_GTEST_PROP(RowFrame, WhateverARowHoldsComesBack,
     RC_ASSERT(back.problem.has_value() == row.problem.has_value());
 }
 
+TEST(RowFrame, AnAmountThatWouldOverflowSumsIsRefused) {
+    ReadRow row;
+    row.amount = Money(amount_minor_max + 1, "EUR");
+    std::string frames;
+    append_row(frames, row);
+    EXPECT_THROW(read_row(first_frame(frames).body, "EUR", row), FrameError);
+}
+
 RC_GTEST_PROP(RowFrame, AForgedMessageIsRefusedAndReadsNothingBeyondItself,
               (const std::string& forged)) {
     ReadRow row;
