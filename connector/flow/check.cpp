@@ -2,6 +2,7 @@
 
 #include "domain/control_issue.hpp"
 #include "domain/free_line.hpp"
+#include "domain/repeats.hpp"
 #include "domain/seen_lines.hpp"
 
 #include <utility>
@@ -51,6 +52,12 @@ public:
                 report_.warnings.push_back(std::move(*issue));
             }
         }
+        for (auto& warning :
+             {repeated_lines_.lines_warning(), repeated_tickets_.tickets_warning()}) {
+            if (warning) {
+                report_.warnings.push_back(*warning);
+            }
+        }
         return finish();
     }
     CheckReport finish() { return std::move(report_); }
@@ -82,9 +89,10 @@ private:
             return;
         }
         if (!by_ticket) {
-            ++report_.codes["repeated_line"];
+            repeated_lines_.note(row.row, before->row);
         } else if (before->content == static_cast<std::uint32_t>(content)) {
             ++report_.repeated_tickets;
+            repeated_tickets_.note(row.row, before->row);
         } else if (!row.problem) {
             row.problem = Issue{"ticket_conflict",
                                 "Same ticket, other content as row " + std::to_string(before->row),
@@ -95,6 +103,8 @@ private:
     const Profile& profile_;
     std::size_t problems_max_;
     SeenLines seen_;
+    Repeats repeated_lines_;
+    Repeats repeated_tickets_;
     CheckReport report_;
 };
 

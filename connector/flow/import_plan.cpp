@@ -156,24 +156,10 @@ int LinePlanner::occurrence(const std::string& key, int row) {
     if (!before) {
         return 1;
     }
-    if (++repeated_.count == 1) {
-        repeated_.row = row;
-        repeated_.other_row = before->row;
-    }
+    repeated_.note(row, before->row);
     int& number = occurrences_[key];
     number = number == 0 ? 2 : number + 1;
     return number;
-}
-
-/// They are billed: only the supplier knows whether a service was really rendered twice.
-void LinePlanner::warn_of_repeated_lines() {
-    if (repeated_.count > 0) {
-        warn("repeated_line", repeated_.row,
-             std::to_string(repeated_.count) +
-                 " lines are the same as an earlier one, this one as row " +
-                 std::to_string(repeated_.other_row) +
-                 ": each is billed. Reject those that the supplier wrote twice by mistake.");
-    }
 }
 
 void LinePlanner::note_month(const ServiceLine& line) {
@@ -236,9 +222,11 @@ ImportFigures LinePlanner::finish(const FileFacts& facts) {
     for (const auto& total : facts.totals) {
         check(total);
     }
-    warn_of_repeated_lines();
-    warn_of_other_months();
     FileTotals& totals = figures_.totals;
+    if (auto warning = repeated_.lines_warning()) {
+        totals.warnings.push_back(std::move(*warning));
+    }
+    warn_of_other_months();
     totals.warnings.insert(totals.warnings.end(), facts.warnings.begin(), facts.warnings.end());
     totals.headers = facts.headers;
     for (const auto& [state, sum] : sums_) {

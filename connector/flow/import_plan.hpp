@@ -2,6 +2,7 @@
 
 #include "domain/calendar.hpp"
 #include "domain/file_facts.hpp"
+#include "domain/repeats.hpp"
 #include "domain/seen_lines.hpp"
 #include "flow/directory_lookup.hpp"
 #include "ports/file_store.hpp"
@@ -49,7 +50,6 @@ private:
     int occurrence(const std::string& key, int row);
     void note_month(const ServiceLine& line);
     void count(const ServiceLine& line);
-    void warn_of_repeated_lines();
     void warn_of_other_months();
     void warn(std::string code, int row, std::string message);
     void check(const StatedTotal& total);
@@ -62,11 +62,10 @@ private:
     std::map<std::string, int> occurrences_;  // of the keys that came more than once
     struct Noted {
         int count = 0;
-        int row = 0;        // of the first
-        int other_row = 0;  // that it repeats
+        int row = 0;  // of the first
         std::string period;
     };
-    Noted repeated_;
+    Repeats repeated_;
     Noted other_month_;
     std::map<std::string, Money> sums_;
     ImportFigures figures_;

@@ -135,7 +135,22 @@ TEST_F(Billing, Pa12TwoIdenticalLinesWithoutTicketAreTwoLines) {
     ASSERT_EQ(report.problems.size(), 1U);
     EXPECT_EQ(report.problems[0].code, "repeated_line");
     EXPECT_EQ(report.problems[0].row, 3);
-    EXPECT_NE(report.problems[0].message.find("row 2"), std::string::npos);
+    EXPECT_NE(report.problems[0].message.find("1 (3 as 2)"), std::string::npos);
+}
+
+TEST_F(Billing, Pa12OfManyRepeatedLinesTheFirstTenAreNamed) {
+    std::string text = "WASH;1;C-104;2;\n";
+    for (int row = 3; row <= 13; ++row) {
+        text += "WASH;1;C-104;2;\n";
+    }
+    const ImportReport report = import(text);
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].row, 3);
+    EXPECT_NE(report.problems[0].message.find(
+                  "earlier one: 11 (3 as 2, 4 as 2, 5 as 2, 6 as 2, 7 as 2, 8 as 2, 9 as 2, "
+                  "10 as 2, 11 as 2, 12 as 2, …). Each is billed."),
+              std::string::npos)
+        << report.problems[0].message;
 }
 
 // PA-12

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = ROOT / "odoo_addon" / "quittance" / "models" / "line_reason.py"
 WRITERS = [ROOT / "connector" / "flow" / "import_plan.cpp",
            ROOT / "connector" / "domain" / "free_line.hpp",
+           ROOT / "connector" / "domain" / "repeats.hpp",
            *sorted((ROOT / "connector" / "readers" / "services").glob("*.cpp")),
            ROOT / "odoo_addon" / "quittance" / "models" / "review_reasons.py",
            ROOT / "odoo_addon" / "quittance" / "models" / "file_close.py"]
