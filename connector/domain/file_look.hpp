@@ -29,6 +29,8 @@ struct FileLook {
     std::vector<Issue> doubts;  ///< of a proposal: what it cannot know (code `uncertain`)
     std::vector<LookedSheet> sheets;
     std::vector<RawRow> rows;  ///< the first ones
+    /// What the profile calls the rows' columns, where no row says so: positions, JSON's keys.
+    std::vector<std::string> columns;
 };
 
 }  // namespace quittance

@@ -51,7 +51,9 @@ void read_lines(const RowsOpener& open, const Directory& directory, const std::s
         answer.error = report.problems.front();
         return;
     }
-    answer.headers = report.headers;
+    if (answer.headers.empty()) {
+        answer.headers = report.headers;
+    }
     answer.lines_total = report.lines;
     answer.amount = report.amount;
     answer.unreadable = report.unreadable;
@@ -67,7 +69,9 @@ PreviewAnswer preview_file(const FileLooker& look, const RowsOpener& open,
     PreviewAnswer answer;
     try {
         answer.look = look(request.path, request.name, request.profile);
+        answer.headers = answer.look.columns;
         answer.problems = answer.look.doubts;
+        answer.doubts_total = static_cast<int>(answer.look.doubts.size());
         if (can_be_read(answer.look)) {
             read_lines(open, directory, request.path, answer);
         }

@@ -37,7 +37,8 @@ struct PreviewAnswer {
     std::vector<Issue> problems;     ///< the first ones
     int lines_total = 0;
     int unreadable = 0;
-    int problems_total = 0;
+    int doubts_total = 0;    ///< what a person has to check of a proposal
+    int problems_total = 0;  ///< of the lines and of the file, doubts not among them
     Money amount;
 };
 

@@ -19,6 +19,10 @@ Json recognised_of(const PreviewAnswer& answer) {
     for (const auto& sheet : look.sheets) {
         sheets.push_back({{"name", sheet.name}, {"rows", sheet.rows}, {"hidden", sheet.hidden}});
     }
+    Json rows = Json::array();
+    for (const RawRow& row : look.rows) {
+        rows.push_back(row.row);
+    }
     return {{"format", look.format},
             {"charset", look.profile.charset},
             {"delimiter", look.profile.delimiter},
@@ -28,7 +32,8 @@ Json recognised_of(const PreviewAnswer& answer) {
             {"date_format", look.profile.date_format},
             {"header_row", look.profile.header_row},
             {"sheets", std::move(sheets)},
-            {"headers", answer.headers}};
+            {"headers", answer.headers},
+            {"rows", std::move(rows)}};
 }
 
 Json line_of(const PreviewLine& line) {
@@ -70,6 +75,7 @@ Json answer_of(const PreviewAnswer& answer) {
              {{"lines", answer.lines_total},
               {"amount", answer.amount.text()},
               {"unreadable", answer.unreadable},
+              {"doubts", answer.doubts_total},
               {"problems", answer.problems_total}}}};
 }
 

@@ -61,6 +61,10 @@ void append_look(std::string& frames, const FileLook& look) {
             put_text(frames, cell);
         }
     }
+    put(frames, static_cast<std::uint32_t>(look.columns.size()));
+    for (const auto& column : look.columns) {
+        put_text(frames, column);
+    }
 }
 
 FileLook read_look(std::string_view body) {
@@ -83,6 +87,9 @@ FileLook read_look(std::string_view body) {
         for (std::size_t cells = taker.count(); cells > 0; --cells) {
             row.cells.emplace_back(taker.text());
         }
+    }
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        look.columns.emplace_back(taker.text());
     }
     taker.end();
     return look;

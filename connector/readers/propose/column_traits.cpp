@@ -1,12 +1,13 @@
 #include "readers/propose/column_traits.hpp"
 
+#include "readers/propose/doubt.hpp"
 #include "readers/propose/header_words.hpp"
-#include "readers/values/date_text.hpp"
 #include "readers/values/folded.hpp"
 #include "readers/values/number_text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace quittance {
 namespace {
@@ -34,92 +35,53 @@ std::string plain_name(std::string_view text) {
     return name;
 }
 
-std::optional<Meaning> meaning_of(std::string_view header) {
-    const std::string name = plain_name(header);
+/// A program's name as words: `client.code`, `unit_price` and `unitPrice`.
+std::string in_words(std::string_view name) {
+    std::string words;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool upper = name[i] >= 'A' && name[i] <= 'Z';
+        if (upper && i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z') {
+            words.push_back(' ');
+        }
+        words.push_back(name[i] == '.' || name[i] == '_' ? ' ' : name[i]);
+    }
+    return words;
+}
+
+struct Understood {
+    Meaning meaning;
+    bool whole;  ///< the name is a known word, not only with one
+};
+
+std::optional<Understood> understood_as(const std::string& name) {
     for (const auto& [word, meaning] : header_words) {
         if (name == word) {
-            return meaning;
+            return Understood{meaning, true};
         }
     }
     for (const auto& [word, meaning] : header_words) {
         if (name.starts_with(std::string(word) + ' ') || name.ends_with(' ' + std::string(word))) {
-            return meaning;
+            return Understood{meaning, false};
         }
     }
     return std::nullopt;
 }
 
-void doubt(std::vector<Issue>& doubts, std::string message, const std::string& column = "") {
-    doubts.push_back({"uncertain", std::move(message), 0, column});
+std::optional<Understood> understood(std::string_view header) {
+    const auto as_written = understood_as(plain_name(header));
+    return as_written ? as_written : understood_as(plain_name(in_words(header)));
 }
 
-bool all_read(const std::vector<std::string>& numbers, const NumberMarks& marks) {
-    return std::all_of(numbers.begin(), numbers.end(), [&marks](const std::string& text) {
-        return read_number(text, marks).trouble != NumberTrouble::ambiguous;
+/// Whether one of the words stands in the name by itself.
+template <typename Words>
+bool says(const std::string& name, const Words& words) {
+    const std::string padded = ' ' + plain_name(in_words(name)) + ' ';
+    return std::any_of(words.begin(), words.end(), [&padded](std::string_view word) {
+        return padded.find(' ' + std::string(word) + ' ') != std::string::npos;
     });
 }
 
-/// Whether a number is `0,125`: nobody groups thousands behind a nought.
-bool begins_with_nought(const std::string& text, const std::string& mark) {
-    const std::size_t digit = text.find_first_of("0123456789");
-    return digit != std::string::npos && text[digit] == '0' &&
-           text.compare(digit + 1, mark.size(), mark) == 0;
-}
-
-/// The marks under which every number can be read.
-std::vector<NumberMarks> fitting_marks(const std::vector<std::string>& numbers) {
-    const std::array<NumberMarks, 6> candidates = {
-        {{",", " "}, {",", "."}, {".", ","}, {".", " "}, {".", "'"}, {",", "'"}}};
-    std::vector<NumberMarks> fitting;
-    for (const auto& one : candidates) {
-        const bool grouped_nought = std::any_of(
-            numbers.begin(), numbers.end(),
-            [&one](const std::string& text) { return begins_with_nought(text, one.thousands); });
-        if (!grouped_nought && all_read(numbers, one)) {
-            fitting.push_back(one);
-        }
-    }
-    return fitting;
-}
-
-std::string first_with(const std::vector<std::string>& numbers, char mark) {
-    const auto found = std::find_if(
-        numbers.begin(), numbers.end(),
-        [mark](const std::string& text) { return text.find(mark) != std::string::npos; });
-    return found == numbers.end() ? "" : *found;
-}
-
-/// The decimal mark that no number of the sample has: those with the other one are refused.
-std::string refusing_mark(const std::vector<std::string>& numbers) {
-    return first_with(numbers, ',').empty() ? "," : ".";
-}
-
-}  // namespace
-
-int header_likeness(const RawRow& row) {
-    return static_cast<int>(
-        std::count_if(row.cells.begin(), row.cells.end(),
-                      [](const std::string& cell) { return meaning_of(cell).has_value(); }));
-}
-
-ProfileColumns propose_columns(const RawRow& header, std::vector<Issue>& doubts) {
-    ProfileColumns columns;
-    for (const std::string& cell : header.cells) {
-        const auto meaning = meaning_of(cell);
-        if (!meaning) {
-            continue;
-        }
-        std::string& name = columns.*profile_columns[static_cast<std::size_t>(*meaning)].field;
-        if (name.empty()) {
-            name = trimmed(cell);
-        } else {
-            doubt(doubts,
-                  "Both '" + name + "' and '" + cell + "' could be the column of the " +
-                      std::string(profile_columns[static_cast<std::size_t>(*meaning)].name) +
-                      ": the first was taken.",
-                  cell);
-        }
-    }
+void doubt_missing(const ProfileColumns& columns, std::vector<Issue>& doubts) {
     if (columns.client.empty()) {
         doubt(doubts, "No column could be told to be the client's: choose it.");
     }
@@ -129,89 +91,58 @@ ProfileColumns propose_columns(const RawRow& header, std::vector<Issue>& doubts)
     if (columns.price.empty() && columns.amount.empty()) {
         doubt(doubts, "No column could be told to be the price's or the amount's: choose it.");
     }
+}
+
+}  // namespace
+
+int header_likeness(const std::vector<std::string>& names) {
+    return static_cast<int>(std::count_if(names.begin(), names.end(), [](const std::string& name) {
+        return understood(name).has_value();
+    }));
+}
+
+ProfileColumns propose_columns(const std::vector<std::string>& header, std::vector<Issue>& doubts) {
+    ProfileColumns columns;
+    std::array<bool, meaning_count> whole{};
+    for (const std::string& name : header) {
+        const auto meant = understood(name);
+        if (!meant) {
+            continue;
+        }
+        const auto place = static_cast<std::size_t>(meant->meaning);
+        std::string& taken = columns.*profile_columns[place].field;
+        if (taken.empty()) {
+            taken = name;
+            whole[place] = meant->whole;
+            continue;
+        }
+        const bool better = meant->whole && !whole[place];
+        const std::string other = better ? taken : name;
+        taken = better ? name : taken;
+        whole[place] = whole[place] || meant->whole;
+        doubt(doubts,
+              "Two columns could be the " + std::string(profile_columns[place].name) + ": '" +
+                  taken + "' was taken, '" + other + "' was not. Check it.",
+              taken);
+    }
+    doubt_missing(columns, doubts);
     return columns;
 }
 
-void propose_marks(const std::vector<std::string>& numbers, Profile& profile,
-                   std::vector<Issue>& doubts) {
-    const std::vector<NumberMarks> fitting = fitting_marks(numbers);
-    if (fitting.empty()) {
-        doubt(doubts, "The numbers are not all written with the same decimal mark: check it.");
+void propose_tax(Profile& profile, std::vector<Issue>& doubts) {
+    constexpr std::array with = {"ttc", "tvac", "tax incl", "incl tax", "incl vat", "gross"};
+    constexpr std::array without = {"ht", "htva", "excl", "excl vat", "excl tax", "net"};
+    const ProfileColumns& columns = profile.columns;
+    const std::string& name = columns.price.empty() ? columns.amount : columns.price;
+    if (name.empty()) {
         return;
     }
-    const NumberMarks& first = fitting.front();
-    const bool marked = std::any_of(numbers.begin(), numbers.end(), [](const std::string& text) {
-        return text.find_first_of(".,'") != std::string::npos;
-    });
-    const bool proven =
-        std::all_of(fitting.begin(), fitting.end(),
-                    [&first](const NumberMarks& one) { return one.decimal == first.decimal; });
-    if (marked && !proven) {
-        profile.decimal_mark = refusing_mark(numbers);
-        profile.thousands_mark.clear();
-        if (!first_with(numbers, profile.decimal_mark.front()).empty()) {
-            doubt(doubts, "Comma and point are both used: choose the columns of the numbers.");
-            profile.columns.quantity = profile.columns.price = profile.columns.amount = "";
-            return;
-        }
+    profile.tax_included = says(name, with);
+    if (!profile.tax_included && !says(name, without)) {
         doubt(doubts,
-              "Numbers such as " + first_with(numbers, profile.decimal_mark == "," ? '.' : ',') +
-                  " could be thousands or have decimals: they are not read until the decimal "
-                  "mark and the thousands mark are chosen.");
-        return;
-    }
-    profile.decimal_mark = first.decimal;
-    profile.thousands_mark = all_read(numbers, {first.decimal, ""}) ? "" : first.thousands;
-    if (!marked) {
-        doubt(doubts, "No number of the sample has decimals: check the decimal mark.");
-    }
-}
-
-void propose_dates(const std::vector<std::string>& dates, Profile& profile,
-                   std::vector<Issue>& doubts) {
-    constexpr std::array formats = {"DD/MM/YYYY",
-                                    "MM/DD/YYYY",
-                                    "YYYY-MM-DD",
-                                    "YYYY/MM/DD",
-                                    "DD.MM.YYYY",
-                                    "DD-MM-YYYY",
-                                    "MM-DD-YYYY",
-                                    "DD/MM/YY",
-                                    "MM/DD/YY",
-                                    "DD.MM.YY",
-                                    "DD-MM-YY",
-                                    "D MMM YYYY",
-                                    "DD/MM/YYYY HH:mm",
-                                    "MM/DD/YYYY HH:mm",
-                                    "DD/MM/YYYY HH:mm:ss",
-                                    "MM/DD/YYYY HH:mm:ss",
-                                    "YYYY-MM-DD HH:mm",
-                                    "YYYY-MM-DD HH:mm:ss",
-                                    "M/D/YYYY h:mm:ss AM",
-                                    "D/M/YYYY h:mm:ss AM",
-                                    "YYYYMMDD",
-                                    "serial"};
-    std::vector<std::string> fitting;
-    for (const char* const format : formats) {
-        if (std::all_of(dates.begin(), dates.end(), [format](const std::string& text) {
-                return read_date(text, format).has_value();
-            })) {
-            fitting.emplace_back(format);
-        }
-    }
-    profile.date_format.clear();
-    if (dates.empty() || fitting.empty()) {
-        doubt(doubts, "How the dates are written could not be told: enter it.");
-    } else if (fitting.size() > 1) {
-        doubt(doubts, "Dates such as " + dates.front() + " can be read as " + fitting[0] +
-                          " or as " + fitting[1] +
-                          ", and no day of the sample is after the 12th: they are not read until "
-                          "the format is chosen.");
-    } else {
-        profile.date_format = fitting.front();
-    }
-    if (profile.date_format == "serial") {
-        doubt(doubts, "The dates are a spreadsheet's day numbers, counted from 1900: check one.");
+              "Nothing in the file says whether prices include tax: they are taken as without. "
+              "Ask the supplier.",
+              name);
     }
 }
 

@@ -1,25 +1,21 @@
 #pragma once
 
-#include "domain/file_look.hpp"
+#include "domain/profile.hpp"
+#include "support/issue.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace quittance {
 
-/// How many of a row's cells are names that suppliers give to columns.
-[[nodiscard]] int header_likeness(const RawRow& row);
+/// How many of a row's texts are names that suppliers give to columns.
+[[nodiscard]] int header_likeness(const std::vector<std::string>& names);
 
-/// Maps the header's names to meanings, each at most once.
-[[nodiscard]] ProfileColumns propose_columns(const RawRow& header, std::vector<Issue>& doubts);
+/// Maps the header's names to meanings, each at most once; a whole name wins over a part of one.
+[[nodiscard]] ProfileColumns propose_columns(const std::vector<std::string>& header,
+                                             std::vector<Issue>& doubts);
 
-/// Sets decimal and thousands marks from the texts of columns that hold numbers.
-void propose_marks(const std::vector<std::string>& numbers, Profile& profile,
-                   std::vector<Issue>& doubts);
-
-/// Sets the date format from the texts of the date column.
-void propose_dates(const std::vector<std::string>& dates, Profile& profile,
-                   std::vector<Issue>& doubts);
+/// Whether prices are with tax, as far as the names of their columns say so.
+void propose_tax(Profile& profile, std::vector<Issue>& doubts);
 
 }  // namespace quittance

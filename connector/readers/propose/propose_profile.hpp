@@ -2,10 +2,13 @@
 
 #include "domain/file_look.hpp"
 
+#include <cstddef>
 #include <string>
-#include <vector>
 
 namespace quittance {
+
+/// How many rows are shown as they stand.
+inline constexpr std::size_t rows_shown = 30;
 
 /// Proposes how to read a sample that nobody has described yet: kind, charset, delimiter, header,
 /// columns, marks, dates, totals, tickets, month. A proposal is for a person to confirm: whatever

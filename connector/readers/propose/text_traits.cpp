@@ -1,6 +1,7 @@
 #include "readers/propose/text_traits.hpp"
 
 #include "domain/file_facts.hpp"
+#include "readers/propose/doubt.hpp"
 #include "readers/text/delimited.hpp"
 
 #include <algorithm>
@@ -16,22 +17,18 @@ constexpr int rows_looked_at = 60;
 
 /// Whether the bytes decode in that charset; a character cut at the end does not count.
 bool decodes(std::string_view bytes, const std::string& charset) {
-    MemoryInput input{std::string(bytes)};
-    TextStream text(input, charset);
-    std::vector<char> piece(TextStream::room_min);
     try {
-        while (text.read(piece.data(), piece.size()) > 0) {
-        }
+        (void)decoded(bytes, charset);
         return true;
     } catch (const CharsetError&) {
         return false;
     }
 }
 
-/// The bytes up to their last line break: no character is cut there.
-std::string_view whole_lines(std::string_view bytes) {
-    const std::size_t end = bytes.find_last_of("\n\r");
-    return end == std::string_view::npos ? bytes : bytes.substr(0, end + 1);
+/// The text up to its last line break: no line and no character is cut there.
+std::string_view whole_lines(std::string_view text) {
+    const std::size_t end = text.find_last_of("\n\r");
+    return end == std::string_view::npos ? text : text.substr(0, end + 1);
 }
 
 /// The bytes above 127 that French texts mostly consist of, by charset.
@@ -74,9 +71,9 @@ struct Shape {
     int columns = 0;  ///< that number
 };
 
-Shape shape_of(std::string_view bytes, const Profile& profile, char delimiter) {
-    MemoryInput input{std::string(bytes)};
-    TextStream text(input, profile.charset);
+Shape shape_of(std::string_view lines, char delimiter) {
+    MemoryInput input{std::string(lines)};
+    TextStream text(input, "utf-8");
     DelimitedRecords records(text, {delimiter, '"', Dialect::none});
     std::map<int, int> counts;
     Record record;
@@ -98,6 +95,28 @@ Shape shape_of(std::string_view bytes, const Profile& profile, char delimiter) {
 
 }  // namespace
 
+std::string decoded(std::string_view bytes, const std::string& charset) {
+    MemoryInput input{std::string(bytes)};
+    TextStream text(input, charset);
+    std::vector<char> piece(TextStream::room_min);
+    std::string all;
+    while (const std::size_t size = text.read(piece.data(), piece.size())) {
+        all.append(piece.data(), size);
+    }
+    return all;
+}
+
+std::string first_text(std::string_view bytes, const std::string& charset) {
+    constexpr std::size_t character_max = 4;
+    for (std::size_t cut = 0; cut < std::min(character_max, bytes.size()); ++cut) {
+        try {
+            return std::string(whole_lines(decoded(bytes.substr(0, bytes.size() - cut), charset)));
+        } catch (const CharsetError&) {  // the last character may be cut
+        }
+    }
+    return "";
+}
+
 void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue>& doubts) {
     if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) {
         profile.charset = "utf-16";
@@ -109,17 +128,15 @@ void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue
         return;
     }
     profile.charset = most_french(lines);
-    doubts.push_back({"uncertain",
-                      "The characters look like " + profile.charset +
-                          ", but nothing in the file says so: check an accent and a € sign below.",
-                      0, ""});
+    doubt(doubts, "The characters look like " + profile.charset +
+                      ", but nothing in the file says so: check an accent and a € sign below.");
 }
 
-void propose_delimiter(std::string_view bytes, Profile& profile, std::vector<Issue>& doubts) {
+int propose_delimiter(std::string_view lines, Profile& profile, std::vector<Issue>& doubts) {
     Shape best;
     std::string tie;
     for (const char delimiter : {';', '\t', '|', ',', ':', '~'}) {
-        const Shape shape = shape_of(whole_lines(bytes), profile, delimiter);
+        const Shape shape = shape_of(lines, delimiter);
         const int better = shape.rows * shape.columns - best.rows * best.columns;
         if (shape.columns < 2 || better < 0) {
             continue;
@@ -133,16 +150,14 @@ void propose_delimiter(std::string_view bytes, Profile& profile, std::vector<Iss
         profile.delimiter = std::string(1, delimiter);
     }
     if (best.columns < 2) {
-        doubts.push_back({"uncertain",
-                          "No delimiter divides the lines into columns. Is the file of fixed "
-                          "width?",
-                          0, ""});
+        doubt(doubts,
+              "Neither a delimiter nor blanks divide the lines into columns: say how they are "
+              "divided.");
     } else if (!tie.empty()) {
-        doubts.push_back({"uncertain",
-                          "Both '" + profile.delimiter + "' and '" + tie +
-                              "' divide the lines evenly: check the columns below.",
-                          0, ""});
+        doubt(doubts, "Both '" + profile.delimiter + "' and '" + tie +
+                          "' divide the lines evenly: check the columns below.");
     }
+    return best.columns;
 }
 
 }  // namespace quittance

@@ -1,8 +1,10 @@
 #include "readers/propose/propose_profile.hpp"
 
 #include "adapters/files/profile_seeds.hpp"
-#include "readers/propose/column_traits.hpp"
+#include "readers/propose/fixed_traits.hpp"
+#include "readers/propose/json_traits.hpp"
 #include "readers/propose/text_traits.hpp"
+#include "readers/propose/value_traits.hpp"
 #include "reading.hpp"
 
 #include <gtest/gtest.h>
@@ -107,7 +109,7 @@ TEST(Propose, PA08_PA09_TakesDatesOnlyFromProof) {
     EXPECT_EQ(format({"3/4/2026 1:00:00 PM"}), "?");
     EXPECT_EQ(format({"2026-10-01"}), "YYYY-MM-DD");
     EXPECT_EQ(format({"1 oct. 2026"}), "D MMM YYYY");
-    EXPECT_EQ(format({"46296"}), "serial?");
+    EXPECT_EQ(format({"46296"}), "?");
 }
 
 TEST(Propose, PA20_FindsTheSectionOfTheServicesAndTheBraces) {
@@ -141,6 +143,96 @@ TEST(Propose, ProfileIsWrittenAndReadBackTheSame) {
     EXPECT_EQ(back.columns.price, "Prix");
     EXPECT_EQ(back.header_row, profile.header_row);
     EXPECT_TRUE(back.tax_included);
+}
+
+std::string positions(std::string_view lines) {
+    std::string said;
+    for (const auto& position : fixed_shape(lines).positions) {
+        said += (said.empty() ? "" : " ") + name_of(position);
+    }
+    return said;
+}
+
+TEST(ProposeFixed, NumbersGrowToTheLeftAndTextsToTheRight) {
+    EXPECT_EQ(positions("Client  Service    Prix  Note\n"
+                        "C-1     Drap       2,50  vu\n"
+                        "C-2     Nappe     12,50\n"),
+              "1-8 9-15 16-25 26-999");
+}
+
+TEST(ProposeFixed, WordsOfOneColumnAreNotDivided) {
+    EXPECT_EQ(positions("Client  Type           Prix\n"
+                        "C-1     Drap plat      2,50\n"
+                        "C-2     Drap king     12,50\n"),
+              "1-8 9-17 18-999");
+    EXPECT_EQ(positions("Client  Type       Prix unitaire\n"
+                        "C-1     Drap           1 234,50\n"
+                        "C-2     Nappe             12,50\n"),
+              "1-8 9-13 14-999");
+}
+
+TEST(ProposeFixed, PositionsAreOfCharactersNotOfBytes) {
+    EXPECT_EQ(positions("Client  Prestation  Qté  Prix\n"
+                        "C-1     Éponge été    1  2,50\n"
+                        "C-2     Drap         12  3,50\n"),
+              "1-8 9-18 19-23 24-999");
+}
+
+TEST(ProposeFixed, TextWithTabsHasNone) {
+    EXPECT_EQ(positions("Client\tService\tPrix\nC-1\tDrap\t2,50\n"), "");
+}
+
+TEST(ProposeJson, FindsListsThatNamesLeadTo) {
+    const auto lists = json_lists(
+        R"({"a":{"b~c":[{"x":1,"y":{"z":2,"l":[{"q":1}]}},{"w":3}]},"n":[1],"d":[{"k":"v"},)");
+    ASSERT_EQ(lists.size(), 2U);
+    EXPECT_EQ(lists[0].pointer, "/a/b~0c");
+    EXPECT_EQ(lists[0].names, (std::vector<std::string>{"x", "y.z"}));
+    EXPECT_EQ(lists[0].inner, "y.l");
+    EXPECT_EQ(lists[1].pointer, "/d");
+    EXPECT_EQ(lists[1].names, (std::vector<std::string>{"k"}));
+    EXPECT_TRUE(json_lists("[1, [2]").empty());
+    EXPECT_EQ(json_lists(R"([{"k": 1}])").front().pointer, "");
+}
+
+/// The rows on the screen are called by what the profile calls them.
+TEST(Propose, LookNamesTheColumnsWhereNoRowDoes) {
+    const FileLook fixed = propose("Client  Service   Prix\nC-1     Drap      2,50\n", "liste.txt");
+    EXPECT_EQ(fixed.columns, (std::vector<std::string>{"1-8", "9-15", "16-999"}));
+    const test::WrittenFile file("Client  Service   Prix\nC-1     Drap      2,50\n");
+    Profile one = fixed.profile;
+    one.columns.service.clear();
+    EXPECT_EQ(look_at(file.path(), one).columns, fixed.columns);
+    const FileLook json = propose(R"([{"id":1,"client":{"code":"C-1"}}])", "liste.json");
+    EXPECT_EQ(json.columns, (std::vector<std::string>{"id", "client.code"}));
+}
+
+RC_GTEST_PROP(ProposeFixed, ReadsAlignedColumnsExactly, ()) {
+    const auto word = rc::gen::nonEmpty(
+        rc::gen::container<std::string>(rc::gen::element('A', 'b', 'z', 'e', 'k')));
+    const auto rows =
+        *rc::gen::nonEmpty(rc::gen::container<std::vector<std::pair<std::string, int>>>(
+            rc::gen::pair(word, rc::gen::inRange(0, 99'999))));
+    std::size_t width = 7;
+    for (const auto& [service, cents] : rows) {
+        width = std::max(width, service.size());
+    }
+    const auto line = [width](const std::string& client, const std::string& service,
+                              const std::string& price) {
+        return client + "  " + service + std::string(width - service.size() + 2, ' ') +
+               std::string(8 - price.size(), ' ') + price + '\n';
+    };
+    std::string bytes = line("Client", "Service", "Prix");
+    for (const auto& [service, cents] : rows) {
+        const std::string text = std::to_string(1000 + cents % 100).substr(2);
+        bytes += line("C-1001", service, std::to_string(cents / 100) + ',' + text);
+    }
+    const auto read = test::read_services(bytes, propose(bytes).profile).rows;
+    RC_ASSERT(read.size() == rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        RC_ASSERT(read[i].service == rows[i].first);
+        RC_ASSERT(read[i].price->units() == rows[i].second * (Decimal::one / 100));
+    }
 }
 
 TEST(Propose, RefusesAnImageWithASentence) {

@@ -43,6 +43,21 @@ def check(path, profile, *more):
     return objects[:-1], objects[-1]
 
 
+def propose(path):
+    """(profile as TOML or "", doubts as sentences) that the real program proposes for a file."""
+    done = subprocess.run([BINARY, "propose", path, "--json"], capture_output=True, check=False,
+                          timeout=CHECK_SECONDS)
+    assert done.returncode in (0, 1), done.stderr.decode(errors="replace")
+    report = json.loads(done.stdout.decode("utf-8").split("\n")[0])
+    return report.get("toml", ""), [problem["message"] for problem in report["problems"]]
+
+
+def changed(toml, changes):
+    """The profile with other values of its plain fields."""
+    kept = [line for line in toml.split("\n") if line.split(" = ")[0] not in changes]
+    return "\n".join([*(f"{name} = {json.dumps(value)}" for name, value in changes.items()), *kept])
+
+
 def file_of(pa, case, folder):
     """The case's file; one that is not kept is made in `folder`."""
     if "made" in case:
@@ -63,9 +78,8 @@ def differences(case, lines, report):
     told = []
     if not report.get("readable"):
         return [f"refused: {report['problems']}"]
-    ours = [[_value(line, name) for name in case["columns"]] for line in lines]
-    theirs = [[_plain(name, value) for name, value in zip(case["columns"], line, strict=True)]
-              for line in case["lines"]]
+    ours = [[value(line, name) for name in case["columns"]] for line in lines]
+    theirs = [values(case["columns"], line) for line in case["lines"]]
     told += _compare("lines", theirs, ours)
     told += _compare("quarantine", case.get("quarantine", []),
                      [[line["row"], line["problem"]] for line in lines if line["problem"]])
@@ -107,8 +121,14 @@ def _compare(what, expected, seen):
     return [] if expected == seen else [f"{what}: expected {expected}, seen {seen}"]
 
 
-def _value(line, name):
+def value(line, name):
+    """What the program read there, so that it can be compared."""
     return _plain(name, line[name])
+
+
+def values(columns, line):
+    """The same of an expected line."""
+    return [_plain(name, one) for name, one in zip(columns, line, strict=True)]
 
 
 def _plain(name, value):

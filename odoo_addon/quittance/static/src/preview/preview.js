@@ -103,8 +103,26 @@ export class QuittancePreview extends Component {
         if (headers.length || row === 0 || format === "fixed") {
             return headers;
         }
-        const found = row > 0 ? this.cells[row - 1] : this.likelyHeader;
+        const found = row > 0 ? this.cells.find((_cells, at) => this.isHeader(at))
+            : this.likelyHeader;
         return (found || []).map((cell) => cell.trim());
+    }
+
+    /** The line of the file on which the row that comes at this place begins. */
+    lineOf(place) {
+        const { rows = [] } = this.recognised;
+        return place < rows.length ? rows[place] : place + 1;
+    }
+
+    /** JSON's names come first and have no line of their own. */
+    isHeader(place) {
+        const { header_row: row, format } = this.recognised;
+        return format === "json" ? place === 0 : this.lineOf(place) === row;
+    }
+
+    isTitle(place) {
+        const { header_row: row, format } = this.recognised;
+        return format !== "json" && this.lineOf(place) < row;
     }
 
     /** The row with most of the names that the profile has, or else with most filled cells. */
@@ -118,10 +136,6 @@ export class QuittancePreview extends Component {
 
     get cells() {
         return this.answer.cells || [];
-    }
-
-    get mappable() {
-        return this.recognised.format !== "fixed";
     }
 
     thingOf(column) {
