@@ -61,7 +61,7 @@ class QuittanceAttempt(models.Model):
             "key": transaction.reference, "company_id": moves[0].company_id.id,
             "client_id": moves[0].commercial_partner_id.id, "amount": transaction.amount,
             "currency_id": transaction.currency_id.id, "rail": "portal", "origin": "client",
-            "as_of": fields.Date.context_today(transaction),
+            "as_of": moves[0].company_id._quittance_today(),
             "token_id": transaction.token_id.id if transaction.operation == "online_token"
             else False,
             "provider_id": transaction.provider_id.id, "transaction_id": transaction.id,
@@ -79,11 +79,12 @@ class QuittanceAttempt(models.Model):
         """The early-payment discount that the client used: frozen now, booked so later."""
         if len(moves) != 1:
             return False
-        due, discount = moves._quittance_due(moves.invoice_date_due or fields.Date.today())
+        today = moves.company_id._quittance_today()
+        due, discount = moves._quittance_due(moves.invoice_date_due or today)
         lines = moves.line_ids.filtered(
             lambda line: line.display_type == "payment_term" and not line.reconciled)
         if len(lines) == 1:
-            discount = moves._quittance_discount(lines, fields.Date.context_today(moves))
+            discount = moves._quittance_discount(lines, today)
             due = moves._quittance_residual() - Decimal(discount["amount"]) if discount else due
         paid = Decimal(f"{transaction.amount:.{transaction.currency_id.decimal_places}f}")
         return discount if discount and paid == due else False
@@ -112,7 +113,7 @@ class QuittanceAttempt(models.Model):
         for move in moves:
             token = transaction.token_id
             facts = self._facts(
-                move, fields.Date.context_today(move), token, self._portal_problem(transaction),
+                move, move.company_id._quittance_today(), token, self._portal_problem(transaction),
                 origin="client")
             code = preflight.reason(facts, preflight.BY_CLIENT)
             if code != preflight.COLLECT:

@@ -272,6 +272,6 @@ class QuittanceAttempt(models.Model):
                 self._log(self.state, self.state, why)
                 self._alarm(_("Part of the money came back"), why)
         elif dispute["won"] and self.state == states.RETURNED:
-            self._reinstate(fields.Date.context_today(self), _("The dispute was won"))
+            self._reinstate(self.company_id._quittance_today(), _("The dispute was won"))
         elif not dispute["won"]:
             self._return(dispute["day"], dispute["code"], dispute["message"])

@@ -55,7 +55,7 @@ class QuittanceAttempt(models.Model):
     def _refusal_now(self):
         """The reason for which `prepare` would refuse this attempt now, '' for none."""
         overrides = set(OVERRIDES[self.origin])
-        as_of = self.as_of or fields.Date.context_today(self)
+        as_of = self.as_of or self.company_id._quittance_today()
         moves, residual, due = self.row_ids.move_id, 0, 0
         for move in moves:
             problem = self.token_id._quittance_problem(

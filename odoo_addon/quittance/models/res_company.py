@@ -12,3 +12,8 @@ class ResCompany(models.Model):
         for company in companies:
             self.env["quittance.settings"]._for_company(company)
         return companies
+
+    def _quittance_today(self):
+        """Today's date where the company is, whoever asks."""
+        self.ensure_one()
+        return self.env["quittance.settings"]._for_company(self)._today()

@@ -85,7 +85,7 @@ class QuittanceSupplierMonth(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(MONTHS, today=fields.Date.context_today(self))
+        return SQL(MONTHS, today=self.env.company._quittance_today())
 
     @api.depends("supplier_id", "period")
     def _compute_display_name(self):

@@ -50,7 +50,7 @@ class ControlsCase(TransactionCase):
                 "move_type": "out_invoice",
                 "partner_id": (client or self.client_contact).id,
                 "company_id": self.company.id,
-                "invoice_date": fields.Date.today(),
+                "invoice_date": self.company._quittance_today(),
                 "invoice_line_ids": [
                     fields.Command.create(
                         {"name": "Service", "quantity": 1, "price_unit": amount, "tax_ids": []}

@@ -1,6 +1,7 @@
 """Preparing: what is refused, what is repeated, what the database itself forbids."""
 
 import psycopg2
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -121,6 +122,17 @@ class TestAttemptPrepare(CollectCase):
         self.assertEqual(self.refused(self.order(move)), "before_go_live")
         move.with_user(self.supervisor).action_quittance_release_old()
         self.assertEqual(self.prepare(self.order(move))[0]["state"], "prepared")
+
+    @freeze_time("2026-11-24 02:30:00")
+    def test_due_is_what_is_due_where_the_company_is(self):
+        self.settings.sudo().timezone = "America/St_Barthelemy"
+        today, tomorrow = self.make_due(), self.make_invoice(post=False)
+        self.assertEqual(str(today.invoice_date), "2026-11-23")
+        tomorrow.invoice_date = "2026-11-24"
+        tomorrow.invoice_payment_term_id = today.invoice_payment_term_id
+        tomorrow.action_post()
+        self.assertEqual(self.refused(self.order(tomorrow)), "not_due")
+        self.assertEqual(self.prepare(self.order(today))[0]["state"], "prepared")
 
     def test_a_run_stops_at_its_cap(self):
         self.settings.sudo().write({"cap_per_charge": 100, "cap_per_run": 150})
