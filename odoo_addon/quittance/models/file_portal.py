@@ -127,8 +127,13 @@ class QuittanceFile(models.Model):
 
     @api.model
     def _portal_earlier(self, vals):
-        """The file of the same bytes for the same month, however it came."""
-        key = [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256", "period")]
+        """The file of the same bytes for the same month, however it came; for whichever month, when
+        the dates of its lines decide."""
+        names = ["company_id", "supplier_id", "sha256"]
+        profile = self.env["quittance.profile"].browse(vals["profile_id"])
+        if profile.period_rule != "date":
+            names.append("period")
+        key = [(name, "=", vals[name]) for name in names]
         return self.search([*key, ("state", "!=", "withdrawn")], limit=1)
 
     @api.model

@@ -108,15 +108,16 @@ class QuittanceRpc(models.AbstractModel):
         return service._open_new(company, supplier, profile, replaced, payload)
 
     def _known_file(self, company, supplier, sha256, period, file_id=0):
-        """The file of that key; one that waits and says no period yet is taken as well."""
+        """The file of that key; else the one that was claimed, whatever month its sender chose, or
+        one that waits and says no period yet."""
         own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
                ("sha256", "=", sha256), ("state", "!=", "withdrawn")]
         files = self.env["quittance.file"]
         known = files.search([*own, ("period", "=", period)])
         if known:
             return known
-        waiting = [*own, ("period", "=", ""), ("state", "in", ("waiting", "reading"))]
-        return files.search([*waiting, ("id", "=", file_id)] if file_id else waiting)
+        which = ("id", "=", file_id) if file_id else ("period", "=", "")
+        return files.search([*own, which, ("state", "in", ("waiting", "reading"))])
 
     def _settle_claimed(self, file_id, known):
         """A file that waited in Odoo and turns out to be one that was sent before waits no more."""

@@ -63,11 +63,26 @@ class TestPortalSending(PortalCase):
         self.assertEqual(self.env["quittance.file"].search_count(
             [("supplier_id", "=", self.supplier.id)]), 1)
 
+    def rule(self, name):
+        """What says of which month the supplier's services are."""
+        self.env["quittance.profile"].search(
+            [("supplier_id", "=", self.supplier.id)]).period_rule = name
+
     def test_the_same_bytes_for_another_month_are_asked_about(self):
+        self.rule("given")
         self.go_in(self.sender).sent(month="2026-09")
         file = self.sent(month="2026-10")
         self.assertEqual((file.state, file.question), ("asked", "period"))
         self.assertIn("The same file came for another month.", self.page(f"/{file.id}").text)
+
+    def test_where_dates_decide_the_month_that_was_chosen_makes_no_other_file(self):
+        self.rule("date")
+        first = self.go_in(self.sender).sent(month="2026-09")
+        opened = self.open_file("Villa;Prix\n", period="", file_id=first.id)
+        self.assertEqual((opened["file_id"], opened["status"]), (first.id, "opened"))
+        self.assertEqual(first.period, "")
+        again, = self.send(("copy.csv", b"Villa;Prix\n"), month="2026-10")
+        self.assertEqual((again["taken"], self.file_of(again)), (False, first))
 
     def test_two_suppliers_may_send_the_same_bytes(self):
         mine = self.go_in(self.sender).sent()
