@@ -30,11 +30,15 @@ void check_codes(const DirectoryLookup& lookup, const Profile& profile, const Re
     const Match service = lookup.service(row.service);
     if (client.id == 0) {
         note("unknown_client", profile.columns.client,
-             "No client has the code '" + row.client_code + "'.", client.suggestion);
+             row.client_code.empty() ? "The row names no client."
+                                     : "No client has the code '" + row.client_code + "'.",
+             client.suggestion);
     }
     if (service.id == 0) {
         note("unknown_service", profile.columns.service,
-             "No service is known as '" + row.service + "'.", service.suggestion);
+             row.service.empty() ? "The row names no service."
+                                 : "No service is known as '" + row.service + "'.",
+             service.suggestion);
     }
     if (answer.lines.size() < lines_shown) {
         answer.lines.push_back({row, client.id != 0, service.id != 0});

@@ -1,6 +1,7 @@
 """Service files: what suppliers sent, kept as it came, and what became of it."""
 
 import base64
+import re
 from datetime import timedelta
 
 from odoo import _, api, fields, models
@@ -47,6 +48,8 @@ class QuittanceFile(models.Model):
     content = fields.Binary(string="File", readonly=True, attachment=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="waiting", index=True)
     message = fields.Char(readonly=True)
+    message_shown = fields.Char(string="What is to be said of it",
+                                compute="_compute_message_shown")
     question = fields.Selection(
         [("period", "The same file for another period"), ("repeats", "Repeats an earlier file")],
         readonly=True,
@@ -89,7 +92,18 @@ class QuittanceFile(models.Model):
         for file in self:
             file.lines_done = counts.get(file, 0)
 
+    @api.depends("message", "state")
+    @api.depends_context("lang")
+    def _compute_message_shown(self):
+        """The message in the reader's language; a refusal's code is for the supplier's page."""
+        say = self.env["quittance.line"]._translate_reason
+        for file in self:
+            code, colon, sentence = (file.message or "").partition(": ")
+            coded = file.state == "refused" and colon and re.fullmatch(r"[a-z_]+", code)
+            file.message_shown = say(sentence if coded else file.message or "")
+
     @api.depends("controls", "warnings")
+    @api.depends_context("lang")
     def _compute_notes(self):
         for file in self:
             notes = [
@@ -200,7 +214,8 @@ class QuittanceFile(models.Model):
         self.line_ids._drop_unread()
         self.write({"state": "refused", "message": f"{code}: {message}" if code else message,
                     "refused_at": fields.Datetime.now(), "lease_until": False})
-        self._log(_("Refused: %s", self.message))
+        told = self._in_company_words()
+        told._log(told.env._("Refused: %s", told.message_shown))
 
     @api.model
     def _claim(self, company, limit, worker, seconds):
@@ -241,6 +256,10 @@ class QuittanceFile(models.Model):
         if not self.env.user.has_group("quittance.group_accountant"):
             raise AccessError(_("This is for Quittance's accountants. Ask one of them."))
         self.check_access("read")
+
+    def _in_company_words(self):
+        """The file in its company's language: what is written for all to read."""
+        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
 
     def _log(self, text):
         self.message_post(body=text)

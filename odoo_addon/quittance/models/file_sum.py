@@ -88,6 +88,7 @@ class QuittanceFile(models.Model):
 
     def _log_read(self):
         """The first line of its history: what was read."""
-        self._log(_("Read: %(lines)s lines, %(amount)s together, %(unreadable)s without a readable "
-                    "amount.", lines=self.line_count, amount=self._money(self.amount),
-                    unreadable=self.unreadable))
+        told = self._in_company_words()
+        told._log(told.env._(
+            "Read: %(lines)s lines, %(amount)s together, %(unreadable)s without a readable amount.",
+            lines=self.line_count, amount=told._money(self.amount), unreadable=self.unreadable))

@@ -196,8 +196,9 @@ class QuittanceFile(models.Model):
             + [("state", "=", "withdrawn")], limit=1)
         if gone and not vals.get("confirmed"):
             return {"state": "asked", "question": "withdrawn",
-                    "message": _("This file was withdrawn before (%s): is it to be billed again "
-                                 "for the same supplier and month?", gone.message or "")}
+                    "message": _("This file was withdrawn before (%(reason)s): is it to be billed "
+                                 "again for the same supplier and month?",
+                                 reason=gone.message or "")}
         return super()._question_of(vals)
 
     def _dealt_with_before(self):

@@ -1,7 +1,8 @@
-"""Why a line waits, in the reader's language.
+"""Why a line waits and what is said of a file, in the reader's language.
 
-The connector and the nightly work write their sentences in English, once, into `reason`. Here each
-known sentence is found by its pattern and said again in that language; any other text is shown as it is.
+The connector and the nightly work write their sentences in English, once, into `reason`, a file's
+`message` and a preview's answer. Here each known sentence is found by its pattern and said again in
+that language; any other text is shown as it is.
 """
 
 import re
@@ -9,7 +10,7 @@ import re
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
-from . import review_reasons
+from . import reader_details, reader_words, review_reasons
 
 _lt = LazyTranslate(__name__)
 
@@ -49,6 +50,7 @@ SENTENCES = [
     _lt("The same ticket came before with other content"),
     _lt("Corrected by %s"),
     _lt("A person dealt with the earlier version: decide by hand"),
+    *reader_words.SENTENCES,
 ]
 
 
@@ -63,6 +65,7 @@ def _pattern(sentence):
 
 
 PATTERNS = [(_pattern(sentence), sentence) for sentence in SENTENCES]
+PARTS = [(_pattern(sentence), sentence) for sentence in reader_details.PARTS]
 
 
 class QuittanceLine(models.Model):
@@ -85,9 +88,16 @@ class QuittanceLine(models.Model):
         return self._translate_sentence(text) or text
 
     @api.model
-    def _translate_sentence(self, text):
-        for pattern, sentence in PATTERNS:
+    def _translate_sentence(self, text, patterns=PATTERNS):
+        """The sentence in the reader's language, "" for one that is not known. What completes it
+        (`what`) is translated as well, every other value is shown as it is."""
+        for pattern, sentence in patterns:
             found = pattern.fullmatch(text)
-            if found:
-                return self.env._(sentence) % (found.groupdict() or found.groups())
+            if not found:
+                continue
+            values = found.groupdict()
+            if "what" in values:
+                values["what"] = (
+                    self._translate_sentence(values["what"], PARTS) or values["what"])
+            return self.env._(sentence) % (values or found.groups())
         return ""

@@ -13,6 +13,33 @@ ROWS_SHOWN = {"cells": 30, "lines": 50, "problems": 200}
 class QuittanceProfilePreview(models.Model):
     _inherit = "quittance.profile.preview"
 
+    shown = fields.Json(
+        compute="_compute_shown", help="The answer, its sentences in the reader's language.")
+
+    @api.depends("answer")
+    @api.depends_context("lang")
+    def _compute_shown(self):
+        for preview in self:
+            preview.shown = preview._in_reader_words(preview.answer)
+
+    def _in_reader_words(self, answer):
+        """The answer with every sentence of the connector's translated, as far as it is known."""
+        say = self.env["quittance.line"]._translate_reason
+        if not answer:
+            return answer
+
+        def told(rows, name):
+            return [{**row, name: say(str(row.get(name) or ""))} for row in rows
+                    if isinstance(row, dict)]
+
+        error = answer["error"]
+        return {
+            **answer,
+            "error": error and told([error], "message")[0],
+            "lines": told(answer["lines"], "problem"),
+            "problems": told(answer["problems"], "message"),
+        }
+
     @api.model
     def _claim(self, company, limit, worker, seconds):
         """Samples that wait, now the worker's for some seconds. Never the same for two."""

@@ -47,9 +47,9 @@ class ResPartner(models.Model):
         if not code or not found:
             raise UserError(
                 _(
-                    "No supplier has the code %s. Enter it on the supplier's contact, "
+                    "No supplier has the code %(code)s. Enter it on the supplier's contact, "
                     "in Quittance › Suppliers.",
-                    code or '""',
+                    code=code or '""',
                 )
             )
         return found

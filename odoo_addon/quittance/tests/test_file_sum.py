@@ -40,5 +40,6 @@ class TestFileSum(BillingCase):
         self.assertFalse(file.adds_up)
 
     def test_its_history_says_what_was_read(self):
+        self.company.partner_id.lang = "en_US"  # a history is in the company's language
         file, _answer = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
         self.assertRegex(file.message_ids[0].body, "Read: 2 lines, 20[.,]00 together, 0 without")

@@ -8,6 +8,7 @@ import { Component } from "@odoo/owl";
 const THINGS = ["client", "service", "quantity", "price", "amount", "ticket", "date", "comment",
     "tax", "currency"];
 const LINE = ["quantity", "price", "amount", "date", "ticket", "comment"];
+const DOUBT = "uncertain";
 const NUMBERS = ["quantity", "price", "amount"];
 const DELIMITERS = { ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar" };
 const THOUSANDS = { " ": "space", ".": "point", ",": "comma", "'": "apostrophe", "’": "curly" };
@@ -166,8 +167,37 @@ export class QuittancePreview extends Component {
         return LINE.filter((part) => this.lines.some((line) => line[part]));
     }
 
+    // -- what is wrong, and what is not certain ------------------------------------------------
+
     get problems() {
-        return this.answer.problems || [];
+        return (this.answer.problems || []).filter((one) => one.code !== DOUBT);
+    }
+
+    /** What a person checks or decides before the proposal is kept. */
+    get doubts() {
+        return (this.answer.problems || []).filter((one) => one.code === DOUBT);
+    }
+
+    inWords({ row, message }) {
+        return row ? _t("Row %(row)s: %(message)s", { row, message }) : message;
+    }
+
+    /** The totals in words, as [text, class], one of each kind in the singular. */
+    get totals() {
+        const { lines, amount, unreadable, problems } = this.answer.totals || {};
+        if (this.answer.error || lines === undefined) {
+            return [];
+        }
+        const unread = lines === 0 && this.doubts.length > 0;
+        return [
+            [lines === 1 ? _t("1 line") : _t("%s lines", lines), "fw-bold"],
+            !unread && [_t("Sum of the file: %s", shown(amount)), "fw-bold"],
+            unreadable && [unreadable === 1 ? _t("1 without a readable amount")
+                : _t("%s without a readable amount", unreadable), "text-danger"],
+            !unread && [problems === 0 ? _t("No problems")
+                : problems === 1 ? _t("1 problem") : _t("%s problems", problems),
+            problems ? "text-danger" : "text-success"],
+        ].filter(Boolean);
     }
 }
 
