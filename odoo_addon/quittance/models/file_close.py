@@ -12,6 +12,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from .amounts import decimal_text
 from .line import LIVE
 
+MANY_LINES = 500
 # The same key again in the same file: the first row holds it.
 REPEATED_IN_FILE = """
     UPDATE quittance_line line
@@ -88,21 +89,23 @@ WITHDRAWN = """
     RETURNING old.id, old.row, old.edited AND old.state = 'billed'
 """
 # Without ticket a line is known by its file: most rows of an earlier file again is a question.
+# Each line is looked up by itself (OFFSET keeps it so): what a growing table is thought to hold is
+# no base to join on.
 REPEATS_MOST = """
     SELECT other.file_id, count(DISTINCT line.id) FROM quittance_line line
-      JOIN quittance_line other
-        ON other.company_id = line.company_id AND other.supplier_id = line.supplier_id
-       AND other.content = line.content AND other.period = line.period
-       AND other.file_id <> line.file_id AND other.key LIKE 'f1%%'
-       AND other.state IN ('billable', 'held', 'billed', 'quarantine')
-       AND other.withdraw IS NOT TRUE
-       AND NOT other.file_id = ANY(%(chain)s)
+      JOIN LATERAL (
+        SELECT earlier.file_id FROM quittance_line earlier
+         WHERE earlier.supplier_id = line.supplier_id AND earlier.content = line.content
+           AND earlier.company_id = line.company_id AND earlier.period = line.period
+           AND earlier.file_id <> line.file_id AND earlier.key LIKE 'f1%%'
+           AND earlier.state IN ('billable', 'held', 'billed', 'quarantine')
+           AND earlier.withdraw IS NOT TRUE
+           AND NOT earlier.file_id = ANY(%(chain)s) OFFSET 0) other ON true
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%'
        AND line.read_state = 'billable'
      GROUP BY other.file_id HAVING count(DISTINCT line.id) * 2 > %(rows)s
      ORDER BY 2 DESC LIMIT 1
 """
-
 
 class QuittanceFile(models.Model):
     _inherit = "quittance.file"
@@ -115,6 +118,7 @@ class QuittanceFile(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
+        self._take_stock(stated["lines"])
         self.env.cr.execute(
             "SELECT state, closed_at FROM quittance_file WHERE id = %s FOR UPDATE", [self.id])
         state, closed_at = self.env.cr.fetchone()
@@ -142,6 +146,16 @@ class QuittanceFile(models.Model):
             }
         )
         self._log_read()
+
+    def _take_stock(self, lines):
+        """PostgreSQL joins by what it last saw of a table. After a file that brought a good part of
+        all lines that is wrong by so much that settling it takes minutes: it looks again first."""
+        if lines < MANY_LINES:
+            return
+        self.env.cr.execute("SELECT reltuples FROM pg_class WHERE oid = 'quittance_line'::regclass")
+        if self.env.cr.fetchone()[0] < 10 * lines:
+            with self.pool.cursor() as cr:  # apart, as its lock would last until the file is settled
+                cr.execute("ANALYZE quittance_line")
 
     def _compare_with_stored(self, stated):
         self.env.cr.execute(

@@ -54,10 +54,9 @@ class QuittanceLine(models.Model):
     _order = "file_id desc, row"
     _mail_post_access = "read"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     supplier_id = fields.Many2one(
-        "res.partner", string="Supplier", required=True, readonly=True, ondelete="restrict",
-        index=True,
+        "res.partner", string="Supplier", required=True, readonly=True, ondelete="restrict"
     )
     file_id = fields.Many2one(
         "quittance.file", string="File", required=True, readonly=True, ondelete="restrict"
@@ -67,7 +66,7 @@ class QuittanceLine(models.Model):
     content = fields.Char(required=True, readonly=True)
     client_code = fields.Char(string="Client in the file", readonly=True)
     client_id = fields.Many2one(
-        "res.partner", string="Client", readonly=True, ondelete="restrict", index="btree_not_null"
+        "res.partner", string="Client", readonly=True, ondelete="restrict"
     )
     service_code = fields.Char(string="Service in the file", readonly=True)
     product_id = fields.Many2one(
@@ -130,6 +129,8 @@ class QuittanceLine(models.Model):
     )
     # A file that repeats most of an earlier one is found by what its rows say.
     _same_content = models.Index("(supplier_id, content)")
+    # What a client's months usually come to.
+    _of_client = models.Index("(client_id, period) WHERE client_id IS NOT NULL")
     _to_draft = models.Index(
         "(company_id, id) WHERE state = 'billable' OR (state = 'billed' AND withdraw)"
     )

@@ -15,6 +15,7 @@ EARLIER_AT_LEAST = 3
 MONTHS_BEFORE = 6
 # What earlier files brought for the same clients in the six months before a line's own month, and
 # in that month itself; what came for later months is no history of it.
+# Each client is looked up by itself (OFFSET keeps it so), in the index of its months.
 # The usual is a median that PostgreSQL takes from the values themselves: no float is made.
 UNUSUAL = """
     WITH own AS (
@@ -29,15 +30,16 @@ UNUSUAL = """
                    AS first
           FROM own
     ), earlier AS (
-        SELECT months.month, line.supplier_id, line.client_id, line.product_id, line.currency_id,
-               abs(line.quantity) AS quantity, abs(line.price) AS price,
-               abs(line.amount) AS amount
-          FROM months
-          JOIN quittance_line line ON line.client_id = months.client_id
-               AND line.period BETWEEN months.first AND months.month
-         WHERE line.company_id = %(company)s
-           AND line.state IN ('billable', 'held', 'billed', 'credited')
-           AND line.withdraw IS NOT TRUE AND NOT line.file_id = ANY(%(files)s)
+        SELECT months.month, line.* FROM months
+          JOIN LATERAL (
+            SELECT supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
+                   abs(price) AS price, abs(amount) AS amount
+              FROM quittance_line
+             WHERE client_id = months.client_id
+               AND period BETWEEN months.first AND months.month
+               AND company_id = %(company)s
+               AND state IN ('billable', 'held', 'billed', 'credited')
+               AND withdraw IS NOT TRUE AND NOT file_id = ANY(%(files)s) OFFSET 0) line ON true
     ), usual AS (
         SELECT month, client_id, product_id, currency_id, count(*) AS lines,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY quantity) AS quantity,

@@ -12,15 +12,14 @@ UNUSUAL_MONTHS = """
            AND state IN ('billable', 'held', 'billed') AND withdraw IS NOT TRUE
          GROUP BY client_id, currency_id, period
     )
-    SELECT this.client_id, this.currency_id, this.period, this.amount::text AS amount,
-           last.period AS last_period, last.amount::text AS last_amount
-      FROM sums this
-      JOIN LATERAL (SELECT period, amount FROM sums
-                     WHERE client_id = this.client_id AND currency_id = this.currency_id
-                       AND period < this.period ORDER BY period DESC LIMIT 1) last ON true
-     WHERE last.amount > 0 AND this.amount >= %(times)s * last.amount
-       AND this.period = ANY(%(periods)s)
-     ORDER BY this.client_id, this.period
+    SELECT client_id, currency_id, period, amount::text AS amount, last_period,
+           last_amount::text AS last_amount
+      FROM (SELECT sums.*, lag(period) OVER months AS last_period,
+                   lag(amount) OVER months AS last_amount
+              FROM sums WINDOW months AS (PARTITION BY client_id, currency_id ORDER BY period)
+           ) this
+     WHERE last_amount > 0 AND amount >= %(times)s * last_amount AND period = ANY(%(periods)s)
+     ORDER BY client_id, period
 """
 
 
