@@ -81,7 +81,7 @@ CommandEnd through_the_night(const Parts& parts, const std::string& night_key) {
         stage("reconcile", "reconcile-after", follow_up)};
     if (!parts.options.dry_run) {  // a claim is a change
         stages.insert(stages.begin() + 1, stage("import", "import", [&](const std::string&) {
-                          return import_waiting(parts, admission, files_a_night);
+                          return import_waiting(parts, admission, 0, files_a_night);
                       }));
     }
     const NightReport report = night(stages);

@@ -27,7 +27,8 @@ void check_greeting(const Parts& parts) {
 /// In a thread in which the signals that end the service are blocked, as they then are in all
 /// threads that the door begins.
 void serve(const Parts& parts, const std::stop_token& stop) {
-    std::vector<ServePart> all = {waiting_files_part(), previews_part(), reconcile_part()};
+    std::vector<ServePart> all = {waiting_files_part(), small_files_part(), previews_part(),
+                                  reconcile_part()};
     std::optional<Uploads> uploads;
     if (!parts.config.http.listen.empty()) {
         uploads.emplace(parts);

@@ -11,7 +11,7 @@
 namespace quittance {
 namespace {
 
-constexpr int files_a_claim = 5;
+constexpr int files_a_claim = 1;  // whoever is free takes the next
 constexpr int lease_seconds = 300;
 
 ImportReport imported(const Parts& parts, const Admission& admission, FileQueue& queue,
@@ -27,13 +27,14 @@ ImportReport imported(const Parts& parts, const Admission& admission, FileQueue&
 
 }  // namespace
 
-CommandEnd import_waiting(const Parts& parts, const Admission& admission, int files_max) {
+CommandEnd import_waiting(const Parts& parts, const Admission& admission, std::int64_t size_max,
+                          int files_max) {
     odoo::OdooFileQueue queue(parts.session, company_of(admission), system::host_name());
     CommandEnd end;
     end.report["files"] = nlohmann::ordered_json::array();
     int read = 0;
-    for (auto files = queue.claim(files_a_claim, lease_seconds); !files.empty();
-         files = queue.claim(files_a_claim, lease_seconds)) {
+    const auto claim = [&] { return queue.claim(files_a_claim, size_max, lease_seconds); };
+    for (auto files = claim(); !files.empty(); files = claim()) {
         for (IncomingFile& file : files) {
             const std::string name = file.name;
             try {

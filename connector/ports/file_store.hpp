@@ -119,8 +119,10 @@ class FileQueue {
 public:
     virtual ~FileQueue() = default;
 
-    /// At most `limit` files, ours alone for `lease_seconds`, without their bytes.
-    virtual std::vector<IncomingFile> claim(int limit, int lease_seconds) = 0;
+    /// At most `limit` files of up to `size_max` bytes (0: of any size), ours alone for
+    /// `lease_seconds`, without their bytes.
+    virtual std::vector<IncomingFile> claim(int limit, std::int64_t size_max,
+                                            int lease_seconds) = 0;
 
     /// Writes the file's bytes to `file.path`. @throws PortError.
     virtual void fetch(const IncomingFile& file) = 0;

@@ -227,9 +227,11 @@ void OdooFileStore::refuse(int file_id, const Issue& reason) {
                   {{"file_id", file_id}, {"code", reason.code}, {"message", reason.message}});
 }
 
-std::vector<IncomingFile> OdooFileQueue::claim(int limit, int lease_seconds) {
+std::vector<IncomingFile> OdooFileQueue::claim(int limit, std::int64_t size_max,
+                                               int lease_seconds) {
     const Json answer = session_.call("files_claim", {{"company_id", company_.id},
                                                       {"limit", limit},
+                                                      {"size_max", size_max},
                                                       {"worker", worker_},
                                                       {"lease_seconds", lease_seconds}});
     std::vector<IncomingFile> files;

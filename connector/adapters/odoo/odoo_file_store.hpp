@@ -36,7 +36,7 @@ public:
     OdooFileQueue(Session& session, Company company, std::string worker)
         : session_(session), company_(std::move(company)), worker_(std::move(worker)) {}
 
-    std::vector<IncomingFile> claim(int limit, int lease_seconds) override;
+    std::vector<IncomingFile> claim(int limit, std::int64_t size_max, int lease_seconds) override;
     void fetch(const IncomingFile& file) override;
 
 private:

@@ -3,10 +3,13 @@
 #include "adapters/odoo/odoo_preview_queue.hpp"
 #include "adapters/system/machine.hpp"
 #include "app/import_tools.hpp"
+#include "app/serve/kept_greeting.hpp"
 #include "app/serve/serve_part.hpp"
 #include "flow/preview.hpp"
 #include "support/log.hpp"
 #include "support/port_error.hpp"
+
+#include <memory>
 
 namespace quittance {
 namespace {
@@ -45,14 +48,16 @@ void answer_one(const Parts& parts, const Admission& admission, PreviewQueue& qu
 }  // namespace
 
 ServePart previews_part() {
-    return {"previews", between_claims, [](const Parts& parts) {
-                const Admission admission = greeted(parts);
-                odoo::OdooPreviewQueue queue(parts.session, company_of(admission),
-                                             system::host_name());
-                for (auto claimed = queue.claim(previews_a_claim, lease_seconds); !claimed.empty();
-                     claimed = queue.claim(previews_a_claim, lease_seconds)) {
-                    answer_one(parts, admission, queue, std::move(claimed.front()));
-                }
+    const auto greeting = std::make_shared<KeptGreeting>();
+    return {"previews", between_claims, [greeting](const Parts& parts) {
+                greeting->with(parts, [&](const Admission& admission) {
+                    odoo::OdooPreviewQueue queue(parts.session, company_of(admission),
+                                                 system::host_name());
+                    const auto claim = [&] { return queue.claim(previews_a_claim, lease_seconds); };
+                    for (auto claimed = claim(); !claimed.empty(); claimed = claim()) {
+                        answer_one(parts, admission, queue, std::move(claimed.front()));
+                    }
+                });
             }};
 }
 

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds patience_max{60};
-constexpr milliseconds nap{200};
+constexpr milliseconds nap{100};
 
 void sleep(const Parts& parts, const std::stop_token& stop, milliseconds time) {
     for (milliseconds slept{0}; slept < time && !stop.stop_requested(); slept += nap) {

@@ -20,8 +20,10 @@ struct ServePart {
 /// trouble ends the round, not the part: it tries again, more and more patiently.
 void keep_doing(const ServePart& part, const Parts& parts, const std::stop_token& stop);
 
-/// Files that wait in Odoo are read, and unfinished attempts are followed up.
+/// Files that wait in Odoo are read, the small ones also while a large one is.
 [[nodiscard]] ServePart waiting_files_part();
+[[nodiscard]] ServePart small_files_part();
+/// Unfinished attempts are followed up.
 [[nodiscard]] ServePart reconcile_part();
 /// Samples on the accountants' screens are answered, whatever else is under way.
 [[nodiscard]] ServePart previews_part();

@@ -218,8 +218,9 @@ class QuittanceFile(models.Model):
         told._log(told.env._("Refused: %s", told.message_shown))
 
     @api.model
-    def _claim(self, company, limit, worker, seconds):
-        """Files that wait, now the worker's for some seconds. Never the same for two."""
+    def _claim(self, company, limit, worker, seconds, size_max=0):
+        """Files that wait, of up to size_max bytes (0: any), now the worker's for some seconds.
+        Never the same for two."""
         self.flush_model()
         now = fields.Datetime.now()
         self.env.cr.execute(
@@ -228,10 +229,12 @@ class QuittanceFile(models.Model):
                 SELECT id FROM quittance_file
                  WHERE company_id = %s AND state = 'waiting'
                    AND (lease_until IS NULL OR lease_until < %s)
+                   AND (%s = 0 OR size <= %s)
                  ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
             ) RETURNING id
             """,
-            [worker, now + timedelta(seconds=seconds), company.id, now, limit],
+            [worker, now + timedelta(seconds=seconds), company.id, now, size_max, size_max,
+             limit],
         )
         files = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         files.invalidate_recordset()

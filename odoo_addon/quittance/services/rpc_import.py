@@ -284,11 +284,12 @@ class QuittanceRpc(models.AbstractModel):
 
     @api.model
     def files_claim(self, payload):
-        """Files that wait in Odoo, the caller's alone for `lease_seconds`."""
+        """Files that wait in Odoo, the caller's alone for `lease_seconds`; `size_max` 0: any."""
         service, company = self._enter(payload)
         files = service.env["quittance.file"]._claim(
             company, min(max(int(payload.get("limit") or 1), 1), 20),
             str(payload.get("worker") or "")[:120], service._lease(payload),
+            max(int(payload.get("size_max") or 0), 0),
         )
         return {"files": [service._prepare_claimed(file) for file in files]}
 

@@ -37,6 +37,18 @@ class TestPortalSending(PortalCase):
                           for one in claimed],
                          [(file.id, "TST-LAV", "main", file.sha256)])
 
+    def test_a_reader_of_small_files_leaves_the_large_ones_to_another(self):
+        self.go_in(self.sender).sent("large.csv", b"x" * 2000)
+        small = self.sent("small.csv", b"x" * 1000)
+
+        def claim(size_max):
+            found = self.rpc("files_claim", company_id=self.company.id, limit=5, worker="one",
+                             lease_seconds=60, size_max=size_max)["files"]
+            return [one["name"] for one in found]
+
+        self.assertEqual(claim(small.size), ["small.csv"])
+        self.assertEqual(claim(0), ["large.csv"])
+
     def test_several_files_go_at_once_and_each_is_answered(self):
         answers = self.go_in(self.sender).send(
             ("a.csv", b"one"), ("b.csv", b""), ("c.csv", b"three"))

@@ -1,7 +1,7 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
-const FIRST_MS = 500;
+const FIRST_MS = 400;
 const MOST_MS = 5000;
 
 /** Gives a line of news another mark. */
@@ -63,7 +63,7 @@ export class ServiceFileInList extends Interaction {
     }
 }
 
-/** Choosing a month shows it; without a script there is a button. */
+/** Choosing a month or a company shows it; without a script there is a button. */
 export class ServiceFilesFilter extends Interaction {
     static selector = ".o_quittance_filter";
     dynamicContent = {
