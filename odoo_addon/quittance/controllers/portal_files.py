@@ -10,6 +10,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.amounts import PERIOD
 from ..models.file_portal import LARGEST, clean_name
+from .file_problems import as_download
 
 HOME = "/my/service-files"
 A_PAGE = 20
@@ -19,16 +20,21 @@ MONTHS_BACK = 14
 REQUEST_LARGEST = 2 * LARGEST
 
 
+def number(text):
+    """The id that a form or an address gives; 0 for anything else."""
+    return int(text) if str(text).isdecimal() else 0
+
+
 class QuittanceFilePortal(CustomerPortal):
 
     # ------------------------------------------------------------------ whose
 
     def _supplier(self):
-        """(supplier, company) of this person, or 404: the pages do not exist for others."""
-        supplier, company = request.env.user._quittance_supplier()
+        """(supplier, its companies) of this person, or 404: the pages do not exist for others."""
+        supplier, companies = request.env.user._quittance_supplier()
         if not supplier:
             raise request.not_found()
-        return supplier, company
+        return supplier, companies
 
     def _own_file(self, file_id):
         """The supplier's own file of that id, with sudo, or 404."""
@@ -39,34 +45,40 @@ class QuittanceFilePortal(CustomerPortal):
         return file
 
     def _prepare_portal_layout_values(self):
-        supplier, _company = request.env.user._quittance_supplier()
+        supplier, _companies = request.env.user._quittance_supplier()
         return {**super()._prepare_portal_layout_values(), "quittance_supplier": bool(supplier)}
 
     # ------------------------------------------------------------------ pages
 
     @http.route([HOME, f"{HOME}/page/<int:page>"], type="http", auth="user", website=True,
                 methods=["GET"])
-    def service_files(self, page=1, month="", corrects=0, **_other):
-        supplier, company = self._supplier()
+    def service_files(self, page=1, month="", company=0, corrects=0, **_other):
+        supplier, companies = self._supplier()
         files = request.env["quittance.file"].sudo()
-        domain = files._portal_domain(supplier, company)
+        domain = files._portal_domain(supplier, companies)
         months = files._read_group(domain, ["period"], order="period desc")
         month = month if PERIOD.fullmatch(month or "") else ""
+        chosen = companies.filtered(lambda one: one.id == number(company))
+        if chosen:
+            domain.append(("company_id", "=", chosen.id))
         if month:
             domain.append(("period", "=", month))
         count = files.search_count(domain)
-        pager = portal_pager(HOME, count, page, A_PAGE, url_args={"month": month} if month else {})
+        kept = {"month": month, "company": chosen.id}
+        pager = portal_pager(HOME, count, page, A_PAGE,
+                             url_args={name: value for name, value in kept.items() if value})
         return request.render("quittance.portal_service_files", {
             **self._prepare_portal_layout_values(),
             "page_name": "service_files",
             "files": files.search(domain, limit=A_PAGE, offset=pager["offset"]),
             "pager": pager,
-            "company": company,
+            "companies": companies,
+            "company": chosen,
             "months": files._portal_months(MONTHS_BACK),
             "months_sent": [one for (one,) in months if one],
             "month": month,
-            "correctable": files._portal_correctable(supplier, company),
-            "corrects": int(corrects) if str(corrects).isdecimal() else 0,
+            "correctable": files._portal_correctable(supplier, companies),
+            "corrects": number(corrects),
             "results": request.session.pop("quittance_sent", []),
             "largest": LARGEST,
             "at_once": AT_ONCE,
@@ -78,6 +90,7 @@ class QuittanceFilePortal(CustomerPortal):
             **self._prepare_portal_layout_values(),
             "page_name": "service_files",
             "service_file": self._own_file(file_id),
+            "companies": self._supplier()[1],
         })
 
     @http.route(f"{HOME}/<int:file_id>/progress", type="http", auth="user", methods=["GET"],
@@ -99,18 +112,26 @@ class QuittanceFilePortal(CustomerPortal):
             mimetype="application/octet-stream")
         return stream.get_response(as_attachment=True, immutable=False)
 
+    @http.route(f"{HOME}/<int:file_id>/problems", type="http", auth="user", methods=["GET"],
+                website=True, multilang=False, readonly=True)
+    def service_file_problems(self, file_id, **_other):
+        """All that the page says of its rows, as CSV."""
+        file = self._own_file(file_id)
+        return as_download(file._supplier_problems_csv(), _("problems of %s", file.name))
+
     # ------------------------------------------------------------------ sending
 
     @http.route(f"{HOME}/send", type="http", auth="user", website=True, multilang=False,
                 methods=["POST"], max_content_length=REQUEST_LARGEST)
-    def send_service_files(self, month="", corrects="", answer="", **_other):
+    def send_service_files(self, month="", corrects="", company="", answer="", **_other):
         """Take files. `answer=json`: [{name, taken, sentence, url}]; else back to the page."""
         self._supplier()
         uploads = [one for one in request.httprequest.files.getlist("files") if one.filename]
-        corrects = int(corrects) if corrects.isdecimal() else 0
+        corrects = number(corrects)
         results = self._refused_together(uploads, corrects)
         if not results:
-            results = [self._take(one, month.strip(), corrects) for one in uploads]
+            results = [self._take(one, month.strip(), corrects, number(company))
+                       for one in uploads]
         if answer == "json":
             return request.make_json_response(results)
         request.session["quittance_sent"] = results
@@ -128,14 +149,15 @@ class QuittanceFilePortal(CustomerPortal):
             return []
         return [{"name": "", "taken": False, "sentence": sentence, "url": ""}]
 
-    def _take(self, upload, month, corrects):
+    def _take(self, upload, month, corrects, company):
         """Take one file: what the supplier is told of it."""
         files = request.env["quittance.file"]
         name = clean_name(upload.filename)
         try:
             with request.env.cr.savepoint():
                 file, new = files._portal_receive(
-                    request.env.user, upload.filename, upload.stream, month, corrects)
+                    request.env.user, upload.filename, upload.stream, month, corrects,
+                    company)
         except UserError as error:
             return {"name": name, "taken": False, "sentence": str(error), "url": ""}
         sentence = (

@@ -42,6 +42,7 @@ from . import supplier_tokens
 from . import res_users_supplier
 from . import file_portal
 from . import file_portal_view
+from . import file_problems
 from . import file_sum
 from . import file_invoices
 from . import line_origin

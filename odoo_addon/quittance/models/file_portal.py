@@ -44,24 +44,26 @@ class QuittanceFile(models.Model):
     _inherit = "quittance.file"
 
     @api.model
-    def _portal_domain(self, supplier, company):
+    def _portal_domain(self, supplier, companies):
         """All that a supplier may see: what it sent itself, whatever the way."""
-        return [("company_id", "=", company.id), ("supplier_id", "=", supplier.id)]
+        return [("company_id", "in", companies.ids), ("supplier_id", "=", supplier.id)]
 
     @api.model
-    def _portal_receive(self, person, name, stream, month="", corrects=0):
+    def _portal_receive(self, person, name, stream, month="", corrects=0, company=0):
         """Take a file from a supplier's person: (the file, is it new?).
 
         stream: binary and seekable. corrects: the id of a file of the same supplier, or 0.
-        Errors: a sentence for the supplier; nothing was kept then.
+        company: the id of the one that the file is for; 0 where there is one alone, or that of
+        the file that it corrects. Errors: a sentence for the supplier; nothing was kept then.
         """
         _ = self.env._
-        supplier, company = person._quittance_supplier()
-        files = self.sudo().with_context(lang=company.partner_id.lang)
+        supplier, companies = person._quittance_supplier()
         self._portal_check(supplier)
         if month and not PERIOD.fullmatch(month):
             raise UserError(_("Choose the month from the list."))
-        corrected = self._portal_corrected(supplier, company, corrects)
+        corrected = self._portal_corrected(supplier, companies, corrects)
+        company = self._portal_company(companies, corrected, company)
+        files = self.sudo().with_context(lang=company.partner_id.lang)
         size, sha256 = measure(stream)
         if not size:
             raise UserError(_("It is empty: nothing was sent."))
@@ -92,6 +94,17 @@ class QuittanceFile(models.Model):
             raise UserError(self.env._("We have not finished setting you up. Please ask us."))
 
     @api.model
+    def _portal_company(self, companies, corrected, company):
+        """The one of the supplier's companies that a file is for; nothing is guessed."""
+        if corrected:
+            return corrected.company_id
+        found = companies if len(companies) == 1 and not company else companies.filtered(
+            lambda one: one.id == company)
+        if not found:
+            raise UserError(self.env._("Choose the company that the file is for."))
+        return found
+
+    @api.model
     def _portal_check_pace(self, supplier, company):
         recent = self.sudo().search_count([
             *self._portal_domain(supplier, company), ("channel", "=", "portal"),
@@ -101,12 +114,12 @@ class QuittanceFile(models.Model):
                 "%s files came within an hour: that is the limit. Send the rest later.", AN_HOUR))
 
     @api.model
-    def _portal_corrected(self, supplier, company, corrects):
+    def _portal_corrected(self, supplier, companies, corrects):
         """The supplier's own file that is corrected, with sudo; none for 0."""
         files = self.sudo()
         if not corrects:
             return files.browse()
-        found = files.search([("id", "=", corrects), *self._portal_domain(supplier, company)])
+        found = files.search([("id", "=", corrects), *self._portal_domain(supplier, companies)])
         found = found._decided()
         if found.state != "closed":
             raise UserError(self.env._("The file that it is to correct was not read."))
@@ -137,10 +150,10 @@ class QuittanceFile(models.Model):
         return self.search([*key, ("state", "!=", "withdrawn")], limit=1)
 
     @api.model
-    def _portal_correctable(self, supplier, company):
+    def _portal_correctable(self, supplier, companies):
         """The supplier's newest files that a new one could correct, with sudo."""
         files = self.sudo().search(
-            [*self._portal_domain(supplier, company), ("state", "=", "closed")], limit=30)
+            [*self._portal_domain(supplier, companies), ("state", "=", "closed")], limit=30)
         corrected = self.sudo().search(
             [("replaces_id", "in", files.ids), ("state", "not in", ("refused", "withdrawn")),
              ("question", "!=", "correction")]).replaces_id

@@ -118,21 +118,22 @@ class QuittanceFile(models.Model):
 
     # ------------------------------------------------------------------ problems
 
-    def _supplier_problems(self):
-        """[{code, title, advice, count, more, more_text, rows: [{where, column, sentence}]}]."""
+    def _supplier_problems(self, most=ROWS_OF_A_KIND):
+        """[{code, title, advice, count, more, more_text, rows: [{row, where, column, sentence}]}],
+        at most so many rows of a kind."""
         self.ensure_one()
         if self.state == "refused":
             return [self._supplier_whole(self._supplier_refusal())]
         codes = [*filter(None, [self.question, "masked" if self.masked else ""])]
         whole = [self._supplier_whole(self._supplier_words(code)) for code in codes]
-        return whole + self._supplier_row_problems() + self._supplier_warnings()
+        return whole + self._supplier_row_problems(most) + self._supplier_warnings()
 
     def _supplier_whole(self, words):
         return {**words, "count": 0, "more": 0, "rows": []}
 
-    def _supplier_row_problems(self):
+    def _supplier_row_problems(self, most):
         self.env["quittance.line"].flush_model()
-        self.env.cr.execute(PROBLEMS, [ROWS_OF_A_KIND, self.id])
+        self.env.cr.execute(PROBLEMS, [most, self.id])
         return [
             {**self._supplier_words(code), "count": count, "more": count - len(rows),
              "more_text": self.env._("And %s more rows of the same kind.", count - len(rows)),
@@ -144,7 +145,7 @@ class QuittanceFile(models.Model):
 
     def _supplier_row(self, row, column="", sentence=""):
         where = self.env._("Row %s", row) if row else ""
-        return {"where": where, "column": column, "sentence": sentence}
+        return {"row": row or 0, "where": where, "column": column, "sentence": sentence}
 
     def _supplier_column(self, code):
         """What the profile calls the column that such a problem is about; "" when unknown."""

@@ -1,6 +1,6 @@
 """Who of a supplier's people may send files in the portal: accountants invite and end it."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 GROUP = "quittance.group_supplier_portal"
@@ -29,10 +29,17 @@ class ResPartner(models.Model):
             partner.quittance_senders = ", ".join(
                 f"{user.name} <{user.email or user.login}>" for user in users)
 
+    @api.depends_context("company")
     def _compute_quittance_may_send(self):
         for partner in self:
+            company = partner._quittance_company()
             partner.quittance_may_send = any(
-                user.has_group(GROUP) for user in partner.sudo().user_ids)
+                user.has_group(GROUP) and company in user.company_ids
+                for user in partner.sudo().user_ids)
+
+    def _quittance_company(self):
+        """The company that invites: the supplier's own, or the one that the accountant is in."""
+        return self.sudo().commercial_partner_id.company_id or self.env.company
 
     def action_quittance_invite(self):
         """*Invite to the portal*: an account, an e-mail with the way in, and the right to send."""
@@ -51,14 +58,22 @@ class ResPartner(models.Model):
         elif not partner.quittance_may_send:
             entry.action_invite_again()
         users = partner.with_context(active_test=False).user_ids
-        users.write({"group_ids": [fields.Command.link(self.env.ref(GROUP).id)]})
+        users.write({"group_ids": [fields.Command.link(self.env.ref(GROUP).id)],
+                     "company_ids": [fields.Command.link(self._quittance_company().id)]})
         return True
 
     def action_quittance_end_invitation(self):
-        """The person keeps the account, and sends and sees no service files any more."""
+        """The person keeps the account, and sends and sees no service files any more: of this
+        company, where another one has invited it as well."""
         self._quittance_check_may_invite()
-        users = self.sudo().with_context(active_test=False).user_ids
-        users.write({"group_ids": [fields.Command.unlink(self.env.ref(GROUP).id)]})
+        company = self._quittance_company()
+        for user in self.sudo().with_context(active_test=False).user_ids:
+            others = user.company_ids - company
+            if not others:
+                user.group_ids -= self.env.ref(GROUP)
+                continue
+            user.write({"company_id": (user.company_id & others or others[0]).id,
+                        "company_ids": [fields.Command.set(others.ids)]})
         return True
 
     def _quittance_check_may_invite(self):

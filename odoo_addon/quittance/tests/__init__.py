@@ -6,6 +6,7 @@ from . import test_settings
 from . import test_supplier_month
 from . import test_import
 from . import test_import_wizard
+from . import test_portal_companies
 from . import test_portal_files
 from . import test_portal_files_security
 from . import test_profile
@@ -22,6 +23,7 @@ from . import test_line_reason
 from . import test_month
 from . import test_withdraw
 from . import test_correction
+from . import test_file_problems
 from . import test_file_sum
 from . import test_origin
 from . import test_attempt_prepare

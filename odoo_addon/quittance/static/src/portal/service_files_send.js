@@ -138,8 +138,8 @@ export class ServiceFilesSend extends Interaction {
     /** Sends one file; never fails: what went wrong is a sentence. */
     post(file, row) {
         const form = new FormData();
-        for (const name of ["csrf_token", "month", "corrects"]) {
-            form.append(name, this.el[name].value);
+        for (const name of ["csrf_token", "month", "corrects", "company"]) {
+            form.append(name, this.el[name]?.value || ""); // several companies alone have a choice
         }
         form.append("answer", "json");
         form.append("files", file, file.name);
