@@ -36,13 +36,23 @@ PreviewAnswer answer_to(const Parts& parts, const Admission& admission,
     }
 }
 
+/// A sample that was deleted while it was read concerns nobody any more: the next one does.
 void answer_one(const Parts& parts, const Admission& admission, PreviewQueue& queue,
                 PreviewRequest request) {
+    const auto subject = std::to_string(request.id);
     const SpooledFile copy;
     request.path = copy.path();
-    queue.fetch(request);
-    queue.answer(request.id, answer_to(parts, admission, request));
-    log_event("preview_answered", {{"preview", std::to_string(request.id)}});
+    try {
+        queue.fetch(request);
+        queue.answer(request.id, answer_to(parts, admission, request));
+    } catch (const PortError& error) {
+        if (error.advice() != Advice::fix_data) {
+            throw;
+        }
+        log_warning("preview_dropped", {{"preview", subject}, {"why", error.what()}});
+        return;
+    }
+    log_event("preview_answered", {{"preview", subject}});
 }
 
 }  // namespace

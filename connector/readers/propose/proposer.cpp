@@ -82,6 +82,7 @@ void Proposer::propose(const std::string& file_name) {
     propose_date_column();
     propose_codes();
     propose_values();
+    propose_quantity();
     propose_tax(profile_, look_.doubts);
     propose_free_lines();
     propose_month(file_name);
@@ -195,6 +196,15 @@ void Proposer::propose_values() {
     }
     if (!typed || !dates.empty()) {
         propose_dates(dates, profile_, look_.doubts);
+    }
+}
+
+/// Prices that nothing multiplies are of one each, unless somebody says otherwise.
+void Proposer::propose_quantity() {
+    const auto& columns = profile_.columns;
+    if (columns.quantity.empty() && columns.amount.empty() && !columns.price.empty()) {
+        profile_.constants.quantity = "1";
+        doubt(look_.doubts, "There is no column of quantities: each row is taken for one.");
     }
 }
 

@@ -26,6 +26,7 @@ private:
     void propose_header();
     void propose_date_column();
     void propose_values();
+    void propose_quantity();
     void propose_free_lines();
     void propose_month(const std::string& file_name);
     void propose_tickets();

@@ -104,6 +104,7 @@ DOUBTS = [
         "label of totals rows."),
     _lt("'%(name)s' holds dates: it is taken for the day of the service."),
     _lt("Several columns hold dates, as '%(one)s' and '%(other)s': choose the one of the service."),
+    _lt("There is no column of quantities: each row is taken for one."),
     _lt("There are lines without a price: they wait in quarantine, unless the profile lets "
         "free lines through."),
     _lt("There is no date column: the month is taken from the file's name, as 2026-10."),

@@ -204,6 +204,13 @@ def test_tax_is_told_by_the_prices_name(tmp_path):
         assert ("tax_included = true" in toml) == included and not doubted(doubts, "include tax")
 
 
+def test_prices_without_quantities_are_of_one_each(tmp_path):
+    lines, _report, doubts, _toml = proposed(written(
+        tmp_path, "l.csv", "Type;ID client;Prix\nDraps;C-101;12,50\n"))
+    assert lines == expected(["C-101", "Draps", "1", "12.50", "12.50"])
+    assert doubted(doubts, "each row is taken for one"), doubts
+
+
 def test_total_that_names_client_and_service_is_asked_about(tmp_path):
     _toml, doubts = files.propose(written(
         tmp_path, "l.csv", "Type;Quantité;ID client;Prix\nDraps;1;C-1;1,50\nTotal draps;1;C-1;9,50\n"))
