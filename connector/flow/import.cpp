@@ -65,12 +65,13 @@ private:
 
     /// The whole file once, keeping nothing: an unreadable one is refused before anything is sent.
     void read_through(const Profile& profile) {
-        const std::vector<std::string> cards = count_rows(profile);
-        if (cards.empty()) {
+        const FileFacts facts = count_rows(profile);
+        if (facts.card_numbers.empty()) {
             return;
         }
-        mask(cards);
-        if (!count_rows(profile).empty()) {
+        mask(facts.card_numbers);
+        warn_of_cards(facts);
+        if (!count_rows(profile).card_numbers.empty()) {
             throw UnreadableFile({"card_number",
                                   "The file holds payment card numbers that could not be masked: "
                                   "it is not kept. Ask the supplier for a file without them.",
@@ -87,15 +88,20 @@ private:
         file_.masked = static_cast<int>(cards.size());
     }
 
-    /// Answers the card numbers found on the way.
-    std::vector<std::string> count_rows(const Profile& profile) {
+    /// The masked copy, which is read from now on, does not say that there were any.
+    void warn_of_cards(const FileFacts& facts) {
+        std::copy_if(facts.warnings.begin(), facts.warnings.end(), std::back_inserter(of_cards_),
+                     [](const Issue& issue) { return issue.code == "card_number"; });
+    }
+
+    FileFacts count_rows(const Profile& profile) {
         const auto rows = tools_.rows(file_.path, profile, false);
         ReadRow row;
         file_.lines_total = 0;
         while (rows->next(row)) {
             ++file_.lines_total;
         }
-        return rows->facts().card_numbers;
+        return rows->facts();
     }
 
     void bring_in(const Profile& profile, const Directory& directory) {
@@ -171,13 +177,14 @@ private:
     }
 
     FileTotals describe(ImportFigures figures) {
+        std::vector<Issue>& warnings = figures.totals.warnings;
+        warnings.insert(warnings.end(), of_cards_.begin(), of_cards_.end());
         report_.lines = figures.totals.lines;
         report_.total = figures.totals.amount.text();
         report_.unreadable = figures.totals.unreadable;
         report_.problems = std::move(figures.problems);
         report_.problems_more = figures.problems_more;
-        report_.problems.insert(report_.problems.end(), figures.totals.warnings.begin(),
-                                figures.totals.warnings.end());
+        report_.problems.insert(report_.problems.end(), warnings.begin(), warnings.end());
         report_.states = figures.states;
         return std::move(figures.totals);
     }
@@ -238,6 +245,7 @@ private:
     const ImportTools& tools_;
     const ImportRequest& request_;
     IncomingFile file_;
+    std::vector<Issue> of_cards_;  // that were masked
     ImportReport report_;
 };
 

@@ -12,7 +12,7 @@ CLIENTS = {code: [f"Villa {code}", "none"] for code in (
     "C-101", "C-102", "C-103", "C-104", "C-105", "C-909", "00123")}
 PRODUCTS = {"S-1": "Ménage", "S-2": "Vitres", "S-3": "Linge", "S-1 retour": "Ménage repris",
             "Geste commercial": "Geste commercial"}
-ROWS = (6, 7, 10, 11, 12, 13, 14, 16, 17, 22, 25, 26)
+ROWS = (5, 6, 7, 10, 11, 12, 13, 14, 16, 17, 22, 23, 24, 25, 26)
 # A second supplier of some rows, for what must not meet the first one's lines.
 SUPPLIERS = {f"PA{number:02d}{more}": [f"Fournisseur PA-{number:02d}{more}",
                                        f"pa-{number:02d}-profile"]

@@ -100,6 +100,21 @@ TEST_F(Billing, Pa06SameBytesAgainChangeNothing) {
 }
 
 // PA-23
+TEST_F(Billing, Pa23ThatCardNumbersWereMaskedIsWarnedAbout) {
+    ImportRequest request;
+    request.company_id = 1;
+    request.file.supplier_code = "LAUNDRY";
+    const ImportReport report = import(request,
+                                       "Type;Qty;Client;Price;Ticket;Note\n"
+                                       "WASH;1;C-104;2;;by 4111 1111 1111 1111\n");
+    EXPECT_EQ(books.count("billable"), 1);
+    EXPECT_EQ(books.files.back().file.masked, 1);
+    ASSERT_FALSE(report.problems.empty());
+    EXPECT_EQ(report.problems.back().code, "card_number");
+    EXPECT_NE(report.problems.back().message.find("holds 1 payment card"), std::string::npos);
+}
+
+// PA-23
 TEST_F(Billing, Pa23OfAFileThatCannotBeReadAMaskedCopyIsKept) {
     ImportRequest request;
     request.company_id = 1;
