@@ -33,6 +33,7 @@
         "views/move_views.xml",
         "views/origin_views.xml",
         "views/menus_billing.xml",
+        "views/mail_views.xml",
         "views/supplier_month_views.xml",
         "views/settings_views.xml",
         "views/settings_review_views.xml",

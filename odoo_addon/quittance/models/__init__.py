@@ -43,6 +43,11 @@ from . import res_users_supplier
 from . import file_portal
 from . import file_portal_view
 from . import file_problems
+from . import mailbox
+from . import mail_thread
+from . import mail_in
+from . import mail_part
+from . import mail_decide
 from . import file_sum
 from . import file_invoices
 from . import line_origin
@@ -69,6 +74,7 @@ from . import run
 from . import run_report
 from . import settings
 from . import settings_review
+from . import settings_mail
 from . import night_alarm
 from . import res_company
 from . import res_partner_hold

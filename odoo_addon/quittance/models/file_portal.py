@@ -1,4 +1,4 @@
-"""What a supplier hands in through the portal. The controller has found out for whom."""
+"""What a supplier hands in through the portal or by e-mail, once it is known whose it is."""
 
 import hashlib
 import os
@@ -63,6 +63,16 @@ class QuittanceFile(models.Model):
             raise UserError(_("Choose the month from the list."))
         corrected = self._portal_corrected(supplier, companies, corrects)
         company = self._portal_company(companies, corrected, company)
+        came = {"channel": "portal", "sender": f"{person.name} <{person.email or person.login}>"}
+        return self._receive(supplier, company, came, name, stream, month, corrected)
+
+    @api.model
+    def _receive(self, supplier, company, came, name, stream, month, corrected):
+        """Take a supplier's file that came into Odoo by itself: (the file, is it new?).
+
+        came: {channel, sender}. The rest as for `_portal_receive`, and so are the errors.
+        """
+        _ = self.env._
         files = self.sudo().with_context(lang=company.partner_id.lang)
         size, sha256 = measure(stream)
         if not size:
@@ -70,14 +80,14 @@ class QuittanceFile(models.Model):
         if size > LARGEST:
             raise UserError(_("It is larger than 64 MB. Send it in several files."))
         vals = {
-            **files._portal_prepare(person, supplier, company, month or corrected.period or ""),
+            **files._portal_prepare(came, supplier, company, month or corrected.period or ""),
             "name": clean_name(name) or _("file"), "size": size, "sha256": sha256,
             "replaces_id": corrected.id or None,
         }
         earlier = files._portal_earlier(vals)
         if earlier:
             return earlier, False
-        self._portal_check_pace(supplier, company)
+        self._portal_check_pace(supplier, company, came["channel"])
         if corrected:
             corrected.with_env(self.env(su=True))._make_way(vals["name"])
         file = files._insert({**vals, **files._question_of(vals)})
@@ -105,9 +115,9 @@ class QuittanceFile(models.Model):
         return found
 
     @api.model
-    def _portal_check_pace(self, supplier, company):
+    def _portal_check_pace(self, supplier, company, channel):
         recent = self.sudo().search_count([
-            *self._portal_domain(supplier, company), ("channel", "=", "portal"),
+            *self._portal_domain(supplier, company), ("channel", "=", channel),
             ("create_date", ">", fields.Datetime.now() - timedelta(hours=1))], limit=AN_HOUR)
         if recent >= AN_HOUR:
             raise UserError(self.env._(
@@ -126,15 +136,15 @@ class QuittanceFile(models.Model):
         return found
 
     @api.model
-    def _portal_prepare(self, person, supplier, company, month):
+    def _portal_prepare(self, came, supplier, company, month):
         profile = self.env["quittance.profile"]._for_supplier(company, supplier, "")
         return {
             "company_id": company.id,
             "supplier_id": supplier.id,
             "profile_id": profile.id or None,
             "period": month,
-            "channel": "portal",
-            "sender": f"{person.name} <{person.email or person.login}>"[:200],
+            "channel": came["channel"],
+            "sender": came["sender"][:200],
             "state": "waiting",
         }
 

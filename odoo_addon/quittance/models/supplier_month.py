@@ -6,7 +6,8 @@ from odoo.tools import SQL
 STATES = [("received", "Received"), ("trouble", "Not read yet"), ("late", "Late"),
           ("expected", "Expected")]
 # A supplier's files of a month: what its lines say, and what could not be read so far. A file
-# without a month that was not read counts for the month before it came.
+# without a month that was not read counts for the month before it came, and so does a message that
+# was kept aside.
 MONTHS = """
     WITH sent AS (
         SELECT line.company_id, line.supplier_id, line.period,
@@ -24,6 +25,10 @@ MONTHS = """
           FROM quittance_file
          WHERE state IN ('refused', 'asked', 'waiting', 'reading')
          GROUP BY 1, 2, 3
+    ), mail AS (
+        SELECT company_id, supplier_id, to_char(create_date - interval '1 month', 'YYYY-MM') AS period,
+               count(*) AS mail_count
+          FROM quittance_mail WHERE state = 'aside' GROUP BY 1, 2, 3
     ), due AS (
         SELECT DISTINCT profile.company_id, profile.supplier_id,
                to_char(month, 'YYYY-MM') AS period,
@@ -39,6 +44,7 @@ MONTHS = """
     ), known AS (
         SELECT company_id, supplier_id, period FROM sent
          UNION SELECT company_id, supplier_id, period FROM unread
+         UNION SELECT company_id, supplier_id, period FROM mail
          UNION SELECT company_id, supplier_id, period FROM due
     )
     SELECT ('x' || substr(md5(concat_ws('/', known.company_id, known.supplier_id, known.period)),
@@ -47,15 +53,17 @@ MONTHS = """
            COALESCE(sent.file_count, 0) AS file_count, COALESCE(sent.line_count, 0) AS line_count,
            COALESCE(sent.amount, 0) AS amount, COALESCE(sent.waiting, 0) AS waiting,
            COALESCE(unread.unread_count, 0) AS unread_count,
+           COALESCE(mail.mail_count, 0) AS mail_count,
            COALESCE(before.amount, 0) AS amount_before,
            CASE WHEN sent.period IS NULL AND due.expected_on < %(today)s
                 THEN %(today)s::date - due.expected_on ELSE 0 END AS days_late,
            CASE WHEN sent.period IS NOT NULL THEN 'received'
-                WHEN unread.period IS NOT NULL THEN 'trouble'
+                WHEN unread.period IS NOT NULL OR mail.period IS NOT NULL THEN 'trouble'
                 WHEN due.expected_on < %(today)s THEN 'late' ELSE 'expected' END AS state
       FROM known
       LEFT JOIN sent USING (company_id, supplier_id, period)
       LEFT JOIN unread USING (company_id, supplier_id, period)
+      LEFT JOIN mail USING (company_id, supplier_id, period)
       LEFT JOIN due USING (company_id, supplier_id, period)
       LEFT JOIN sent before ON before.company_id = known.company_id
            AND before.supplier_id = known.supplier_id
@@ -78,6 +86,7 @@ class QuittanceSupplierMonth(models.Model):
     days_late = fields.Integer(string="Days late", readonly=True, aggregator=None)
     file_count = fields.Integer(string="Files", readonly=True)
     unread_count = fields.Integer(string="Files not read", readonly=True)
+    mail_count = fields.Integer(string="E-mails kept aside", readonly=True)
     line_count = fields.Integer(string="Lines", readonly=True)
     waiting = fields.Integer(string="In quarantine", readonly=True)
     amount = fields.Float(string="Sum", digits=(20, 2), readonly=True)
@@ -107,3 +116,12 @@ class QuittanceSupplierMonth(models.Model):
             "domain": ["&", ("supplier_id", "=", self.supplier_id.id),
                        "|", ("id", "in", files.ids), ("period", "=", self.period)],
         }
+
+    def action_mails(self):
+        """The month's messages that wait for a decision."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("quittance.action_mail")
+        return {**action, "name": self.display_name, "context": {"search_default_aside": 1},
+                "domain": [("supplier_id", "=", self.supplier_id.id),
+                           ("company_id", "=", self.company_id.id)]}

@@ -7,6 +7,7 @@ KINDS = [
     ("held", "Lines held"),
     ("file", "Questions about files"),
     ("month", "Questions about months"),
+    ("mail", "E-mails kept aside"),
 ]
 # kind → the action that shows what is counted.
 ACTIONS = {
@@ -14,8 +15,9 @@ ACTIONS = {
     "held": "quittance.action_line",
     "file": "quittance.action_file",
     "month": "quittance.action_month",
+    "mail": "quittance.action_mail",
 }
-FILTERS = {"held": "held", "file": "asked", "month": "asked"}
+FILTERS = {"held": "held", "file": "asked", "month": "asked", "mail": "aside"}
 
 
 class QuittanceTodo(models.Model):
@@ -38,7 +40,8 @@ class QuittanceTodo(models.Model):
                    count(found.id) AS waiting, COALESCE(sum(found.amount), 0) AS amount,
                    min(found.create_date) AS since
               FROM res_company company
-             CROSS JOIN (VALUES (1, 'quarantine'), (2, 'held'), (3, 'file'), (4, 'month'))
+             CROSS JOIN (VALUES (1, 'quarantine'), (2, 'held'), (3, 'file'), (4, 'month'),
+                               (5, 'mail'))
                         AS kind(number, name)
               LEFT JOIN (
                    SELECT id, company_id, state AS kind, amount, create_date FROM quittance_line
@@ -49,6 +52,9 @@ class QuittanceTodo(models.Model):
                     UNION ALL
                    SELECT id, company_id, 'month', NULL, create_date FROM quittance_month
                     WHERE question IS NOT NULL
+                    UNION ALL
+                   SELECT id, company_id, 'mail', NULL, create_date FROM quittance_mail
+                    WHERE state = 'aside'
               ) found ON found.company_id = company.id AND found.kind = kind.name
              GROUP BY company.id, kind.number, kind.name
         """

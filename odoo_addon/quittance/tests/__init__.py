@@ -3,6 +3,8 @@ from . import test_hold
 from . import test_ledger
 from . import test_runs
 from . import test_settings
+from . import test_supplier_mail
+from . import test_supplier_mail_decide
 from . import test_supplier_month
 from . import test_import
 from . import test_import_wizard

@@ -16,6 +16,7 @@ class QuittanceDecision(models.TransientModel):
             ("draft_again", "Draft again"),
             ("do_not_bill", "Do not bill"),
             ("sent", "Mark as sent"),
+            ("mail_no", "Reject this message"),
         ],
         required=True, readonly=True,
     )
@@ -23,13 +24,14 @@ class QuittanceDecision(models.TransientModel):
     file_id = fields.Many2one("quittance.file", readonly=True)
     month_ids = fields.Many2many("quittance.month", readonly=True)
     move_ids = fields.Many2many("account.move", readonly=True)
+    mail_ids = fields.Many2many("quittance.mail", readonly=True)
     channel = fields.Selection(
         [("post", "Post"), ("hand", "By hand"), ("other", "Another way")], default="post"
     )
     reason = fields.Char()
 
     @api.model
-    def _open(self, mode, lines=None, file=None, months=None, moves=None):
+    def _open(self, mode, lines=None, file=None, months=None, moves=None, mails=None):
         wizard = self.create(
             {
                 "mode": mode,
@@ -37,6 +39,7 @@ class QuittanceDecision(models.TransientModel):
                 "file_id": file.id if file else False,
                 "month_ids": [fields.Command.set(months.ids)] if months else [],
                 "move_ids": [fields.Command.set(moves.ids)] if moves else [],
+                "mail_ids": [fields.Command.set(mails.ids)] if mails else [],
             }
         )
         return {
@@ -59,6 +62,8 @@ class QuittanceDecision(models.TransientModel):
         elif self.mode in ("file_no", "correction_no"):
             self.file_id._check_may()
             self.file_id._decide_not(reason)
+        elif self.mode == "mail_no":
+            self.mail_ids._reject(reason)
         elif self.mode == "sent":
             self.move_ids._quittance_check_may()
             label = dict(self._fields["channel"]._description_selection(self.env))

@@ -1,0 +1,113 @@
+"""What accountants decide about messages kept aside, and where they are counted."""
+
+import base64
+
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .mail_common import CSV, MailCase
+
+EVE = "Eve <eve@elsewhere.example>"
+
+
+@tagged("post_install", "-at_install")
+class TestSupplierMailDecide(MailCase):
+    def aside(self, *files, **headers):
+        return self.come(self.letter(*files or [self.csv()], **{"sender": EVE, **headers}))
+
+    def test_taking_the_files_takes_them_unchanged_and_the_sender_stays_unknown(self):
+        mail = self.aside()
+        mail.with_user(self.accountant).action_accept()
+        self.assertEqual((mail.state, mail.decided_by), ("accepted", self.accountant))
+        self.assertEqual(base64.b64decode(self.files().content), CSV)
+        self.assertEqual(self.aside(self.csv("b.csv", CSV + b"x")).state, "aside")
+
+    def test_remembering_the_sender_lets_the_next_one_through(self):
+        mail = self.aside()
+        mail.with_user(self.accountant).action_accept_and_remember()
+        self.assertEqual(self.box.sender_ids.mapped("email"), ["eve@elsewhere.example"])
+        self.assertEqual(self.aside(self.csv("b.csv", CSV + b"x")).state, "taken")
+
+    def test_a_forged_sender_is_never_remembered(self):
+        self.settings.mail_server_names = "mx.files.example"
+        mail = self.aside(Authentication_Results="mx.files.example; dmarc=fail")
+        self.assertFalse(mail.may_remember)
+        mail.with_user(self.accountant).action_accept_and_remember()
+        self.assertFalse(self.box.sender_ids)
+
+    def test_rejecting_keeps_the_message_and_the_reason(self):
+        mail = self.aside()
+        self.env["quittance.decision"].with_user(self.accountant).browse(
+            mail.with_user(self.accountant).action_reject()["res_id"]).write({"reason": "spam"})
+        self.env["quittance.decision"].search([], limit=1).with_user(
+            self.accountant).action_confirm()
+        self.assertEqual((mail.state, mail.decision), ("rejected", "spam"))
+        self.assertTrue(mail.original)
+        mail.with_user(self.accountant).action_accept()
+        self.assertEqual(mail.state, "rejected", "decided once")
+        self.assertFalse(self.files())
+
+    def test_nothing_to_take_is_said_and_stays(self):
+        outer = self.letter()
+        outer.add_attachment(self.letter(self.csv()))
+        mail = self.come(outer)
+        with self.assertRaisesRegex(UserError, "within the message"):
+            mail.with_user(self.accountant).action_accept()
+        self.assertEqual(mail.state, "aside")
+
+    def test_it_is_counted_in_the_month_and_among_what_waits(self):
+        mail = self.aside()
+        self.env.flush_all()
+        month = self.env["quittance.supplier.month"].search(
+            [("supplier_id", "=", self.supplier.id), ("mail_count", ">", 0)])
+        self.assertEqual((month.mail_count, month.state), (1, "trouble"))
+        action = month.with_user(self.accountant).action_mails()
+        self.assertIn(("supplier_id", "=", self.supplier.id), action["domain"])
+        todo = self.env["quittance.todo"].search(
+            [("kind", "=", "mail"), ("company_id", "=", self.company.id)])
+        self.assertEqual(todo.waiting, 1)
+        mail.with_user(self.accountant)._reject("no")
+        self.env.flush_all()
+        self.env["quittance.todo"].invalidate_model()
+        self.assertEqual(todo.waiting, 0)
+
+    def test_strangers_read_and_decide_nothing(self):
+        mail = self.aside()
+        for user in (self.connector, self.env.ref("base.public_user")):
+            with self.assertRaises(AccessError):
+                mail.with_user(user).read(["name"])
+            with self.assertRaises(AccessError):
+                mail.with_user(user).action_accept()
+        with self.assertRaises(AccessError):
+            self.env["quittance.mail"].with_user(self.accountant).with_context(
+                quittance_raw=b"x", quittance_by_server=True
+            ).message_new({"message_id": "x"}, {"mailbox_id": self.box.id})
+
+    def test_another_companys_accountant_sees_none_of_it(self):
+        mail = self.aside()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.accountant.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.env.invalidate_all()
+        seen = self.env["quittance.mail"].with_user(self.accountant).search([])
+        self.assertNotIn(mail.id, seen.ids)
+        self.assertFalse(self.env["quittance.mailbox"].with_user(self.accountant).search([]))
+
+    def test_an_address_that_is_none_and_a_second_address_are_refused(self):
+        with self.assertRaises(ValidationError):
+            self.box.sender_ids = [(0, 0, {"email": "nobody"})]
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), \
+                self.env.cr.savepoint():
+            self.env["quittance.mailbox"].create(
+                {"supplier_id": self.supplier.id, "company_id": self.company.id}).flush_recordset()
+
+    def test_accountants_make_the_address_on_the_suppliers_contact(self):
+        self.box.unlink()
+        self.supplier.with_user(self.accountant).quittance_mailbox_ids = [
+            (0, 0, {"alias_name": "laundry"})]
+        box = self.supplier.quittance_mailbox_ids
+        self.assertEqual(box.alias_email, "laundry@files.example")
+        self.assertEqual(box.known_senders, "clerk@laundry.example, office@laundry.example")
+        self.assertEqual(self.come(self.letter(self.csv())).state, "taken")
