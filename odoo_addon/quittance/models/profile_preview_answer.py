@@ -119,5 +119,5 @@ class QuittanceProfilePreview(models.Model):
             **{name: rows[:ROWS_SHOWN[name]] for name, rows in shown.items()},
             **{name: said[name] if isinstance(said.get(name), dict) else {}
                for name in ("recognised", "profile", "totals")},
-            "error": said["error"] if isinstance(said.get("error"), dict) else None,
+            "error": said["error"] if isinstance(said.get("error"), dict) else False,
         }
