@@ -6,8 +6,9 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 # What a person may decide to bill as it is. The others want a code, or another file.
-ACCEPTABLE = ("contract_missing", "price_off_contract", "quantity_unusual", "amount_unusual",
-              "price_unusual", "month_closed", "date_outside")
+PRICE_REASONS = ("contract_missing", "price_off_contract")
+ACCEPTABLE = (*PRICE_REASONS, "quantity_unusual", "amount_unusual", "price_unusual",
+              "month_closed", "date_outside")
 
 QUARANTINE = """
     UPDATE quittance_line line
@@ -23,6 +24,10 @@ class QuittanceLine(models.Model):
 
     accepted_by = fields.Many2one("res.users", string="Accepted by", readonly=True)
     accepted_at = fields.Datetime(string="Accepted on", readonly=True)
+    price_accepted = fields.Boolean(
+        readonly=True,
+        help="A person saw that the file's price is not the contract's, and billed it.",
+    )
 
     def _admit(self):
         """Price the lines, look at them, and make those billable that nothing is said against.
@@ -58,7 +63,7 @@ class QuittanceLine(models.Model):
                          "suggestion": False})
 
     def _accept(self):
-        """A person saw the figures: bill the lines as the file has them."""
+        """A person saw what was said against the lines: bill them in spite of it."""
         wrong = self.filtered(
             lambda line: line.state != "quarantine" or line.reason_code not in ACCEPTABLE)
         if wrong:
@@ -69,6 +74,7 @@ class QuittanceLine(models.Model):
                            reason=line.reason_shown or "") for line in self}
         lines_sudo = self.sudo()
         lines_sudo.write({"accepted_by": self.env.uid, "accepted_at": fields.Datetime.now()})
+        lines_sudo.filtered(lambda line: line.reason_code in PRICE_REASONS).price_accepted = True
         admitted = lines_sudo._admit()
         admitted._message_log_batch(bodies={line.id: said[line.id] for line in admitted})
         return admitted

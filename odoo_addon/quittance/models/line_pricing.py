@@ -20,7 +20,7 @@ WORTH = "COALESCE(line.net_amount, line.bill_amount, line.amount)"
 
 PRICED = """
     WITH own AS (
-        SELECT line.id, line.quantity, line.amount, line.accepted_at IS NOT NULL AS accepted,
+        SELECT line.id, line.quantity, line.amount, line.price_accepted AS accepted,
                COALESCE(line.price, line.amount / NULLIF(line.quantity, 0)) AS price,
                line.price IS NOT NULL AND line.quantity IS NOT NULL AS has_price,
                line.amount = 0 AND line.read_state = 'billable' AS free,
@@ -50,7 +50,10 @@ PRICED = """
         SELECT own.*, CASE
                WHEN rule = 'file' OR free THEN 'file'
                WHEN rule = 'markup' THEN 'markup'
-               WHEN accepted AND amount IS NOT NULL AND (rule <> 'cost' OR price < 0) THEN 'file'
+               WHEN accepted AND amount IS NOT NULL
+                    AND (price < 0 OR rule = 'checked'
+                         OR rule = 'contract' AND (contract_id IS NULL OR quantity IS NULL))
+                    THEN 'file'
                WHEN contract_id IS NULL THEN 'contract_missing'
                WHEN rule = 'checked' AND tax_included <> contract_tax THEN 'tax_off'
                WHEN rule = 'checked' AND price IS NULL THEN 'quantity_missing'

@@ -160,6 +160,43 @@ class TestLinePricing(BillingCase):
         line.with_user(self.accountant).action_accept()
         self.assertEqual((line.state, line.reason_code), ("quarantine", "contract_missing"))
 
+    def test_accepting_a_quantity_does_not_bill_the_files_price(self):
+        self.rule("contract")
+        self.contract(10)
+        self.import_file([self.line(row, f"S{row}", price="3.00", date="2026-09-05",
+                                    period="2026-09") for row in (1, 2, 3)], period="2026-09")
+        self.import_file([self.line(1, "A1", price="3.00", quantity="10")])
+        line = self.stored("A1")
+        self.assertEqual(line.reason_code, "quantity_unusual")
+        line.with_user(self.accountant).action_accept()
+        self.assertEqual((line.state, self.figures("A1")),
+                         ("billable", ("3", "30.00", "10", "100.00")))
+
+    def test_a_quantity_that_was_accepted_is_no_leave_for_a_later_price(self):
+        self.rule("checked")
+        price = self.contract(3)
+        self.import_file([self.line(row, f"S{row}", price="3.00", date="2026-09-05",
+                                    period="2026-09") for row in (1, 2, 3)], period="2026-09")
+        self.import_file([self.line(1, "A1", price="3.00", quantity="10")])
+        line = self.stored("A1")
+        line.with_user(self.accountant).action_accept()
+        self.assertEqual(line.state, "billable")
+        price.price = 2
+        line.with_user(self.accountant).action_price_again()
+        self.assertEqual((line.state, line.reason_code), ("quarantine", "price_off_contract"))
+        line.with_user(self.accountant).action_accept()
+        self.assertEqual((line.state, self.figures("A1")[3]), ("billable", None))
+
+    def test_what_was_billed_without_contract_takes_the_contract_when_priced_again(self):
+        self.rule("contract")
+        self.import_file([self.line(1, "A1")])
+        line = self.stored("A1")
+        line.with_user(self.accountant).action_accept()
+        self.assertEqual((line.state, self.figures("A1")[3]), ("billable", None))
+        self.contract(8)
+        line.with_user(self.accountant).action_price_again()
+        self.assertEqual((line.state, self.figures("A1")[3]), ("billable", "8.00"))
+
     def test_a_new_contract_price_frees_what_waits_for_it(self):
         self.rule("contract")
         self.import_file([self.line(1, "A1"), self.line(2, "A2", client=self.chalet)])
