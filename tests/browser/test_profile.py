@@ -47,6 +47,7 @@ def test_an_accountant_makes_a_profile_from_a_sample(world, person, supplier):
     with world.serving():
         expect(page.locator(".quittance_totals")).to_contain_text(f"{MEANT['lines']} lines")
         expect(page.locator(".quittance_facts")).to_contain_text("Semicolon")
+        expect(page.locator(".quittance_doubts")).to_contain_text("whether prices include tax")
         expect(page.locator("select[aria-label='Prix']")).to_have_value("price")
         expect(page.locator(".quittance_cells")).to_contain_text("Nettoyage à sec")
         screen.shot("3_as_it_stands")
@@ -79,6 +80,45 @@ def test_an_accountant_makes_a_profile_from_a_sample(world, person, supplier):
     assert profile["constant_comment"] == "Lavage d'octobre"
     partner, = world.admin("res.partner", "read", [number], ["quittance_profile_id"])
     assert partner["quittance_profile_id"][0] == profile["id"]
+
+
+FIXED = ("C-101   Nettoyage à sec   2   12,50\n"
+         "C-102   Nettoyage à sec   1    8,00\n"
+         "C-102   Nettoyage à sec  10    1,00\n")
+
+
+def test_a_list_without_delimiter_or_header_is_mapped_on_a_phone(world, person, supplier, tmp_path):
+    """What the sample does not prove stands above all else, and a thumb can say the rest."""
+    number, _code = supplier
+    path = tmp_path / "liste.txt"
+    path.write_text(FIXED, encoding="utf-8")
+    accountant = world.sandbox.rpc("accountant")
+    sample, = accountant("quittance.profile.preview", "create", [{
+        "supplier_id": number, "name": path.name,
+        "content": base64.b64encode(path.read_bytes()).decode()}])
+    screen = person("accountant")
+    page = screen.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    screen.open_record("quittance.profile.preview", sample)
+    with world.serving():
+        screen.press("Read the sample")
+        doubts = page.locator(".quittance_doubts")
+        expect(doubts).to_contain_text("No line looks like a header")
+        expect(doubts).to_contain_text("1-8, ")
+        screen.shot("1_doubts")
+        box = doubts.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+        names = page.locator(".quittance_cells thead select")
+        for place, thing in enumerate(["client", "service", "quantity", "price"]):
+            names.nth(place).select_option(thing)
+        screen.shot("2_mapped")
+        page.locator(".o_statusbar_buttons .dropdown-toggle, .o_statusbar_buttons .o-dropdown").first.click()
+        page.locator(".o-dropdown--menu").get_by_text("Read again", exact=True).click()
+        expect(page.locator(".quittance_totals")).to_contain_text("3 lines")
+        tab(screen, "As it will be read")
+        expect(page.locator(".quittance_lines tbody tr")).to_have_count(3)
+        screen.shot("3_as_it_will_be_read")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def refused_file(world, code):

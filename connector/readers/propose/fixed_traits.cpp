@@ -129,6 +129,17 @@ std::vector<Span> spans_of(const std::vector<Line>& body, const Line& header) {
     return spans;
 }
 
+/// Whether a text goes on after a blank: no name stands above, or none anywhere and the blank is a
+/// single one.
+bool goes_on(const Span& before, const Span& span, const std::vector<Line>& body,
+             const Line& header) {
+    if (span.is_numeric(body)) {
+        return false;
+    }
+    return header.empty() ? span.begin == before.end + 1 && !before.is_numeric(body)
+                          : !span.filled(header);
+}
+
 /// Words without a name above them, and names without words below, belong to a neighbour.
 std::vector<Span> joined(const std::vector<Span>& spans, const std::vector<Line>& body,
                          const Line& header) {
@@ -140,7 +151,7 @@ std::vector<Span> joined(const std::vector<Span>& spans, const std::vector<Line>
             std::any_of(body.begin(), body.end(), [&](auto& line) { return span.filled(line); });
         if (to_the_next) {
             whole.back().end = span.end;
-        } else if (!named && !header.empty() && !span.is_numeric(body) && !whole.empty()) {
+        } else if (!whole.empty() && goes_on(whole.back(), span, body, header)) {
             whole.back().end = span.end;
             continue;
         } else {

@@ -75,6 +75,7 @@ void Proposer::propose(const std::string& file_name) {
                                 ? "No line looks like a header: say below what each column holds."
                                 : "No row looks like a header: say on which line it is, or give "
                                   "the columns by their numbers.");
+        propose_month(file_name);
         return;
     }
     propose_header();

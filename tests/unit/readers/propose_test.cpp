@@ -171,6 +171,13 @@ TEST(ProposeFixed, WordsOfOneColumnAreNotDivided) {
               "1-8 9-13 14-999");
 }
 
+TEST(ProposeFixed, WithoutAHeaderASingleBlankDividesNoText) {
+    EXPECT_EQ(positions("C-1  Lavage à sec   2  12,50\n"
+                        "C-2  Lavage à sec   1   8,00\n"
+                        "C-3  Lavage à sec  10   1,00\n"),
+              "1-5 6-17 18-21 22-999");
+}
+
 TEST(ProposeFixed, PositionsAreOfCharactersNotOfBytes) {
     EXPECT_EQ(positions("Client  Prestation  Qté  Prix\n"
                         "C-1     Éponge été    1  2,50\n"

@@ -188,13 +188,16 @@ export class QuittancePreview extends Component {
         if (this.answer.error || lines === undefined) {
             return [];
         }
-        const unread = lines === 0 && this.doubts.length > 0;
+        if (lines === 0 && this.doubts.length) {
+            return [[_t("No lines yet: say below what the columns hold, then read again."),
+                "fw-bold"]];
+        }
         return [
             [lines === 1 ? _t("1 line") : _t("%s lines", lines), "fw-bold"],
-            !unread && [_t("Sum of the file: %s", shown(amount)), "fw-bold"],
+            [_t("Sum of the file: %s", shown(amount)), "fw-bold"],
             unreadable && [unreadable === 1 ? _t("1 without a readable amount")
                 : _t("%s without a readable amount", unreadable), "text-danger"],
-            !unread && [problems === 0 ? _t("No problems")
+            [problems === 0 ? _t("No problems")
                 : problems === 1 ? _t("1 problem") : _t("%s problems", problems),
             problems ? "text-danger" : "text-success"],
         ].filter(Boolean);
