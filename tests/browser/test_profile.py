@@ -112,11 +112,12 @@ def test_a_list_without_delimiter_or_header_is_mapped_on_a_phone(world, person, 
         for place, thing in enumerate(["client", "service", "quantity", "price"]):
             names.nth(place).select_option(thing)
         screen.shot("2_mapped")
-        page.locator(".o_statusbar_buttons .dropdown-toggle, .o_statusbar_buttons .o-dropdown").first.click()
+        page.locator(".o_statusbar_buttons .dropdown-toggle").first.click()
         page.locator(".o-dropdown--menu").get_by_text("Read again", exact=True).click()
         expect(page.locator(".quittance_totals")).to_contain_text("3 lines")
         tab(screen, "As it will be read")
         expect(page.locator(".quittance_lines tbody tr")).to_have_count(3)
+        expect(page.locator(".quittance_lines tbody tr").nth(1)).to_contain_text("8.00")
         screen.shot("3_as_it_will_be_read")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -136,8 +137,9 @@ def refused_file(world, code):
         "name": LAUNDRY.name, "period": "2026-10", "size": len(content), "channel": "cli",
         "sha256": hashlib.sha256(content).hexdigest(), "sender": "", "replaces_sha256": "",
         "content": base64.b64encode(content).decode()})
-    connector.quittance("file_refuse", {"file_id": opened["file_id"], "code": "columns",
-                                        "message": "Line 1 has no column 'Client'."})
+    connector.quittance("file_refuse", {"file_id": opened["file_id"], "code": "header_missing",
+                                        "message": "Line 1 has no column 'Client'. Check the "
+                                        "profile's columns, delimiter and header line."})
     return opened["file_id"]
 
 

@@ -124,7 +124,11 @@ std::optional<Date> RowValues::date(const Cell& cell, const std::string& column,
     }
     if (!day) {
         note(row, "date_unreadable",
-             quoted(cell.text) + " is no day written as " + profile_.date_format + ".", column);
+             profile_.date_format.empty()
+                 ? quoted(cell.text) +
+                       " is not read: the profile does not say how dates are written."
+                 : quoted(cell.text) + " is no day written as " + profile_.date_format + ".",
+             column);
     }
     return day;
 }

@@ -56,8 +56,8 @@ class QuittanceFile(models.Model):
     @api.depends_context("lang")
     def _compute_correction_summary(self):
         for file in self:
-            file.correction_summary = file.difference_ids and file._difference_table()
-            asked = file.question == "correction"
+            changes, asked = bool(file.difference_ids), file.question == "correction"
+            file.correction_summary = changes and file._difference_table()
             file.correction_proposal = asked and file._proposal_table()
 
     def _money(self, amount):

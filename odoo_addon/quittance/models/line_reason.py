@@ -40,6 +40,7 @@ SENTENCES = [
     _lt("The row has no price that can be read. Ask the supplier for it."),
     _lt("The row has no date, and the date decides the month."),
     _lt("'%(text)s' is no day written as %(format)s."),
+    _lt("'%(text)s' is not read: the profile does not say how dates are written."),
     _lt("Rows that are the same as an earlier one: %(count)s (%(rows)s). Each is billed. Reject those "
         "that the supplier wrote twice by mistake."),
     _lt("Rows that repeat an earlier one and its ticket: %(count)s (%(rows)s). Each ticket is billed "

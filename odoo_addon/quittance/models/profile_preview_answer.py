@@ -88,7 +88,8 @@ class QuittanceProfilePreview(models.Model):
             return "late"
         answer = self._read_answer(text)
         proposal = answer["profile"]
-        if proposal and not self.has_profile:
+        recognised = bool(answer["recognised"].get("format"))  # an image is not, nor its profile
+        if proposal and recognised and not self.has_profile:
             try:
                 with self.env.cr.savepoint():
                     self.write(self._prepare_proposal(proposal))
@@ -99,8 +100,9 @@ class QuittanceProfilePreview(models.Model):
 
     def _prepare_proposal(self, proposal):
         name = self.profile_name or str(proposal.get("name") or "")
+        asker = self.with_context(lang=self.create_uid.lang)
         return {**self._prepare_reading(proposal), "has_profile": True,
-                "profile_name": name or _("Monthly list")}
+                "profile_name": name or asker.env._("Monthly list")}
 
     def _read_answer(self, text):
         """The answer's known parts, each of the type and size that the screen can show."""

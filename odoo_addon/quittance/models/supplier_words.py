@@ -188,6 +188,8 @@ SAID_OF_THE_FILE = {
         _lt("%(quantity)s × %(price)s is %(computed)s, but the file says %(stated)s."),
     "'%(text)s' is no day written as %(format)s.":
         _lt("'%(text)s' is no day written as %(format)s."),
+    "'%(text)s' is not read: the profile does not say how dates are written.":
+        _lt("The file says '%(text)s'."),
     "Same ticket, other content as row %s": _lt("Row %s has the same ticket and other content."),
 }
 OWN_PATTERNS = [(pattern, SAID_OF_THE_FILE[sentence._source]) for pattern, sentence in PATTERNS

@@ -43,3 +43,8 @@ class TestFileSum(BillingCase):
         self.company.partner_id.lang = "en_US"  # a history is in the company's language
         file, _answer = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
         self.assertRegex(file.message_ids[0].body, "Read: 2 lines, 20[.,]00 together, 0 without")
+
+    def test_a_file_that_corrects_nothing_shows_no_changes(self):
+        file, _answer = self.import_file([self.line(1, "A1")])
+        self.assertFalse(file.correction_summary)
+        self.assertFalse(file.correction_proposal)

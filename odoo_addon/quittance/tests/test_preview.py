@@ -122,6 +122,21 @@ class TestPreview(BillingCase):
         self.assertIn("thousands mark", preview.answer["error"]["message"])
         self.assertFalse(preview.has_profile)
 
+    def test_what_is_no_list_at_all_leaves_no_profile(self):
+        preview = self._sample()
+        self._answer(preview, error={"code": "file_kind", "message": "The file is empty.", "row": 0},
+                     recognised={"format": ""})
+        self.assertEqual((preview.state, preview.has_profile), ("answered", False))
+        self.assertFalse(preview.profile_name)
+
+    def test_a_proposal_is_named_in_the_language_of_who_asked(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["quittance"], ["fr_FR"])
+        self.accountant.lang = "fr_FR"
+        preview = self._sample()
+        self._answer(preview)
+        self.assertEqual(preview.profile_name, "Liste mensuelle")
+
     def test_an_answer_that_is_none_is_refused(self):
         preview = self._sample()
         for wrong in ("", "[]", "{", "x" * 2_000_001, None):

@@ -10,18 +10,21 @@ const THINGS = ["client", "service", "quantity", "price", "amount", "ticket", "d
 const LINE = ["quantity", "price", "amount", "date", "ticket", "comment"];
 const DOUBT = "uncertain";
 const NUMBERS = ["quantity", "price", "amount"];
+const DECIMALS = { price: 2, amount: 2 };
 const DELIMITERS = { ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar" };
 const THOUSANDS = { " ": "space", ".": "point", ",": "comma", "'": "apostrophe", "’": "curly" };
 
-/** A decimal text as people here write numbers. The text itself is exact and stays so. */
-function shown(text) {
-    const [, sign, whole, rest] = /^(-?)(\d+)(\.\d+)?$/.exec(text || "") || [];
+/** A decimal text as people here write numbers, with at least so many decimals. The text itself is
+ * exact and stays so. */
+function shown(text, decimals = 0) {
+    const [, sign, whole, rest = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text || "") || [];
     if (whole === undefined) {
         return text || "";
     }
     const { thousandsSep, grouping, decimalPoint } = localization;
+    const part = rest.padEnd(decimals, "0");
     return sign + insertThousandsSep(whole, thousandsSep, grouping)
-        + (rest || "").replace(".", decimalPoint);
+        + (part ? decimalPoint + part : "");
 }
 
 /** What the connector read in a sample: `part` is summary, cells, lines or problems. */
@@ -33,6 +36,7 @@ export class QuittancePreview extends Component {
         this.shown = shown;
         this.things = THINGS;
         this.numbers = NUMBERS;
+        this.decimals = DECIMALS;
     }
 
     get answer() {
@@ -59,6 +63,9 @@ export class QuittancePreview extends Component {
     /** What was recognised, as [label, value]. */
     get facts() {
         const said = this.recognised;
+        if (!said.format) {
+            return [];
+        }
         const row = said.header_row;
         const separated = ["csv", "sections"].includes(said.format);
         const marked = !["spreadsheet", "json"].includes(said.format);
