@@ -94,10 +94,21 @@ class QuittanceFile(models.Model):
         if self.question in WORDS:
             return "warning", self._supplier_words(self.question)["title"] + "."
         if not waiting:
-            return "success", _("Read: %s lines, no problem.", lines)
+            return "success", (_("Read: 1 line, no problem.") if lines == 1
+                               else _("Read: %s lines, no problem.", lines))
+        if lines == 1:
+            return "warning", _("Read: its only line needs a look.")
+        if waiting == 1:
+            return "warning", _("Read: %(good)s of %(lines)s lines are in order, 1 needs a look.",
+                                good=lines - 1, lines=lines)
         return "warning", _(
             "Read: %(good)s of %(lines)s lines are in order, %(waiting)s need a look.",
             good=lines - waiting, lines=lines, waiting=waiting)
+
+    def _more_rows(self, count):
+        _ = self.env._
+        return (_("And one more row of the same kind.") if count == 1
+                else _("And %s more rows of the same kind.", count))
 
     def _supplier_state_asked(self):
         return "warning", self._supplier_words(self.question)["title"] + "."
@@ -136,7 +147,7 @@ class QuittanceFile(models.Model):
         self.env.cr.execute(PROBLEMS, [most, self.id])
         return [
             {**self._supplier_words(code), "count": count, "more": count - len(rows),
-             "more_text": self.env._("And %s more rows of the same kind.", count - len(rows)),
+             "more_text": self._more_rows(count - len(rows)),
              "rows": [self._supplier_row(row, self._supplier_column(code),
                                          self._supplier_sentence(reason)) for row, reason in rows]}
             for code, count, rows in self.env.cr.fetchall()

@@ -117,8 +117,12 @@ class QuittanceQuarantine(models.Model):
         if not found:
             raise UserError(_("It is not there any more: the list is loaded again."))
         count = lines._accept_as(found)
+        known = f"{found[field]} {found.name}"
+        if count == 1:
+            return _("%(code)s now means %(known)s: 1 line left the quarantine.",
+                     code=code, known=known)
         return _("%(code)s now means %(known)s: %(count)s lines left the quarantine.",
-                 code=code, known=f"{found[field]} {found.name}", count=count)
+                 code=code, known=known, count=count)
 
     def action_accept_first(self):
         """The first suggestion of each row; a row without one is left."""
@@ -127,7 +131,9 @@ class QuittanceQuarantine(models.Model):
             lines = group._lines()
             lines._check_may()
             done += lines._accept_as(lines._nearest()[:1])
-        return self.env["quittance.line"]._told(_("%s lines left the quarantine.", done))
+        return self.env["quittance.line"]._told(
+            _("1 line left the quarantine.") if done == 1
+            else _("%s lines left the quarantine.", done))
 
     def action_choose(self):
         self.ensure_one()

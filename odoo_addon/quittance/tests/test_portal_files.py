@@ -170,6 +170,16 @@ class TestPortalReading(PortalCase):
         self.assertIn("12.50", answer["html"])
         self.assertIn("Send a corrected file instead", answer["html"])
 
+    def test_a_single_line_is_told_in_the_singular(self):
+        good, bad = self.sent(), self.sent(name="other.csv", content=b"another")
+        self.read(good, [self.line(2, "s-1")])
+        self.read(bad, [
+            self.line(2, "s-2", client=self.env["res.partner"], client_code="TST-9", client_id=0,
+                      state="quarantine", reason_code="unknown_client",
+                      reason="No client has the code 'TST-9'.")])
+        self.assertIn("Read: 1 line, no problem.", self.progress(good)["sentence"])
+        self.assertIn("its only line needs a look", self.progress(bad)["sentence"])
+
     def test_problems_have_row_column_and_what_to_do(self):
         file = self.sent()
         self.read(file, [
@@ -178,7 +188,7 @@ class TestPortalReading(PortalCase):
                       state="quarantine", reason_code="unknown_client",
                       reason="No client has the code 'TST-9'.")])
         html = self.progress(file)["html"]
-        for text in ("1 of 2 lines are in order, 1 need a look", 'data-code="unknown_client"',
+        for text in ("1 of 2 lines are in order, 1 needs a look", 'data-code="unknown_client"',
                      "Row 3", "Villa", "The file says 'TST-9'.",
                      "Compare the code with the one"):
             self.assertIn(text, html.replace("&#39;", "'"))
