@@ -80,6 +80,9 @@ from . import res_company
 from . import res_partner_hold
 from . import account_move_hold
 from . import attempt
+from . import attempt_facts
+from . import attempt_reason
+from . import attempt_look
 from . import attempt_prepare
 from . import attempt_send
 from . import attempt_resolve

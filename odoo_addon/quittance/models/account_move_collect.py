@@ -1,11 +1,26 @@
 """What is due of an invoice, and what may not happen to it while an attempt is live."""
 
+from collections import defaultdict
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 COLLECTED_TYPES = ("out_invoice", "out_receipt")
+
+
+class Due(NamedTuple):
+    """What may be collected of an invoice on a day.
+
+    `amount` is a Decimal in the invoice's currency. `discount` is None, or what the client need
+    not pay: {line_id, amount (text), amount_company (text)}, to be frozen at `prepare`.
+    `next_day`: when more of it falls due, None when nothing does.
+    """
+
+    amount: Decimal
+    discount: dict | None
+    next_day: object
 
 
 class AccountMove(models.Model):
@@ -32,26 +47,34 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------ what is due
 
     def _quittance_due(self, as_of):
-        """(due, discount) on a day, as Odoo computes instalments and early-payment discounts.
-
-        `due` is a Decimal in the invoice's currency. `discount` is None, or what the client need
-        not pay: {line_id, amount (text), amount_company (text)}, to be frozen at `prepare`.
-        """
+        """(due, discount) of one invoice on a day: see `_quittance_due_of`."""
         self.ensure_one()
+        due = self._quittance_due_of(as_of)[self]
+        return due.amount, due.discount
+
+    def _quittance_due_of(self, as_of):
+        """{invoice: Due} on a day, as Odoo computes instalments and early-payment discounts."""
+        lines = self.env["account.move.line"].search(
+            [("move_id", "in", self.ids), ("display_type", "=", "payment_term"),
+             ("reconciled", "=", False)])
+        open_lines = defaultdict(lines.browse)
+        for line in lines:
+            open_lines[line.move_id] |= line
+        return {move: move._quittance_due_on(as_of, open_lines[move]) for move in self}
+
+    def _quittance_due_on(self, as_of, lines):
         digits = self.currency_id.decimal_places
-        lines = self.line_ids.filtered(
-            lambda line: line.display_type == "payment_term" and not line.reconciled)
         due = lines.filtered(lambda line: (line.date_maturity or line.date) <= as_of)
         total = sum((_decimal(line.amount_residual_currency, digits) for line in due), Decimal(0))
-        if len(lines) == 1 and due:
-            discount = self._quittance_discount(lines, as_of)
-            if discount:
-                return total - Decimal(discount["amount"]), discount
-        return total, None
+        later = [line.date_maturity for line in lines - due]
+        discount = self._quittance_discount(lines, as_of) if len(lines) == 1 and due else None
+        taken_off = Decimal(discount["amount"]) if discount else 0
+        return Due(total - taken_off, discount, min(later, default=None))
 
     def _quittance_discount(self, line, as_of):
         """The early-payment discount that this line carries on that day, None without one."""
-        if not self._is_eligible_for_early_payment_discount(self.currency_id, as_of):
+        if not self.invoice_payment_term_id.early_discount or (
+                not self._is_eligible_for_early_payment_discount(self.currency_id, as_of)):
             return None
         digits = self.currency_id.decimal_places
         return {

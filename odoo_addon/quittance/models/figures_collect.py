@@ -2,8 +2,6 @@
 
 from odoo import api, models
 
-from ..protocol import preflight
-
 BUCKETS = ("paid", "pending", "failed", "unknown", "skipped")
 NAMES_AT_MOST = 20
 
@@ -76,15 +74,11 @@ class QuittanceFigures(models.AbstractModel):
         """{move id: the preflight's reason of today}, 'credited', or 'collect': the next run."""
         attempts = self.env["quittance.attempt"].sudo()
         today = self.env["quittance.settings"]._for_company(company)._today()
-        reasons = {}
-        for move in moves.sudo():
-            if move.payment_state == "reversed":
-                reasons[move.id] = "credited"
-                continue
-            token, problem = self.env["payment.token"]._quittance_choose(
-                move.commercial_partner_id, company
-            )
-            reasons[move.id] = preflight.reason(attempts._facts(move, today, token, problem))
+        credited = moves.sudo().filtered(lambda move: move.payment_state == "reversed")
+        reasons = dict.fromkeys(credited.ids, "credited")
+        if moves - credited:
+            reasons.update((look.move.id, look.code)
+                           for look in attempts._look_at(moves.sudo() - credited, today))
         return reasons
 
     @api.model

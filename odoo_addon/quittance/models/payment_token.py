@@ -1,5 +1,7 @@
 """Which stored methods can be charged for which client."""
 
+from collections import defaultdict
+
 from odoo import api, models
 
 from .client_method import DEBITS
@@ -38,10 +40,26 @@ class PaymentToken(models.Model):
     @api.model
     def _quittance_choose(self, client, company):
         """(method, problem): the chosen one, else the only usable one."""
-        chosen = client.with_company(company).sudo().quittance_token_id
+        return self._quittance_choose_all(client, company)[client]
+
+    @api.model
+    def _quittance_choose_all(self, clients, company):
+        """{client: (method, problem)} of commercial entities, in a few queries for all."""
+        tokens = self.sudo().with_context(active_test=False).search(
+            [("partner_id.commercial_partner_id", "in", clients.ids),
+             ("provider_id.company_id", "=", company.id)])
+        own = defaultdict(tokens.browse)
+        for token in tokens:
+            own[token.partner_id.commercial_partner_id] |= token
+        in_company = clients.with_company(company).sudo()
+        return {client: self._quittance_choice(
+            client, company, chosen.quittance_token_id, own[client])
+            for client, chosen in zip(clients, in_company, strict=True)}
+
+    @api.model
+    def _quittance_choice(self, client, company, chosen, tokens):
         if chosen:
             return chosen, chosen._quittance_problem(client, company)
-        tokens = self._quittance_of_client(client, company, archived=True)
         problems = {token: token._quittance_problem(client, company) for token in tokens}
         usable = [token for token in tokens if not problems[token]]
         if len(usable) == 1:

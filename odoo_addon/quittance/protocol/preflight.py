@@ -38,17 +38,24 @@ class Facts:
     Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`.
     `method_problem` is one of the method and provider reasons, '' when it can be charged.
     `collected_before`: what is open was collected once, and somebody undid that in the books.
+    What decides nothing and is told to the person who reads the reason: `*_words`, `live_since`,
+    `due_from` (the next day on which more falls due).
     """
 
     as_of: date
     stopped: bool = False
+    stop_words: str = ""
     ledger: str = ""
+    ledger_words: str = ""
     posted: bool = True
     blocked: bool = False
     live: str = ""
+    live_since: date | None = None
     hold: str = ""
+    hold_words: str = ""
     residual: Decimal = Decimal(0)
     due: Decimal = Decimal(0)
+    due_from: date | None = None
     invoice_date: date | None = None
     go_live: date | None = None
     released: bool = False

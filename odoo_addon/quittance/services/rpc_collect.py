@@ -6,12 +6,11 @@ from decimal import Decimal, InvalidOperation
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from ..protocol import preflight, states
+from ..protocol import states
 
 # A worker lives 120 seconds; a charge may take 10, and the answer must still go out.
 EXECUTE_SECONDS = 40
 CANDIDATES = 500
-STATES_COLLECTED = ("not_paid", "partial", "blocked", "in_payment")
 
 
 class QuittanceRpc(models.AbstractModel):
@@ -27,35 +26,30 @@ class QuittanceRpc(models.AbstractModel):
         as_of = service._as_of(payload, settings, plan=True)
         limit = min(max(int(payload.get("limit") or CANDIDATES), 1), CANDIDATES)
         moves = service.env["account.move"].search(
-            [("company_id", "=", company.id), ("move_type", "=", "out_invoice"),
-             ("state", "=", "posted"), ("amount_residual", ">", 0),
-             ("payment_state", "in", STATES_COLLECTED),
+            [*service.env["quittance.attempt"]._open_invoices(company),
              ("id", ">", int(payload.get("after_id") or 0))], order="id", limit=limit + 1)
         more = len(moves) > limit
         moves = moves[:limit]
+        looks = service.env["quittance.attempt"]._look_at(moves, as_of) if moves else []
         return {
-            "invoices": [service._prepare_candidate(move, as_of) for move in moves],
+            "invoices": [service._prepare_candidate(look) for look in looks],
             "next": moves[-1:].id if more else 0,
         }
 
-    def _prepare_candidate(self, move, as_of):
-        attempts = self.env["quittance.attempt"]
-        token, problem = self.env["payment.token"]._quittance_choose(
-            move.commercial_partner_id, move.company_id)
-        facts = attempts._facts(move, as_of, token, problem)
-        code = preflight.reason(facts)
+    @api.model
+    def _prepare_candidate(self, look):
+        move, token = look.move, look.token
         return {
             "move_id": move.id, "name": move.name or "",
             "client_id": move.commercial_partner_id.id,
             "client": move.commercial_partner_id.display_name or "",
-            "currency": move.currency_id.name, "residual": str(facts.residual),
-            "due": str(facts.due),
+            "currency": move.currency_id.name, "residual": str(look.facts.residual),
+            "due": str(look.facts.due),
             "due_date": fields.Date.to_string(move.invoice_date_due) or "",
-            "verdict": "collect" if code == preflight.COLLECT else "skip",
-            "reason_code": code, "reason": attempts._reason_sentence(code, move, token),
+            "verdict": "collect" if look.collects else "skip",
+            "reason_code": look.code, "reason": look.sentence,
             "rail": "odoo" if token else "", "method_id": token.id or 0,
-            "method": token.display_name or "" if token else "",
-            "next_no": self.env["quittance.attempt.invoice"]._next_no(move),
+            "method": token.display_name or "" if token else "", "next_no": look.next_no,
         }
 
     @api.model

@@ -30,6 +30,7 @@ from . import test_file_sum
 from . import test_origin
 from . import test_attempt_prepare
 from . import test_attempt_execute
+from . import test_attempt_look
 from . import test_report
 from . import test_attempt_resolve
 from . import test_attempt_book

@@ -43,11 +43,11 @@ class ControlsCase(TransactionCase):
         """The journal of the controls, newest first."""
         return self.env["quittance.control.log"].search([("what", "=", what)])
 
-    def make_invoice(self, client=None, amount=100, post=True):
+    def make_invoice(self, client=None, amount=100, post=True, move_type="out_invoice"):
         """A customer invoice of one line without tax."""
         move = self.env["account.move"].create(
             {
-                "move_type": "out_invoice",
+                "move_type": move_type,
                 "partner_id": (client or self.client_contact).id,
                 "company_id": self.company.id,
                 "invoice_date": self.company._quittance_today(),
