@@ -54,6 +54,7 @@ class QuittanceMailbox(models.Model):
     def action_senders(self):
         """The addresses that an accountant knows besides the supplier's contacts."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": _("Other senders"),
