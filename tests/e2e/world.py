@@ -52,7 +52,7 @@ class Company:
         self._found = self.process.exists()
         self.process.up(workers=2)
         self.sandbox = client.attach(self.process.name)
-        self.simulator = Simulator(self.folder).start()
+        self.simulator = Simulator(self.folder, judge=True).start()
         self.simulator.settings(settle_after=None)
         self.flags = self.sandbox.folder / "crash_flags"
         self.flags.mkdir(exist_ok=True)
@@ -67,9 +67,11 @@ class Company:
         return self
 
     def __exit__(self, *_details):
+        breaches = self.simulator.summary()["breaches"]
         self.simulator.stop()
         if not self._found:
             self.process.down()
+        assert breaches == [], "Odoo and the simulator spoke another API than Stripe's"
 
     # -- making it -----------------------------------------------------------------------------
 

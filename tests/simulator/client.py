@@ -138,11 +138,15 @@ class Control:
 
 
 class Simulator(Control):
-    """A simulator process of the caller's own; it ends with the caller at the latest."""
+    """A simulator process of the caller's own; it ends with the caller at the latest.
 
-    def __init__(self, folder, port=0, seed=None):
+    `judge`: both sides are checked against Stripe's official schemas (summary()['breaches']).
+    """
+
+    def __init__(self, folder, port=0, seed=None, judge=False):
         self.ledger = pathlib.Path(folder) / 'simulator.db'
-        self.options = ['--ledger', str(self.ledger), *(['--seed', seed] if seed else [])]
+        self.options = ['--ledger', str(self.ledger), *(['--seed', seed] if seed else []),
+                        *(['--judge'] if judge else [])]
         self.port, self.process = port, None
         super().__init__('', '')
 

@@ -6,15 +6,18 @@ import threading
 import pytest
 
 from client import Simulator
+from stripe_simulator.ledger import Ledger
+from stripe_simulator.summary import summarize
 
 SECRET = 'whsec_test'
 
 
 @pytest.fixture
 def simulator(tmp_path):
-    running = Simulator(tmp_path, seed='1').start()
+    running = Simulator(tmp_path, seed='1', judge=True).start()
     yield running
     running.kill()      # faster than a good end, and its ledger must bear it anyway
+    assert summarize(Ledger(running.ledger))['breaches'] == []
 
 
 @pytest.fixture

@@ -126,9 +126,12 @@ def test_a_client_pays_online_after_a_declined_card(simulator):
 
 def test_a_client_stores_a_debit_account_without_paying(simulator):
     customer = simulator.stripe('POST', 'customers', {'name': 'A', 'address[city]': 'B'})[1]
+    options = {'reference': 'V1', 'amount_type': 'maximum', 'amount': 1500, 'currency': 'inr',
+               'start_date': 1767225600, 'interval': 'sporadic', 'supported_types][': 'india'}
     setup = simulator.stripe('POST', 'setup_intents', {
         'customer': customer['id'], 'description': 'V1', 'payment_method_types[]': 'sepa_debit',
-        'payment_method_options[card][mandate_options][supported_types][]': 'india'})[1]
+        **{f'payment_method_options[card][mandate_options][{name}]': value
+           for name, value in options.items()}})[1]
     status, answer = simulator.pay_online(setup['client_secret'], 'pm_sepa_pending_4')
     assert (status, answer['status'], answer['payment_method']) == (
         200, 'succeeded', 'pm_sepa_pending_4')

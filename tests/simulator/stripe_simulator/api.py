@@ -13,8 +13,9 @@ from .render import OLD_VERSION, render
 
 KEY_LIFETIME = 86400    # seconds of the virtual clock
 EXPAND = {'expand': 'list'}
-METHODS_PAGE = {'customer': 'text', 'type': 'text', 'limit': 'positive', 'expand': 'list',
-                'starting_after': 'text', 'ending_before': 'text'}
+OWN_METHODS_PAGE = {'type': 'text', 'limit': 'positive', 'expand': 'list',
+                    'starting_after': 'text', 'ending_before': 'text'}
+METHODS_PAGE = {'customer': 'text', **OWN_METHODS_PAGE}
 
 ROUTES = [(method, re.compile('/v1/' + path.replace('*', '([A-Za-z0-9_]+)')), spec, handler)
           for method, path, spec, handler in (
@@ -40,7 +41,7 @@ ROUTES = [(method, re.compile('/v1/' + path.replace('*', '([A-Za-z0-9_]+)')), sp
     ('POST', 'setup_intents/*/cancel', EXPAND, setup.cancel_setup),
     ('POST', 'customers', setup.CUSTOMER, setup.create_customer),
     ('GET', 'customers/*', EXPAND, setup.fetch_customer),
-    ('GET', 'customers/*/payment_methods', METHODS_PAGE, setup.list_customer_methods),
+    ('GET', 'customers/*/payment_methods', OWN_METHODS_PAGE, setup.list_customer_methods),
     ('GET', 'payment_methods', METHODS_PAGE, setup.list_methods),
     ('GET', 'payment_methods/*', EXPAND, setup.fetch_method),
     ('GET', 'mandates/*', EXPAND, setup.fetch_mandate),

@@ -33,6 +33,8 @@ def _parser():
                      help='made when absent; default: LEDGER.token')
     run.add_argument('--exit-with-parent', action='store_true',
                      help='end when the process that started this one has ended')
+    run.add_argument('--judge', action='store_true',
+                     help="check both sides against Stripe's official schemas (summary: breaches)")
     run.set_defaults(command=_run)
     summary = commands.add_parser('summary', help='what was really charged')
     summary.add_argument('--ledger', type=pathlib.Path, required=True)
@@ -46,7 +48,7 @@ def _run(options):
     token = os.environ.get('QUITTANCE_SIMULATOR_TOKEN') or _token(token_file)
     ledger = Ledger(options.ledger, options.seed)
     try:
-        server = Server(options.port, ledger, token)
+        server = Server(options.port, ledger, token, options.judge)
     except OSError as error:
         print(f'simulator: port {options.port}: {error.strerror}', file=sys.stderr)
         return 2

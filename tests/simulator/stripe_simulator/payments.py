@@ -52,7 +52,7 @@ def _new_intent(call, values, types):
         'last_payment_error': None, 'latest_charge': None, 'livemode': False,
         'metadata': values.get('metadata') or {}, 'next_action': None, 'on_behalf_of': None,
         'payment_method': None,
-        'payment_method_options': values.get('payment_method_options') or {},
+        'payment_method_options': {},
         'payment_method_types': types, 'processing': None,
         'receipt_email': values.get('receipt_email'), 'review': None,
         'setup_future_usage': values.get('setup_future_usage'),

@@ -11,7 +11,7 @@ import time
 import traceback
 import urllib.parse
 
-from . import errors, faults, parameters
+from . import errors, faults, judge, parameters
 from .api import Api, Call
 from .control import Control
 from .webhooks import Deliverer
@@ -70,8 +70,8 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, ledger, token):
-        self.ledger, self.token = ledger, token
+    def __init__(self, port, ledger, token, judges=False):
+        self.ledger, self.token, self.judges = ledger, token, judges
         self.gate, self.api = Gate(), Api(ledger)
         self.deliverer = Deliverer(ledger)
         self.control = Control(ledger, self.deliverer, self.gate)
@@ -139,6 +139,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, answer, replayed = self._answer(call)
             # Before the answer leaves: whoever has it may ask the judge at once.
             _note(self.server.ledger, call, status, replayed)
+            if self.server.judges and not replayed:
+                _judge(self.server.ledger, call, status, answer)
             if _action(call, 'webhook_first'):
                 self.server.deliverer.deliver_due('waiting', request=call.number)
             if not self._cut(call, 'lose_reply', 'reset_after'):
@@ -263,6 +265,15 @@ def _note(ledger, call, status, replayed):
     with ledger.transaction():
         ledger.run('UPDATE request SET status = ?, replayed = ? WHERE seq = ?', status,
                    int(replayed), call.number)
+
+
+def _judge(ledger, call, status, answer):
+    """What does not fit the official schemas, each once."""
+    found = judge.breaches(call, status, answer)
+    if found:
+        with ledger.transaction():
+            for text in found:
+                ledger.run('INSERT OR IGNORE INTO breach VALUES (?)', text)
 
 
 def _depart(server, call):

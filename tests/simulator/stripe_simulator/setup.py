@@ -74,7 +74,7 @@ def create_setup(call, values):
         'latest_attempt': None, 'livemode': False, 'mandate': None,
         'metadata': values.get('metadata') or {}, 'next_action': None, 'on_behalf_of': None,
         'payment_method': None,
-        'payment_method_options': values.get('payment_method_options') or {},
+        'payment_method_options': {},
         'payment_method_types': values.get('payment_method_types') or ['card'],
         'single_use_mandate': None, 'status': 'requires_payment_method',
         'usage': values.get('usage', 'off_session')})

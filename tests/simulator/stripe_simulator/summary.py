@@ -15,6 +15,7 @@ def summarize(ledger):
         'refunds': [{name: thing.get(name) for name in (
             'id', 'payment_intent', 'charge', 'amount', 'currency', 'status', 'created')}
             for thing in ledger.find('refund')],
+        'breaches': [row['text'] for row in ledger.rows('SELECT text FROM breach ORDER BY 1')],
         'requests': _requests(ledger)}
 
 
