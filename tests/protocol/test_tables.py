@@ -95,7 +95,7 @@ def test_what_an_answer_of_stripe_means(kind, answer, state):
 ])
 def test_a_provider_without_a_table_knows_success_and_pending(kind, said, state):
     answer = Answer(200, {"reference": "q1mine", "state": said})
-    assert answers.read("worldline", kind, answer, MINE).state == state
+    assert answers.read("authorize", kind, answer, MINE).state == state
 
 
 def test_a_bad_key_stops_the_run():

@@ -1,6 +1,7 @@
 """The client's own payment as a rail: its transaction gets an attempt in the same database
 transaction, so that the index and not a hidden button decides."""
 
+import json
 import time
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from odoo.fields import Command
 
 from ..protocol import answers, preflight, states
 from .attempt_send import LOCK_PAUSE
+from .wire_record import without_secrets
 
 # Announced wire transfers: nothing is under way at a provider.
 WITHOUT_ATTEMPT = {"custom", "none"}
@@ -175,7 +177,7 @@ class QuittanceAttempt(models.Model):
             if not attempt._lock():
                 raise UserError(attempt._sentence_for_client())
             adapter = self.env["quittance.provider"]._for(attempt.provider_id)
-            if not adapter._can_cancel:
+            if not adapter._can_close(attempt):
                 return attempt
             attempt._close_session()
             # What the provider said, or did, stays true though the new payment is refused.
@@ -184,6 +186,17 @@ class QuittanceAttempt(models.Model):
             if attempt.state in states.OPEN or attempt.state == states.DONE:
                 raise UserError(attempt._sentence_for_client())
         return self.browse()
+
+    def _keep_opened(self, adapter, endpoint, content):
+        """The provider has opened something for the client to pay: its id and how it is shown."""
+        opened = adapter._opened(endpoint, content)
+        if not opened or self.provider_reference or self._is_foreign(opened):
+            return
+        self.provider_reference = opened
+        if adapter._opens_each_time:
+            self.env["quittance.wire.record"].sudo()._insert(
+                reference=self.key, kind="answered", method="POST", url=endpoint,
+                body=json.dumps(without_secrets(content)), company_no=self.company_id.id)
 
     @api.model
     def _close_declined(self, moves):
@@ -199,7 +212,7 @@ class QuittanceAttempt(models.Model):
         """Ask about the client's session; cancel it where nobody has paid."""
         adapter = self.env["quittance.provider"]._for(self.provider_id)
         self.asked_at = fields.Datetime.now()
-        if not adapter._can_cancel:
+        if not adapter._can_close(self):
             if self.state == states.SENDING:
                 self._move_to(states.UNKNOWN, _("Left open; the provider cannot cancel it"))
             else:

@@ -128,7 +128,7 @@ class QuittanceAttempt(models.Model):
         or cannot be asked but replays."""
         self.asked_at = fields.Datetime.now()
         adapter = self.env["quittance.provider"]._for(self.provider_id)
-        if not adapter._can_ask:
+        if not adapter._can_ask_about(self):
             return None if adapter._replays else answers.Verdict("", "cannot_ask")
         answer = adapter._ask(self)
         if answer is None:
@@ -155,10 +155,10 @@ class QuittanceAttempt(models.Model):
     # ------------------------------------------------------------------ sending again
 
     def _never_left(self):
-        """Only for a provider that was asked and whose every request is recorded."""
+        """Only for a provider whose every request is recorded before it leaves."""
         adapter = self.env["quittance.provider"]._for(self.provider_id)
         record = self.env["quittance.wire.record"].sudo()._first_charge(self.key)
-        return adapter._can_list and bool(self.token_id) and sending.never_left(
+        return adapter._records_all and bool(self.token_id) and sending.never_left(
             self.state, bool(record), self.origin == "restore" or self.event_ids.filtered(
                 lambda event: (event.before, event.after) in states.RESTORED))
 

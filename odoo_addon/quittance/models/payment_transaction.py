@@ -100,13 +100,15 @@ class PaymentTransaction(models.Model):
 
     def _send_api_request(self, method, endpoint, **kwargs):
         """As Odoo; the id of a client's open payment is kept at once, not when he comes back."""
-        content = super()._send_api_request(method, endpoint, **kwargs)
-        if method == "POST" and not isinstance(self.env.context.get("quittance_tap"), Tap):
-            attempt = self._quittance_attempt()
-            adapter = self.env["quittance.provider"]._for(self.provider_id.sudo())
-            opened = attempt and adapter._opened(endpoint, content)
-            if opened and not attempt.provider_reference and not attempt._is_foreign(opened):
-                attempt.provider_reference = opened
+        outside = method == "POST" and not isinstance(self.env.context.get("quittance_tap"), Tap)
+        attempt = self._quittance_attempt() if outside else None
+        if not attempt:
+            return super()._send_api_request(method, endpoint, **kwargs)
+        adapter = self.env["quittance.provider"]._for(self.provider_id.sudo())
+        content = adapter._shown_again(attempt, endpoint)
+        if content is None:
+            content = super()._send_api_request(method, endpoint, **kwargs)
+            attempt._keep_opened(adapter, endpoint, content)
         return content
 
     # ------------------------------------------------------------------ what providers tell

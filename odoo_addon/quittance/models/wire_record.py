@@ -55,7 +55,7 @@ class QuittanceWireRecord(models.Model):
 
     @api.model
     def _record_answer(self, tap, request, answer, company):
-        body = json.dumps(_without_secrets(answer.body))[:ANSWER_CHARACTERS]
+        body = json.dumps(without_secrets(answer.body))[:ANSWER_CHARACTERS]
         self._insert(reference=tap.reference, send_no=tap.send_no, kind="answered",
                      method=request.method, url=request.url, body=body, status=answer.status,
                      problem=answer.problem or None, company_no=company.id)
@@ -72,6 +72,16 @@ class QuittanceWireRecord(models.Model):
                 ORDER BY id DESC LIMIT 1""", [reference, reference])
         return self.env.cr.dictfetchone()
 
+    @api.model
+    def _last_answer(self, reference, url):
+        """The decoded body of the last answer under this reference from that address, or None."""
+        self.env.cr.execute(
+            """SELECT body FROM quittance_wire_record
+                WHERE reference = %s AND url = %s AND kind = 'answered' AND body IS NOT NULL
+                ORDER BY id DESC LIMIT 1""", [reference, url])
+        row = self.env.cr.fetchone()
+        return json.loads(row[0]) if row else None
+
     def write(self, vals):
         raise UserError(_("What was sent and answered is never changed."))
 
@@ -80,8 +90,9 @@ class QuittanceWireRecord(models.Model):
         raise UserError(_("What was sent and answered is never deleted."))
 
 
-def _without_secrets(value):
+def without_secrets(value):
+    """A decoded answer without what lets its bearer pay or read."""
     if isinstance(value, dict):
-        return {name: _without_secrets(inner) for name, inner in value.items()
+        return {name: without_secrets(inner) for name, inner in value.items()
                 if name not in SECRETS}
-    return [_without_secrets(inner) for inner in value] if isinstance(value, list) else value
+    return [without_secrets(inner) for inner in value] if isinstance(value, list) else value

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from . import states
-from .tables import default, demo, stripe
+from .tables import default, demo, stripe, worldline
 
 FIRST = "first"      # the answer to the send itself
 REPLAY = "replay"    # the answer to the same bytes and key sent again
 INQUIRY = "inquiry"  # what the provider says when asked, or tells by itself
 
-TABLES = {"stripe": stripe, "demo": demo}
+TABLES = {"stripe": stripe, "demo": demo, "worldline": worldline}
 
 
 @dataclass(frozen=True)

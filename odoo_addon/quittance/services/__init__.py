@@ -4,7 +4,9 @@ from . import rpc_restore
 from . import rpc_run
 from . import provider_default
 from . import provider_demo
+from . import provider_http
 from . import provider_stripe
+from . import provider_worldline
 from . import rpc_collect
 from . import rpc_audit
 from . import rpc_import

@@ -15,6 +15,10 @@ class QuittanceProvider(models.AbstractModel):
     _can_cancel = False
     _can_list = False
     _replays = False
+    # Whether no request leaves before it was recorded, so that without a record there was none.
+    _records_all = False
+    # Whether each look at the client's page would open another session, which could be paid too.
+    _opens_each_time = False
 
     @api.model
     def _for(self, provider):
@@ -69,9 +73,24 @@ class QuittanceProvider(models.AbstractModel):
         return ""
 
     @api.model
+    def _shown_again(self, attempt, endpoint):
+        """The answer that opened the client's session, while that is open; None to ask anew."""
+        return None
+
+    @api.model
+    def _can_ask_about(self, attempt):
+        """Whether the provider can be asked about this attempt: it may need its own id."""
+        return self._can_ask
+
+    @api.model
     def _ask(self, attempt):
         """The Answer to an inquiry, None when the provider knows no such payment."""
         return Answer(0, problem=_("This provider cannot be asked."))
+
+    @api.model
+    def _can_close(self, attempt):
+        """Whether what a client has open can be cancelled, so that another can be opened."""
+        return self._can_cancel
 
     @api.model
     def _cancel(self, attempt):

@@ -1,30 +1,26 @@
 """Stripe: payment intents asked for by id, else by listing the customer's for our reference."""
 
-import json
 import logging
 import re
 from datetime import UTC, datetime, timedelta
 
-import requests
 from odoo import api, fields, models
 
 from ..protocol.tables import stripe as table
 from ..protocol.tables.base import Answer
-from .wire import Tap, read_error, read_response
 
 _logger = logging.getLogger(__name__)
 
 ID = re.compile(r"pi_\w+", re.ASCII)
 PAGE = 100
 PAGES = 10
-REPLAY_TIMEOUT = 30
 # The old version that payment_stripe pins hides what refunds took back from an intent.
 TAKEN_BACK = {"needs_response", "under_review", "lost", "charge_refunded"}
 
 
 class QuittanceProviderStripe(models.AbstractModel):
     _name = "quittance.provider.stripe"
-    _inherit = "quittance.provider"
+    _inherit = "quittance.http.provider"
     _description = "Quittance: asking Stripe"
 
     _can_ask = True
@@ -35,10 +31,6 @@ class QuittanceProviderStripe(models.AbstractModel):
     @api.model
     def _exponent(self, currency):
         return table.EXPONENTS.get(currency.name, currency.decimal_places)
-
-    @api.model
-    def _answer_of_send(self, transaction, tap, problem=""):
-        return tap.last() or Answer(0, problem=problem or "no request was made")
 
     @api.model
     def _answer_of_data(self, transaction, payment_data):
@@ -60,17 +52,6 @@ class QuittanceProviderStripe(models.AbstractModel):
         made = endpoint == "payment_intents" and isinstance(content, dict)
         return content.get("id") or "" if made else ""
 
-    @api.model
-    def _request(self, provider, method, endpoint, data=None):
-        """The Answer of one request that moves no money. Never raises."""
-        tap = Tap("", record=False)
-        try:
-            provider.sudo().with_context(quittance_tap=tap)._send_api_request(
-                method, endpoint, **({"params": data} if method == "GET" else {"data": data}))
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, there is no answer
-            return tap.last(method) or read_error(error)
-        return tap.last(method)
-
     # ------------------------------------------------------------------ asking
 
     @api.model
@@ -90,7 +71,7 @@ class QuittanceProviderStripe(models.AbstractModel):
             values["customer"] = customer
         best = None
         for _page in range(PAGES):
-            answer = self._request(attempt.provider_id, "GET", "payment_intents", values)
+            answer = self._request(attempt.provider_id, "GET", "payment_intents", params=values)
             if answer.status != 200:
                 return answer
             found = answer.body.get("data") or []
@@ -106,23 +87,15 @@ class QuittanceProviderStripe(models.AbstractModel):
     def _cancel(self, attempt):
         reference = attempt.provider_reference
         answer = self._request(attempt.provider_id, "POST", f"payment_intents/{reference}/cancel",
-                               {"cancellation_reason": "abandoned"})
+                               data={"cancellation_reason": "abandoned"})
         if answer.status == 200:
             return answer
         return self._request(attempt.provider_id, "GET", f"payment_intents/{reference}")
 
     @api.model
-    def _send_again(self, attempt, record):
-        """The recorded bytes under the recorded key, with the secret key of today."""
-        headers = attempt.provider_id.sudo()._build_request_headers("POST", "", None)
-        headers.update(json.loads(record["headers"] or "{}"))
-        try:
-            response = requests.request(
-                record["method"], record["url"], data=record["body"], headers=headers,
-                timeout=REPLAY_TIMEOUT)
-        except requests.exceptions.RequestException as error:
-            return Answer(0, problem=str(error)[:500])
-        return read_response(response)
+    def _replay_headers(self, provider, record):
+        """The recorded key and version, with the secret key of today."""
+        return {**provider._build_request_headers("POST", "", None), **self._kept(record)}
 
     # ------------------------------------------------------------------ listing
 
@@ -131,7 +104,7 @@ class QuittanceProviderStripe(models.AbstractModel):
         values = {"created[gte]": _unix(since), "limit": min(limit, PAGE)}
         if cursor:
             values["starting_after"] = cursor
-        answer = self._request(provider, "GET", "payment_intents", values)
+        answer = self._request(provider, "GET", "payment_intents", params=values)
         if answer.status != 200:
             raise ValueError(answer.problem or f"HTTP {answer.status}")
         intents = answer.body.get("data") or []
@@ -163,7 +136,7 @@ class QuittanceProviderStripe(models.AbstractModel):
     def _disputes(self, provider, since):
         values, disputes = {"created[gte]": _unix(since), "limit": PAGE}, []
         for _page in range(PAGES):
-            answer = self._request(provider, "GET", "disputes", values)
+            answer = self._request(provider, "GET", "disputes", params=values)
             if answer.status != 200:
                 _logger.warning("Disputes of provider %s cannot be listed: %s", provider.id,
                                 answer.problem or f"HTTP {answer.status}")

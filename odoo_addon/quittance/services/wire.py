@@ -9,6 +9,8 @@ from ..protocol.tables.base import Answer
 
 # Worth sending again with the same bytes; never the secret key.
 KEPT_HEADERS = {"idempotency-key", "stripe-version", "content-type", "x-gcs-idempotence-key"}
+# A provider that answers a repeated key with the stored outcome says so by one of these.
+REPLAYED_HEADERS = {"Idempotent-Replayed": "true", "X-GCS-Idempotence-Request-Timestamp": None}
 # An answer of these says nothing of whether the request was executed.
 NOT_SAID = {408, 409, 425, 429}
 
@@ -62,8 +64,17 @@ def read_response(response):
         body = response.json()
     except ValueError:
         body = {}
-    replayed = str(response.headers.get("Idempotent-Replayed", "")).lower() == "true"
-    return Answer(response.status_code, body if isinstance(body, dict) else {}, replayed)
+    return Answer(response.status_code, body if isinstance(body, dict) else {},
+                  _is_replayed(response.headers))
+
+
+def _is_replayed(headers):
+    """Whether this is the stored answer to a key that was sent before."""
+    for name, value in REPLAYED_HEADERS.items():
+        said = headers.get(name)
+        if said and (value is None or said.lower() == value):
+            return True
+    return False
 
 
 def says_nothing(answer):

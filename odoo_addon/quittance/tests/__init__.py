@@ -34,6 +34,10 @@ from . import test_attempt_look
 from . import test_report
 from . import test_attempt_resolve
 from . import test_attempt_book
+from . import test_worldline_execute
+from . import test_worldline_resolve
+from . import test_worldline_portal
+from . import test_plain_provider
 from . import test_guards
 from . import test_decide_adopt
 from . import test_translations

@@ -12,7 +12,7 @@ from odoo.addons.payment.models import payment_provider
 from odoo.addons.quittance.models.attempt import QuittanceAttempt
 from odoo.addons.quittance.models.policy import QuittancePolicy
 from odoo.addons.quittance.models.wire_record import QuittanceWireRecord
-from odoo.addons.quittance.services import provider_stripe
+from odoo.addons.quittance.services import provider_http
 from odoo.tools import mute_logger
 
 from .controls_common import ControlsCase
@@ -70,6 +70,15 @@ def declined(code="card_declined"):
 GOOD = (200, intent)
 PENDING = (200, lambda call: intent(call, "processing"))
 LOST = requests.exceptions.ConnectionError("lost")
+
+
+@contextlib.contextmanager
+def answering(fake):
+    """Whatever leaves for a provider goes to `fake` while inside."""
+    with patch.object(payment_provider.requests, "request", fake), \
+            patch.object(provider_http.requests, "request", fake), \
+            mute_logger("odoo.addons.payment.models.payment_provider"):
+        yield fake
 
 
 class CollectCase(ControlsCase):
@@ -165,10 +174,7 @@ class CollectCase(ControlsCase):
     @contextlib.contextmanager
     def stripe_answers(self, *answers):
         """Stripe answers so while inside."""
-        fake = FakeStripe(*answers)
-        with patch.object(payment_provider.requests, "request", fake), \
-                patch.object(provider_stripe.requests, "request", fake), \
-                mute_logger("odoo.addons.payment.models.payment_provider"):
+        with answering(FakeStripe(*answers)) as fake:
             yield fake
 
     def executed(self, *answers, move=None):

@@ -5,7 +5,7 @@
     "category": "Hidden",
     "author": "Quittance",
     "license": "LGPL-3",
-    "depends": ["quittance", "payment_stripe", "payment_demo"],
+    "depends": ["quittance", "payment_stripe", "payment_worldline", "payment_demo"],
     "data": ["views/payment_stripe_templates.xml"],
     "installable": True,
 }

@@ -23,6 +23,16 @@ class TestSandbox(TransactionCase):
         url = self.stripe._build_request_url("payment_intents")
         self.assertEqual(url, "http://127.0.0.1:4711/v1/payment_intents")
 
+    def test_worldline_is_redirected_to_its_own_simulator(self):
+        self.parameters.set_param("quittance_sandbox.simulator_url", "http://127.0.0.1:4711")
+        worldline = self.env.ref("payment.payment_provider_worldline")
+        worldline.worldline_pspid = "shop"
+        with self.assertRaises(UserError):
+            worldline._build_request_url("payments")
+        self.parameters.set_param("quittance_sandbox.worldline_url", "http://127.0.0.1:4712")
+        self.assertEqual(worldline._build_request_url("payments"),
+                         "http://127.0.0.1:4712/v2/shop/payments")
+
     def test_no_other_machine_is_called(self):
         for url in ("", "https://api.stripe.com", "http://10.0.0.1:80", "http://127.0.0.1.evil"):
             self.parameters.set_param("quittance_sandbox.simulator_url", url)
