@@ -43,6 +43,8 @@
         "views/menus_controls.xml",
         "views/attempt_views.xml",
         "views/collect_views.xml",
+        "views/preflight_views.xml",
+        "views/release_views.xml",
         "views/supplier_portal_views.xml",
         "views/supplier_token_views.xml",
         "views/portal_service_files.xml",

@@ -74,11 +74,17 @@ from . import run
 from . import run_report
 from . import settings
 from . import settings_review
+from . import settings_guards
+from . import cap_use
+from . import preflight
+from . import release
+from . import release_invoice
 from . import settings_mail
 from . import night_alarm
 from . import res_company
 from . import res_partner_hold
 from . import account_move_hold
+from . import account_move_posted
 from . import attempt
 from . import attempt_facts
 from . import attempt_reason

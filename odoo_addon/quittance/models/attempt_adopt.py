@@ -98,6 +98,7 @@ class QuittanceAttempt(models.Model):
             "row_ids": [Command.create({"move_id": move.id, "no": row["no"],
                                         "amount": float(row["amount"])})],
         })
+        self.env["quittance.cap.use"]._count_adopted(attempt)
         attempt._log("", states.UNKNOWN, _("Put back from the journal, which says %s",
                                            row["state"]))
         return "adopted", _("Put back as unknown; it is asked about before anything is charged.")

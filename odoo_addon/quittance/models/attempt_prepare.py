@@ -7,7 +7,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 
-from ..protocol import keys, preflight, states
+from ..protocol import caps, keys, preflight, states
 
 LEASE_MINUTES = 60
 STOPPING = ("stopped", "not_bound", "restore_open")
@@ -35,8 +35,7 @@ class QuittanceAttempt(models.Model):
         move.invalidate_recordset()
         token = self.env["payment.token"].sudo().browse(order["method_id"]).exists()
         code, facts = self._order_problem(move, order, token, origin, as_of)
-        if not code and run_key:
-            code = self._cap_problem(move.company_id, order["amount"], [("run_key", "=", run_key)])
+        code = code or self._cap_problem(move, order["amount"], origin, run_key)
         if code:
             return self.browse(), code, self._reason_sentence(code, move, token, facts)
         self._crash_point("prepare.checked")
@@ -75,13 +74,17 @@ class QuittanceAttempt(models.Model):
         return "" if order["key"] == self._derive(move, order) else "wrong_key", facts
 
     @api.model
-    def _cap_problem(self, company, amount, others):
-        """The run's cap over this amount and the others' (a company's money is one currency)."""
-        settings = self.env["quittance.settings"]._for_company(company)
-        [(prepared,)] = self._read_group(
-            [*others, ("state", "!=", states.CANCELED)], [], ["amount:sum"])
-        total = amount + Decimal(f"{prepared or 0:.{company.currency_id.decimal_places}f}")
-        return "above_cap" if total > settings._decimal("cap_per_run") else ""
+    def _cap_problem(self, move, amount, origin, run_key):
+        """Why this charge is too much for its run or its day, as far as we see now. `execute` looks
+        again, one charge of the company at a time."""
+        company = move.company_id
+        if origin == "client":
+            return ""
+        if origin == "run" and self.env["quittance.release"]._refuses(
+                company, run_key, move, amount):
+            return "not_released"
+        rooms = self.env["quittance.cap.use"]._rooms_to_prepare(company, run_key or None)
+        return caps.fit([amount], rooms)[0]
 
     @api.model
     def _derive(self, move, order):

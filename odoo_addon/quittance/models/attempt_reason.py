@@ -35,6 +35,9 @@ class QuittanceAttempt(models.Model):
                                   "the payment back, or use Collect now."),
             "failed_before": _("The same method declined it before. Use Collect now, or choose "
                                "another method."),
+            "not_released": _("Not on the list that was released, or its amount changed since."),
+            "above_run_cap": _("What one run may charge is used up: a later run takes it."),
+            "above_day_cap": _("What may be charged today is used up: another day takes it."),
         }
 
     # ------------------------------------------------------------------ with what is known

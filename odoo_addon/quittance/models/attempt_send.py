@@ -42,7 +42,7 @@ class QuittanceAttempt(models.Model):
         self._crash_point("execute.locked")
         if not sending.may_begin(self.state):
             return "", 0
-        code = self._refusal_now()
+        code = self._refusal_now() or self.env["quittance.cap.use"]._count(self)
         if code:
             self._call_off(code)
             return code if code in STOPPING else "", 0
@@ -67,15 +67,7 @@ class QuittanceAttempt(models.Model):
             residual += facts.residual
             due += facts.due
         allowed = due if self.origin in ("run", "restore") else residual
-        return self._run_cap_now() if self._amount_decimal() <= allowed else "nothing_due"
-
-    def _run_cap_now(self):
-        """The run's cap again, over those prepared before: two calls that prepared at the same
-        time have not seen each other."""
-        if self.origin != "run" or not self.run_key:
-            return ""
-        return self._cap_problem(self.company_id, self._amount_decimal(), [
-            ("run_key", "=", self.run_key), ("id", "<", self.id)])
+        return "" if self._amount_decimal() <= allowed else "nothing_due"
 
     def _call_off(self, code):
         """Proven unsent: the attempt ends as not executed."""

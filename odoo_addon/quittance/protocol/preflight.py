@@ -15,7 +15,7 @@ REASONS = (
     "no_method", "several_methods", "method_archived", "method_other_client", "method_other",
     "provider_off", "provider_test", "provider_capture",
     "never_sent", "wait_after_sent", "collected_before", "failed_before", "below_minimum",
-    "above_cap",
+    "above_cap", "not_released", "above_run_cap", "above_day_cap",
 )
 
 # What a person who presses *Collect now* overrides: the calendar and the caution after a decline,
@@ -67,6 +67,7 @@ class Facts:
     failed_before: bool = False
     minimum: Decimal = Decimal(0)
     cap: Decimal = Decimal(0)
+    unreleased: bool = False
 
 
 def reason(facts, overrides=()):
@@ -102,6 +103,8 @@ def _against(facts):
         yield "below_minimum"
     if facts.cap and amount > facts.cap:
         yield "above_cap"
+    if facts.unreleased:
+        yield "not_released"
 
 
 def _against_date(facts):

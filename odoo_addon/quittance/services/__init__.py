@@ -1,4 +1,5 @@
 from . import rpc
+from . import rpc_release
 from . import rpc_report
 from . import rpc_restore
 from . import rpc_run

@@ -30,11 +30,21 @@ class QuittanceRpc(models.AbstractModel):
              ("id", ">", int(payload.get("after_id") or 0))], order="id", limit=limit + 1)
         more = len(moves) > limit
         moves = moves[:limit]
-        looks = service.env["quittance.attempt"]._look_at(moves, as_of) if moves else []
+        looks = service._looks(payload, company, moves, as_of) if moves else []
         return {
             "invoices": [service._prepare_candidate(look) for look in looks],
             "next": moves[-1:].id if more else 0,
         }
+
+    def _looks(self, payload, company, moves, as_of):
+        """`planned` is the sum of what the pages before would collect."""
+        attempts, planned = self.env["quittance.attempt"], Decimal(payload.get("planned") or 0)
+        rooms = self.env["quittance.cap.use"]._rooms_to_prepare(
+            company, str(payload.get("run_key") or ""), as_of)
+        return attempts._look_at(
+            moves, as_of, attempts._as_if_on(company) if payload.get("as_if_on") else (),
+            str(payload.get("release") or ""),
+            {code: room - planned for code, room in rooms.items()})
 
     @api.model
     def _prepare_candidate(self, look):

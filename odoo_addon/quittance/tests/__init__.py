@@ -31,6 +31,9 @@ from . import test_origin
 from . import test_attempt_prepare
 from . import test_attempt_execute
 from . import test_attempt_look
+from . import test_caps
+from . import test_preflight
+from . import test_release
 from . import test_report
 from . import test_attempt_resolve
 from . import test_attempt_book

@@ -10,6 +10,7 @@ import requests
 from odoo import fields
 from odoo.addons.payment.models import payment_provider
 from odoo.addons.quittance.models.attempt import QuittanceAttempt
+from odoo.addons.quittance.models.cap_use import QuittanceCapUse
 from odoo.addons.quittance.models.policy import QuittancePolicy
 from odoo.addons.quittance.models.wire_record import QuittanceWireRecord
 from odoo.addons.quittance.services import provider_http
@@ -109,6 +110,8 @@ class CollectCase(ControlsCase):
         self._patch(QuittanceAttempt, "_rollback", lambda one: one.env.invalidate_all())
         self._patch(QuittancePolicy, "_allows_test_mode", lambda one: True)
         self._patch(QuittanceWireRecord, "_open_cursor",
+                    lambda one: contextlib.nullcontext(self.env.cr))
+        self._patch(QuittanceCapUse, "_open_cursor",
                     lambda one: contextlib.nullcontext(self.env.cr))
         self._keep_wire()
 

@@ -138,7 +138,7 @@ class TestAttemptPrepare(CollectCase):
         self.settings.sudo().write({"cap_per_charge": 100, "cap_per_run": 150})
         first, second = self.make_due(), self.make_due()
         self.assertEqual(self.prepare(self.order(first))[0]["state"], "prepared")
-        self.assertEqual(self.refused(self.order(second)), "above_cap")
+        self.assertEqual(self.refused(self.order(second)), "above_run_cap")
         self.assertEqual(
             self.prepare(self.order(second), run_key="run-2")[0]["state"], "prepared")
 
@@ -148,7 +148,7 @@ class TestAttemptPrepare(CollectCase):
         with self.stripe_answers(GOOD) as stripe:
             self.attempts._execute_all((first | second).sorted("id"), 10**12)
         self.assertEqual((first.state, second.state, second.code, len(stripe.sent())),
-                         ("done", "canceled", "above_cap", 1))
+                         ("done", "canceled", "above_run_cap", 1))
 
     def test_what_was_collected_is_not_charged_again_though_its_payment_was_undone(self):
         for undo in ("payment", "reconciliation"):

@@ -15,24 +15,28 @@ class QuittanceControlWizard(models.TransientModel):
             ("go_live", "Set the go-live day"),
             ("bind", "Bind this database"),
             ("restore", "Accept the restore"),
+            ("release", "Release this run"),
+            ("withdraw", "Withdraw the release"),
         ],
         required=True,
         readonly=True,
     )
     settings_id = fields.Many2one("quittance.settings", readonly=True)
+    release_id = fields.Many2one("quittance.release", readonly=True)
     facts = fields.Text(string="What you should know", readonly=True)
     go_live = fields.Date(string="Go-live day")
     reason = fields.Char(string="Why")
 
     @api.model
-    def _open(self, what, settings=None):
+    def _open(self, what, settings=None, release=None):
         """The dialog for one decision, with its facts."""
         names = dict(self._fields["what"]._description_selection(self.env))
         wizard = self.create(
             {
                 "what": what,
                 "settings_id": settings.id if settings else False,
-                "facts": self._facts(what, settings),
+                "release_id": release.id if release else False,
+                "facts": release._facts_for(what) if release else self._facts(what, settings),
                 "go_live": settings.go_live if settings else False,
             }
         )
@@ -87,6 +91,10 @@ class QuittanceControlWizard(models.TransientModel):
             ledger._bind(reason)
         elif self.what == "restore":
             ledger._accept_restore(reason)
+        elif self.what == "release":
+            self.release_id._release(reason)
+        elif self.what == "withdraw":
+            self.release_id._withdraw(reason)
         else:
             settings._switch(self.what == "collection_on", reason)
         return {"type": "ir.actions.act_window_close"}
