@@ -1,7 +1,6 @@
 """Preparing an attempt: one transaction, no outside call."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import _, api, fields, models
 from odoo.exceptions import LockError, UserError

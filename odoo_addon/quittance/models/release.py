@@ -21,7 +21,7 @@ class QuittanceRelease(models.Model):
     run_key = fields.Char(string="Run", required=True, readonly=True, index=True)
     state = fields.Selection(
         [("free", "Below the threshold"), ("requested", "Waits for a release"),
-         ("released", "Released"), ("replaced", "Replaced by a newer list"),
+         ("released", "List released"), ("replaced", "Replaced by a newer list"),
          ("withdrawn", "Withdrawn")], required=True, readonly=True, index=True)
     requested_at = fields.Datetime(string="Planned on", readonly=True,
                                    default=fields.Datetime.now)
@@ -30,8 +30,8 @@ class QuittanceRelease(models.Model):
     count = fields.Integer(string="Invoices", readonly=True)
     row_ids = fields.One2many("quittance.release.invoice", "release_id", readonly=True,
                               string="What would be charged")
-    released_by = fields.Many2one("res.users", string="Released by", readonly=True)
-    released_at = fields.Datetime(string="Released on", readonly=True)
+    released_by = fields.Many2one("res.users", string="List released by", readonly=True)
+    released_at = fields.Datetime(string="List released on", readonly=True)
     valid_until = fields.Datetime(string="Valid until", readonly=True)
     reason = fields.Char(string="Why", readonly=True)
     sentence = fields.Char(compute="_compute_sentence")
