@@ -13,47 +13,60 @@ namespace {
 
 constexpr std::size_t keys_per_status = 200;
 constexpr int pages_max = 10'000;
-constexpr int behind_every_event = 2'000'000'000;
+constexpr int behind_all = 2'000'000'000;
 
-struct Unfinished {
-    std::map<std::string, AttemptStatus> attempts;
+/// Reads page after page: `read` answers where the next one begins, 0 for the end.
+template <typename Read>
+void page_through(int after, const char* what, Read read) {
+    for (int page_number = 0; page_number < pages_max; ++page_number) {
+        const int next = read(after);
+        if (next == 0) {
+            return;
+        }
+        if (next <= after) {
+            throw PortError(Advice::fix_configuration,
+                            "Odoo's " + std::string(what) + " does not advance: update the addon");
+        }
+        after = next;
+    }
+    throw PortError(Advice::ask_first, "Odoo's " + std::string(what) + " does not end");
+}
+
+struct History {
     std::set<std::string> moved;
     int last_event = 0;
     int events = 0;
 };
 
-Unfinished read_pages(CollectionLedger& ledger, int after_event) {
-    Unfinished all;
+History history_behind(CollectionLedger& ledger, int after_event) {
+    History all;
     all.last_event = after_event;
-    int after = after_event;
-    for (int page_number = 0; page_number < pages_max; ++page_number) {
-        const UnfinishedPage page = ledger.unfinished(after);
-        for (const AttemptStatus& status : page.attempts) {
-            all.attempts[status.key] = status;
-        }
+    page_through(after_event, "history of attempts", [&](int after) {
+        const UnfinishedPage page = ledger.unfinished(after, behind_all);
         for (const AttemptEvent& event : page.events) {
             all.moved.insert(event.key);
             all.last_event = std::max(all.last_event, event.id);
             ++all.events;
         }
-        if (page.next == 0) {
-            return all;
-        }
-        if (page.next <= after) {
-            throw PortError(Advice::fix_configuration,
-                            "Odoo's history of attempts does not advance: update the addon");
-        }
-        after = page.next;
-    }
-    throw PortError(Advice::ask_first, "Odoo's history of attempts does not end");
+        return page.next;
+    });
+    return all;
 }
 
 }  // namespace
 
 std::vector<AttemptStatus> all_unfinished(CollectionLedger& ledger) {
+    std::map<std::string, AttemptStatus> attempts;
+    page_through(0, "list of unfinished attempts", [&](int after) {
+        const UnfinishedPage page = ledger.unfinished(behind_all, after);
+        for (const AttemptStatus& status : page.attempts) {
+            attempts[status.key] = status;
+        }
+        return page.next_attempt;
+    });
     std::vector<AttemptStatus> list;
-    for (auto& [key, status] : read_pages(ledger, behind_every_event).attempts) {
-        list.push_back(status);
+    for (auto& [key, status] : attempts) {
+        list.push_back(std::move(status));
     }
     return list;
 }
@@ -61,7 +74,7 @@ std::vector<AttemptStatus> all_unfinished(CollectionLedger& ledger) {
 int copy_history(CollectionLedger& ledger, Witness& witness, int company_id,
                  const std::string& epoch) {
     WitnessPosition position = witness.position(company_id, epoch);
-    const Unfinished found = read_pages(ledger, position.last_event);
+    const History found = history_behind(ledger, position.last_event);
     const std::vector<std::string> moved(found.moved.begin(), found.moved.end());
     for (const auto& keys : sliced(moved, keys_per_status)) {
         std::vector<WitnessedAttempt> lines;

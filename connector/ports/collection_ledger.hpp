@@ -72,7 +72,8 @@ struct AttemptEvent {
 struct UnfinishedPage {
     std::vector<AttemptStatus> attempts;
     std::vector<AttemptEvent> events;
-    int next = 0;  ///< 0: the end
+    int next = 0;          ///< of the history; 0: the end
+    int next_attempt = 0;  ///< of the attempts; 0: the end
 };
 
 /// The book of record for charges. Every method answers one status for each key asked about.
@@ -100,8 +101,9 @@ public:
     /// Asks the provider about those that are old enough; no keys: all of them.
     virtual std::vector<AttemptStatus> resolve(const std::vector<std::string>& keys) = 0;
 
-    /// Live attempts, and done ones that are not booked, with the history behind `after_event`.
-    [[nodiscard]] virtual UnfinishedPage unfinished(int after_event) = 0;
+    /// A page of the live attempts and of the done ones that are not booked, behind number
+    /// `after_attempt`, and a page of the history behind `after_event`.
+    [[nodiscard]] virtual UnfinishedPage unfinished(int after_event, int after_attempt) = 0;
 };
 
 }  // namespace quittance

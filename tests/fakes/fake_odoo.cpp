@@ -240,14 +240,21 @@ std::vector<AttemptStatus> FakeOdoo::resolve(const std::vector<std::string>& key
     });
 }
 
-UnfinishedPage FakeOdoo::unfinished(int after_event) {
+/// Attempts are numbered in the order of their keys, and come three at a time.
+UnfinishedPage FakeOdoo::unfinished(int after_event, int after_attempt) {
+    constexpr std::size_t page_size = 3;
     return call("unfinished", [&] {
         UnfinishedPage page;
+        int number = 0;
         for (const auto& [key, attempt] : attempts) {
             const AttemptStatus& status = attempt.status;
-            if (is_live(status.state) || (status.state == AttemptState::done && !status.booked)) {
-                page.attempts.push_back(status);
+            const bool open =
+                is_live(status.state) || (status.state == AttemptState::done && !status.booked);
+            if (++number <= after_attempt || !open || page.next_attempt != 0) {
+                continue;
             }
+            page.attempts.push_back(status);
+            page.next_attempt = page.attempts.size() == page_size ? number : 0;
         }
         for (const AttemptEvent& event : events_) {
             if (event.id > after_event) {

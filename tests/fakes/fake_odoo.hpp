@@ -67,7 +67,7 @@ public:
     std::vector<AttemptStatus> book(const std::vector<std::string>& keys) override;
     std::vector<AttemptStatus> status(const std::vector<std::string>& keys) override;
     std::vector<AttemptStatus> resolve(const std::vector<std::string>& keys) override;
-    UnfinishedPage unfinished(int after_event) override;
+    UnfinishedPage unfinished(int after_event, int after_attempt) override;
     ChargePage provider_charges(const std::string& since, const std::string& cursor) override;
     std::vector<Adoption> adopt(const std::vector<WitnessedAttempt>& lost) override;
     std::vector<Figure> figures(const std::string& period) override;

@@ -72,6 +72,16 @@ TEST_F(Reconcile, APendingDebitIsLeftAloneUntilOdooSaysThatItIsTime) {
     EXPECT_TRUE(journal.lines.empty());
 }
 
+TEST_F(Reconcile, EveryPendingDebitIsReportedHoweverManyPagesTheyFill) {
+    put(AttemptState::pending, 1);
+    for (int number = 0; number < 10; ++number) {
+        FakeOdoo::Attempt attempt = odoo.attempts.at("q1portal");
+        attempt.status.key += std::to_string(number);
+        odoo.attempts[attempt.status.key] = attempt;
+    }
+    EXPECT_EQ(run().attempts.size(), 11U);
+}
+
 TEST_F(Reconcile, ADryRunOnlyLooks) {
     put(AttemptState::unknown, 1);
     EXPECT_EQ(run(true).exit_code, 1);

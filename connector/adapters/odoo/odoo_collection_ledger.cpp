@@ -8,7 +8,7 @@ namespace quittance::odoo {
 namespace {
 
 constexpr int page_size = 200;
-constexpr int unfinished_page = 1'000;  // attempts come whole with each page of the history
+constexpr int unfinished_page = 1'000;
 
 void move_into(std::vector<AttemptStatus>& all, std::vector<AttemptStatus> some) {
     std::move(some.begin(), some.end(), std::back_inserter(all));
@@ -189,16 +189,18 @@ std::vector<AttemptStatus> OdooCollectionLedger::resolve(const std::vector<std::
     return statuses;
 }
 
-UnfinishedPage OdooCollectionLedger::unfinished(int after_event) {
-    const Json answer = session_.call(
-        "unfinished",
-        {{"company_id", company_.id}, {"after_event", after_event}, {"limit", unfinished_page}});
+UnfinishedPage OdooCollectionLedger::unfinished(int after_event, int after_attempt) {
+    const Json answer = session_.call("unfinished", {{"company_id", company_.id},
+                                                     {"after_event", after_event},
+                                                     {"after_attempt", after_attempt},
+                                                     {"limit", unfinished_page}});
     UnfinishedPage page;
     page.attempts = statuses_of(answer);
     for (const Json& row : list_of(answer, "events")) {
         page.events.push_back({integer_of(row, "id"), text_of(row, "key")});
     }
     page.next = integer_of(answer, "next");
+    page.next_attempt = integer_of(answer, "next_attempt");
     return page;
 }
 

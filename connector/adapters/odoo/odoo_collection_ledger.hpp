@@ -20,7 +20,7 @@ public:
     std::vector<AttemptStatus> book(const std::vector<std::string>& keys) override;
     std::vector<AttemptStatus> status(const std::vector<std::string>& keys) override;
     std::vector<AttemptStatus> resolve(const std::vector<std::string>& keys) override;
-    UnfinishedPage unfinished(int after_event) override;
+    UnfinishedPage unfinished(int after_event, int after_attempt) override;
 
 private:
     std::vector<AttemptStatus> ask(const char* method, const std::vector<std::string>& keys,

@@ -91,6 +91,7 @@ from . import attempt_reason
 from . import attempt_look
 from . import attempt_prepare
 from . import attempt_send
+from . import attempt_reconcile
 from . import attempt_resolve
 from . import attempt_book
 from . import attempt_portal

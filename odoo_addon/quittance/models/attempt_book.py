@@ -67,25 +67,28 @@ class QuittanceAttempt(models.Model):
         self._alarm(_("Collected, but not in the books"), f"{self.key}: {problem}")
 
     def _book_together(self):
-        payments = self.env["account.payment"]
-        for company, attempts in self.grouped("company_id").items():
+        quiet = self.with_context(**self._quiet_context())
+        payments = quiet.env["account.payment"]
+        for company, attempts in quiet.grouped("company_id").items():
             values = [attempt._prepare_payment() for attempt in attempts]
-            payments |= self.env["account.payment"].with_company(company).create(values)
+            payments |= payments.with_company(company).create(values)
         payments.action_post()
-        now = fields.Datetime.now()
-        for payment in payments:
-            attempt = payment.quittance_attempt_id
-            attempt.write({"payment_id": payment.id, "booked": True, "booked_at": now,
-                           "book_problem": False})
-            attempt.transaction_id.sudo().payment_id = payment
-            attempt._log(states.DONE, states.DONE, _("Booked: %s", payment.name))
+        quiet._take_payments(payments)
         self.env.flush_all()
         self._crash_point("book.payments_made")
-        plan = [attempt._lines_to_reconcile() for attempt in self if not attempt.extra]
-        plan = [lines for lines in plan if len(lines) > 1]
-        if plan:
-            self.env["account.move.line"]._reconcile_plan(plan)
+        quiet.filtered(lambda one: not one.extra)._reconcile_booked()
         self._crash_point("book.reconciled")
+
+    def _take_payments(self, payments):
+        """Each attempt and its transaction know their payment; the history says so."""
+        now = fields.Datetime.now()
+        for payment in payments:
+            payment.quittance_attempt_id.write({"payment_id": payment.id})
+            payment.payment_transaction_id.sudo().payment_id = payment
+        self.write({"booked": True, "booked_at": now, "book_problem": False})
+        self.env["quittance.attempt.event"]._add_all([
+            (one, states.DONE, states.DONE, _("Booked: %s", one.payment_id.name))
+            for one in self])
 
     def _prepare_payment(self):
         """Values of the payment. People read the invoice's number on it."""
@@ -103,8 +106,11 @@ class QuittanceAttempt(models.Model):
             "payment_method_line_id": line.id, "payment_token_id": self.token_id.id,
             "payment_transaction_id": self.transaction_id.id, "date": self._settled_on(),
             "memo": self.invoice_names or self.key, "quittance_attempt_id": self.id,
-            "write_off_line_vals": self._prepare_discount(),
         }
+        discount = self._prepare_discount()
+        if discount:
+            # Without the key Odoo makes the entries of all payments at once, with it one by one.
+            values["write_off_line_vals"] = discount
         if moves and not self.extra:
             values["invoice_ids"] = [fields.Command.set(moves.ids)]
             terms = moves.line_ids.filtered(lambda one: one.display_type == "payment_term")
@@ -130,13 +136,6 @@ class QuittanceAttempt(models.Model):
             amounts, float(self.discount["amount_company"]))
         return [{**values, "partner_id": line.move_id.partner_id.id}
                 for group in found.values() for values in group]
-
-    def _lines_to_reconcile(self):
-        account = self.payment_id.destination_account_id
-        moves = self.payment_id.move_id | self.row_ids.move_id.filtered(
-            lambda move: move.state == "posted")
-        return moves.line_ids.filtered(
-            lambda line: line.account_id == account and not line.reconciled)
 
     # ------------------------------------------------------------------ money that comes back
 

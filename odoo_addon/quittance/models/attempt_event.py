@@ -25,10 +25,21 @@ class QuittanceAttemptEvent(models.Model):
 
     @api.model
     def _add(self, attempt, before, after, why):
-        return self.sudo().create({
-            "attempt_id": attempt.id, "before": before or False, "after": after,
-            "by": self.env.uid, "why": why or after,
-        })
+        return self._add_all([(attempt, before, after, why)])
+
+    @api.model
+    def _add_all(self, rows):
+        """Several at once: [(attempt, before, after, why)]."""
+        return self.sudo().create([
+            {"attempt_id": attempt.id, "before": before or False, "after": after,
+             "by": self.env.uid, "why": why or after}
+            for attempt, before, after, why in rows])
+
+    @api.model
+    def _last_of(self, attempts):
+        """{attempt's id: its last event's id}"""
+        return {attempt.id: last for attempt, last in self.sudo()._read_group(
+            [("attempt_id", "in", attempts.ids)], ["attempt_id"], ["id:max"])}
 
     def write(self, vals):
         raise UserError(_("The history of the attempts is never changed."))

@@ -66,12 +66,15 @@ class QuittanceLedger(models.Model):
     @api.model
     def _here(self):
         """(system identifier, oid, name) of the database that this call runs in, as texts."""
-        self.env.cr.execute(
-            """SELECT (SELECT system_identifier::text FROM pg_control_system()),
-                      oid::text, datname
-                 FROM pg_database WHERE datname = current_database()"""
-        )
-        return self.env.cr.fetchone()
+        cr = self.env.cr
+        if "quittance_here" not in cr.cache:  # a connection stays in its database
+            cr.execute(
+                """SELECT (SELECT system_identifier::text FROM pg_control_system()),
+                          oid::text, datname
+                     FROM pg_database WHERE datname = current_database()"""
+            )
+            cr.cache["quittance_here"] = cr.fetchone()
+        return cr.cache["quittance_here"]
 
     @api.model
     def _mark(self):

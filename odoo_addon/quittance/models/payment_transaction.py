@@ -111,6 +111,12 @@ class PaymentTransaction(models.Model):
             attempt._keep_opened(adapter, endpoint, content)
         return content
 
+    def _log_message_on_linked_documents(self, message):
+        """What we send is told by the attempt's history, not by chatter on invoices too: two
+        messages a charge cost as much time as the rest of it."""
+        if not isinstance(self.env.context.get("quittance_tap"), Tap):
+            super()._log_message_on_linked_documents(message)
+
     # ------------------------------------------------------------------ what providers tell
 
     def _process(self, provider_code, payment_data):

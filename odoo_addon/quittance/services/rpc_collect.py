@@ -82,20 +82,24 @@ class QuittanceRpc(models.AbstractModel):
         as_of = service._as_of(payload, settings)
         orders = service._limited(payload.get("attempts"), "invoices")
         run_key = str(payload.get("run_key") or "")
+        found = [service._prepare_one(company, order, run_key, as_of) for order in orders]
+        attempts = service.env["quittance.attempt"].union(*(attempt for attempt, *_why in found))
+        rows = {row["key"]: row for row in service._status_rows(attempts)}
         return {"attempts": [
-            service._prepare_one(company, order, run_key, as_of) for order in orders]}
+            rows[attempt.key] if attempt else service._refused(str(order["key"]), code, sentence)
+            for order, (attempt, code, sentence) in zip(orders, found, strict=True)]}
 
     def _prepare_one(self, company, values, run_key, as_of):
+        """(attempt or empty, error code, sentence)."""
+        attempts = self.env["quittance.attempt"]
         try:
             order = self._read_order(company, values)
         except (KeyError, TypeError, ValueError, InvalidOperation) as error:
             raise UserError(_("An order cannot be read: %s", error)) from error
         move = self.env["account.move"].browse(order["move_id"]).exists()
         if move.company_id != company or move.currency_id.name != values["currency"]:
-            return self._refused(order["key"], "nothing_due", _("No such invoice."))
-        attempt, code, sentence = self.env["quittance.attempt"]._prepare(
-            move, order, run_key=run_key, as_of=as_of)
-        return self._status(attempt) if attempt else self._refused(order["key"], code, sentence)
+            return attempts, "nothing_due", _("No such invoice.")
+        return attempts._prepare(move, order, run_key=run_key, as_of=as_of)
 
     @api.model
     def _read_order(self, company, values):
@@ -149,21 +153,26 @@ class QuittanceRpc(models.AbstractModel):
 
     @api.model
     def unfinished(self, payload):
-        """Live attempts, done ones that are not booked, and the history since an event."""
+        """Live attempts and done ones that are not booked, behind `after_attempt`, and the
+        history since an event: a page of each."""
         service, company = self._enter(payload)
         limit = min(max(int(payload.get("limit") or 200), 1), 1000)
         attempts = service.env["quittance.attempt"].search(
-            [("company_id", "=", company.id), "|", ("state", "in", states.OPEN),
-             "&", ("state", "=", "done"), ("booked", "=", False)], order="id", limit=limit)
+            [("company_id", "=", company.id), ("id", ">", int(payload.get("after_attempt") or 0)),
+             "|", ("state", "in", states.OPEN),
+             "&", ("state", "=", "done"), ("booked", "=", False)], order="id", limit=limit + 1)
+        more_attempts = len(attempts) > limit
+        attempts = attempts[:limit]
         events = service.env["quittance.attempt.event"].search(
             [("company_id", "=", company.id),
              ("id", ">", int(payload.get("after_event") or 0))], order="id", limit=limit + 1)
         more = len(events) > limit
         events = events[:limit]
         return {
-            "attempts": [service._status(one) for one in attempts],
+            "attempts": service._status_rows(attempts),
             "events": [service._prepare_event(one) for one in events],
             "next": events[-1:].id if more else 0,
+            "next_attempt": attempts[-1:].id if more_attempts else 0,
         }
 
     @api.model
@@ -189,17 +198,21 @@ class QuittanceRpc(models.AbstractModel):
     def _statuses(self, payload, codes=None):
         codes = codes or {}
         keys = [str(key) for key in payload.get("keys") or []]
-        found = {one.key: one for one in self.env["quittance.attempt"].search(
-            [("key", "in", keys), ("company_id", "=", self.env.company.id)])}
-        return {"attempts": [
-            self._status(found[key], codes.get(key, "")) if key in found
-            else self._refused(key, "", "") for key in keys]}
+        found = self.env["quittance.attempt"].search(
+            [("key", "in", keys), ("company_id", "=", self.env.company.id)])
+        rows = {row["key"]: row for row in self._status_rows(found, codes)}
+        return {"attempts": [rows.get(key) or self._refused(key, "", "") for key in keys]}
 
     @api.model
-    def _status(self, attempt, code=""):
+    def _status_rows(self, attempts, codes=None):
+        """STATUS of each, in a few queries for all. `codes`: {key: error code}."""
+        events = self.env["quittance.attempt.event"]._last_of(attempts)
+        return [self._status(one, (codes or {}).get(one.key, ""), events.get(one.id, 0))
+                for one in attempts]
+
+    @api.model
+    def _status(self, attempt, code, last_event):
         """STATUS of the contract."""
-        last = self.env["quittance.attempt.event"].search(
-            [("attempt_id", "=", attempt.id)], order="id desc", limit=1)
         return {
             **self._refused(attempt.key, code or self._stop_code(attempt), attempt.message or ""),
             "state": attempt.state,
@@ -211,7 +224,7 @@ class QuittanceRpc(models.AbstractModel):
             "method_id": attempt.token_id.id or 0, "provider": attempt.provider_id.code or "",
             "provider_reference": attempt.provider_reference or "", "send_no": attempt.send_no,
             "booked": attempt.booked, "refunded": str(attempt._amount_decimal("refunded")),
-            "extra": attempt.extra, "since": self._moment(attempt.since), "event": last.id or 0,
+            "extra": attempt.extra, "since": self._moment(attempt.since), "event": last_event,
             "ripe": attempt.state != states.PENDING or attempt._is_ripe(),
         }
 

@@ -44,3 +44,4 @@ from . import test_plain_provider
 from . import test_guards
 from . import test_decide_adopt
 from . import test_translations
+from . import test_collect_queries
