@@ -45,6 +45,7 @@
         "views/collect_views.xml",
         "views/preflight_views.xml",
         "views/release_views.xml",
+        "views/provider_views.xml",
         "views/supplier_portal_views.xml",
         "views/supplier_token_views.xml",
         "views/portal_service_files.xml",

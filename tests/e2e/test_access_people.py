@@ -17,7 +17,7 @@ ACCOUNTANT_MAY = {
     "quittance.profile.preview": "create write unlink",
 }
 SUPERVISORS_ALONE = {"quittance.wire.record", "quittance.decide.wizard",
-                     "quittance.connector.key", "quittance.connector.key.show"}
+                     "quittance.provider.slot", "quittance.connector.key", "quittance.connector.key.show"}
 
 
 # -- clients, suppliers, employees --------------------------------------------------------------

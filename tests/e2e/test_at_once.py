@@ -114,16 +114,8 @@ def test_the_same_charges_in_two_calls_at_once(books):
     """The database decides, whoever asks: `prepare` and `execute` beside themselves."""
     moves = due(books, "2026-09")
     rpc = books.sandbox.rpc("connector", books.database)
-    planned_run = books.run("collect", "--dry-run").report["invoices"]
-    keys = [one["key"] for one in planned_run if one["move_id"] in moves]
-    assert len(keys) == len(moves) and all(keys), planned_run
-    candidates = rpc.quittance("candidates", {"company_id": 1, "as_of": "", "after_id": 0,
-                                              "limit": 200})["invoices"]
-    by_move = {one["move_id"]: one for one in candidates}
-    wanted = [{"key": one["key"], "move_id": one["move_id"], "no": by_move[one["move_id"]]["next_no"],
-               "amount": one["amount"], "currency": "EUR", "rail": "odoo",
-               "method_id": by_move[one["move_id"]]["method_id"]}
-              for one in planned_run if one["move_id"] in moves]
+    wanted = orders(books, rpc, moves)
+    keys = [one["key"] for one in wanted]
     prepare = {"company_id": 1, "as_of": "", "run_key": "", "attempts": wanted}
     for answer in at_once(books, lambda rpc: rpc.quittance("prepare", prepare)):
         assert {(one["state"], one["error_code"]) for one in answer["attempts"]} <= {
@@ -133,6 +125,33 @@ def test_the_same_charges_in_two_calls_at_once(books):
     at_once(books, lambda rpc: rpc.quittance("execute", {"company_id": 1, "keys": keys}))
     at_once(books, lambda rpc: rpc.quittance("book", {"company_id": 1, "keys": keys}))
     assert_one_charge_each(books, moves)
+
+
+def test_a_providers_limit_holds_for_all_connectors_together(books):
+    """One call at once: of two connectors' charges the next begins when the one before ended."""
+    moves = due(books, "2026-10")[:4]
+    rpc = books.sandbox.rpc("connector", books.database)
+    books.sql("UPDATE payment_provider SET quittance_calls_at_once = 1 WHERE code = 'stripe'")
+    wanted = orders(books, rpc, moves)
+    rpc.quittance("prepare", {"company_id": 1, "as_of": "", "run_key": "", "attempts": wanted})
+    keys = [one["key"] for one in wanted]
+    books.simulator.fault(action="delay_before", method="POST", path="/v1/payment_intents",
+                          seconds=1.1, times=0)
+    halves = [keys[:2], keys[2:]]
+    try:
+        at_once(books, lambda rpc: rpc.quittance("execute", {
+            "company_id": 1, "keys": halves.pop()}))
+    finally:
+        books.simulator.behave()
+        books.sql("UPDATE payment_provider SET quittance_calls_at_once = 10"
+                  " WHERE code = 'stripe'")
+    begun = sorted(one["at"] for one in books.simulator.requests()["last"]
+                   if one["reference"] in keys and one["method"] == "POST")
+    assert len(begun) == 4
+    assert all(later - earlier >= 1 for earlier, later in zip(begun, begun[1:], strict=False)), begun
+    rpc.quittance("book", {"company_id": 1, "keys": keys})
+    books.run("collect")
+    assert_one_charge_each(books, due_moves(books, "2026-10"))
 
 
 # -- import --------------------------------------------------------------------------------------
@@ -180,9 +199,26 @@ def assert_one_invoice_each(books, period):
 
 def due(books, period):
     """Validate a month; the ids of its invoices, the only ones that are due now."""
-    moves = [int(row[1]) for row in books.sql(MONTH.format(period))]
+    moves = due_moves(books, period)
     books.post(moves)
     return moves
+
+
+def due_moves(books, period):
+    return [int(row[1]) for row in books.sql(MONTH.format(period))]
+
+
+def orders(books, rpc, moves):
+    """What `prepare` is asked for these invoices, with the keys that the connector would use."""
+    planned_run = books.run("collect", "--dry-run").report["invoices"]
+    by_move = {one["move_id"]: one for one in rpc.quittance(
+        "candidates", {"company_id": 1, "as_of": "", "after_id": 0, "limit": 200})["invoices"]}
+    wanted = [{"key": one["key"], "move_id": one["move_id"], "no": by_move[one["move_id"]]["next_no"],
+               "amount": one["amount"], "currency": "EUR", "rail": "odoo",
+               "method_id": by_move[one["move_id"]]["method_id"]}
+              for one in planned_run if one["move_id"] in moves]
+    assert len(wanted) == len(moves) and all(one["key"] for one in wanted), planned_run
+    return wanted
 
 
 def assert_one_charge_each(books, moves):

@@ -98,6 +98,8 @@ from . import attempt_portal
 from . import attempt_decide
 from . import attempt_adopt
 from . import attempt_invoice
+from . import provider_limits
+from . import provider_slot
 from . import attempt_event
 from . import wire_record
 from . import payment_provider

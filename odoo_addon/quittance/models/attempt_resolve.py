@@ -66,7 +66,8 @@ class QuittanceAttempt(models.Model):
         """Find out about one attempt. Answers an error code ('' or `busy`). Commits."""
         self.ensure_one()
         try:
-            return self._resolve_locked()
+            with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
+                return self._resolve_locked() if free else "busy"
         except psycopg2.OperationalError:
             self._rollback()
             return "busy"

@@ -28,12 +28,15 @@ class QuittanceAttempt(models.Model):
         Commits twice. `busy`: another transaction works on it; nothing was done.
         """
         self.ensure_one()
-        code, mine = self._begin_sending()
-        self._commit()
-        if not mine:
-            return code
-        self._crash_point("execute.sending_committed")
-        return self._send(mine)
+        with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
+            if not free:
+                return "busy"
+            code, mine = self._begin_sending()
+            self._commit()
+            if not mine:
+                return code
+            self._crash_point("execute.sending_committed")
+            return self._send(mine)
 
     def _begin_sending(self):
         """First phase: the checks of `prepare` again, then `sending` and the send's number."""
