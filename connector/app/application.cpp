@@ -16,6 +16,8 @@
 namespace quittance {
 namespace {
 
+constexpr int connections_max = 32;
+
 odoo::Session::Connect connector_to_odoo(const Config& config) {
     return [&config]() -> std::unique_ptr<odoo::Transport> {
         const odoo::Account account{config.odoo.url, config.odoo.database, config.odoo.login,
@@ -83,7 +85,9 @@ auto with_session(const Options& options, const Config& config, Clock& clock, Co
                   const Work& work) {
     // All calls to Odoo go through one session: a bounded number of connections, each logged in
     // once, which never repeats what may have happened.
-    odoo::Session session(connector_to_odoo(config), config.odoo.connections,
+    // What each stage may have under way it learns from Odoo's greeting.
+    const int most = config.odoo.connections > 0 ? config.odoo.connections : connections_max;
+    odoo::Session session(connector_to_odoo(config), most,
                           [&clock](std::chrono::milliseconds time) { clock.pause(time); });
     odoo::OdooGatekeeper gatekeeper(session);
     // Every stage that changes something leaves its record and its report in Odoo.

@@ -1,6 +1,7 @@
 #include "adapters/odoo/odoo_draft_store.hpp"
 #include "app/import_view.hpp"
 #include "app/run_frame.hpp"
+#include "flow/connections.hpp"
 #include "flow/draft.hpp"
 
 namespace quittance {
@@ -71,7 +72,8 @@ CommandEnd run_draft(const Parts& parts) {
     return as_run(parts, "draft", [&](const std::string&) {
         DraftRequest request;
         request.period = parts.options.period;
-        request.connections = parts.config.odoo.connections;
+        request.connections =
+            drafting_connections(parts.config.odoo.connections, admission.greeting.workers);
         request.rounds_per_line = admission.company.rounds_per_line;
         request.dry_run = parts.options.dry_run;
         const DraftReport report = draft_month(store, parts.console, request);

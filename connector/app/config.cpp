@@ -149,7 +149,7 @@ Config read_config(const std::string& path) {
         {"odoo.database", reader.text(config.odoo.database)},
         {"odoo.login", reader.text(config.odoo.login)},
         {"odoo.api_key_file", reader.text(config.api_key_path)},
-        {"odoo.connections", reader.number(config.odoo.connections, 1, 32)},
+        {"odoo.connections", reader.number(config.odoo.connections, 0, 32)},
         {"odoo.transport", reader.choice(config.odoo.transport, "xmlrpc", "json2")},
         {"odoo.timeout_seconds", reader.number(config.odoo.timeout_seconds, 1, 3600)},
         {"company.id", reader.number(config.company.id, 1, 2'147'483'647)},
@@ -189,7 +189,8 @@ database = "books"
 login = "quittance-connector"       # a user with the group Connector alone
 api_key_file = "odoo_api_key"       # readable by its owner alone; a bare name is looked for
                                     # in $CREDENTIALS_DIRECTORY (systemd's LoadCredential)
-connections = 2                     # calls under way at once: at most Odoo's workers
+connections = 0                     # calls under way at once; 0: one less than Odoo has workers.
+                                    # Charging always leaves a worker free for webhooks
 transport = "xmlrpc"                # or "json2"
 timeout_seconds = 150               # longer than Odoo lets a worker live
 

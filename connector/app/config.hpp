@@ -15,7 +15,7 @@ struct Config {
         std::string database;
         std::string login;
         Secret api_key;
-        int connections = 2;
+        int connections = 0;
         std::string transport = "xmlrpc";
         int timeout_seconds = 150;
     } odoo;

@@ -1,7 +1,9 @@
 #include "flow/collect.hpp"
 
 #include "flow/admission.hpp"
+#include "flow/charge_line.hpp"
 #include "flow/charge_watch.hpp"
+#include "flow/connections.hpp"
 #include "flow/follow_up.hpp"
 #include "flow/parallel.hpp"
 #include "flow/witnessing.hpp"
@@ -19,7 +21,7 @@ namespace {
 /// Candidates of a run: far above any company's open invoices, so that an answer that never ends
 /// ends here.
 constexpr std::size_t candidates_max = 200'000;
-constexpr std::size_t invoices_per_booking = 25;
+constexpr std::size_t invoices_per_booking = 50;
 /// A call that broke off leaves attempts that were never sent: the next round sends them.
 constexpr int execute_rounds = 2;
 
@@ -27,6 +29,10 @@ bool stops_the_run(const std::string& error_code) {
     constexpr std::array<std::string_view, 4> stops = {"stopped", "not_bound", "restore_open",
                                                        "provider_key"};
     return std::find(stops.begin(), stops.end(), error_code) != stops.end();
+}
+
+bool is_to_be_booked(const AttemptStatus& status) {
+    return status.state == AttemptState::done && !status.booked;
 }
 
 /// One run. Its report is filled as it goes; what is known of each attempt is in `statuses_`.
@@ -47,10 +53,9 @@ private:
     void plan();
     void take_up_prepared();
     void prepare();
-    void execute();
-    void execute_all(const Keys& keys);
-    void execute_some(const Keys& keys);
-    void book();
+    void charge_and_book();
+    void charge_and_book(const Keys& to_charge, const Keys& to_book);
+    Keys execute_some(const Keys& keys);
     void ask_about_unknown();
     void conclude();
 
@@ -69,6 +74,7 @@ private:
     const CollectPorts& ports_;
     Witnessing witnessing_;
     CollectReport report_;
+    int connections_ = 1;
     Greeting greeting_;
     CompanyTerms company_;
     std::vector<Candidate> candidates_;
@@ -84,6 +90,7 @@ bool Collection::admitted() {
                                                  order_.company_id, order_.journal, order_.dry_run);
     greeting_ = admission.greeting;
     company_ = admission.company;
+    connections_ = charging_connections(order_.connections, greeting_.workers);
     for (const Refusal& refusal : admission.refusals) {
         report_.stops.push_back(refusal.sentence);
         const bool configuration = refusal.kind == Refusal::Kind::configuration;
@@ -191,7 +198,7 @@ void Collection::prepare() {
     std::atomic<std::size_t> done{0};
     const auto batch = static_cast<std::size_t>(std::max(greeting_.invoices_max, 1));
     for_each_in_parallel(
-        sliced(orders, batch), order_.connections, [&](const std::vector<AttemptOrder>& some) {
+        sliced(orders, batch), connections_, [&](const std::vector<AttemptOrder>& some) {
             if (const std::lock_guard lock(mutex_); !stop_.empty()) {
                 return;
             }
@@ -215,39 +222,45 @@ Collection::Keys Collection::keys_where(bool (*wanted)(const AttemptStatus&)) co
     return keys;
 }
 
-void Collection::execute_some(const Keys& keys) {
+/// Answers those that are to be booked.
+Collection::Keys Collection::execute_some(const Keys& keys) {
     if (const std::lock_guard lock(mutex_); !stop_.empty()) {
-        return;
+        return {};
     }
-    asked(WitnessStep::execute, keys, [&] { return ports_.ledger.execute(keys); });
+    Keys charged;
+    for (const AttemptStatus& status :
+         asked(WitnessStep::execute, keys, [&] { return ports_.ledger.execute(keys); })) {
+        if (is_to_be_booked(status)) {
+            charged.push_back(status.key);
+        }
+    }
+    return charged;
 }
 
-void Collection::execute() {
-    for (int round = 0; round < execute_rounds; ++round) {
-        execute_all(keys_where(
-            [](const AttemptStatus& status) { return status.state == AttemptState::prepared; }));
-    }
-}
-
-void Collection::execute_all(const Keys& keys) {
-    std::atomic<std::size_t> done{0};
+void Collection::charge_and_book(const Keys& to_charge, const Keys& to_book) {
+    std::atomic<std::size_t> charged{0};
+    std::atomic<std::size_t> booked{0};
+    const ChargeLine::Work work = {[&](const Keys& some) {
+                                       const Keys to_be_booked = execute_some(some);
+                                       tell("charging", charged += some.size(), to_charge.size());
+                                       return to_be_booked;
+                                   },
+                                   [&](const Keys& some) {
+                                       asked(WitnessStep::book, some,
+                                             [&] { return ports_.ledger.book(some); });
+                                       tell("booking", booked += some.size(), 0);
+                                   }};
     const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
-    for_each_in_parallel(sliced(keys, batch), order_.connections, [&](const Keys& some) {
-        execute_some(some);
-        tell("charging", done += some.size(), keys.size());
-    });
+    ChargeLine(work, {batch, invoices_per_booking, connections_}).run(to_charge, to_book);
 }
 
-void Collection::book() {
-    const Keys keys = keys_where([](const AttemptStatus& status) {
-        return status.state == AttemptState::done && !status.booked;
-    });
-    std::atomic<std::size_t> done{0};
-    for_each_in_parallel(
-        sliced(keys, invoices_per_booking), order_.connections, [&](const Keys& some) {
-            asked(WitnessStep::book, some, [&] { return ports_.ledger.book(some); });
-            tell("booking", done += some.size(), keys.size());
-        });
+/// What is done from an earlier run, or was asked about, is booked with the rest.
+void Collection::charge_and_book() {
+    for (int round = 0; round < execute_rounds; ++round) {
+        const Keys waiting = keys_where(
+            [](const AttemptStatus& status) { return status.state == AttemptState::prepared; });
+        charge_and_book(waiting, keys_where(is_to_be_booked));
+    }
 }
 
 /// One look; what Odoo holds too young to ask the provider about stays for `reconcile`.
@@ -317,10 +330,9 @@ CollectReport Collection::run() {
     if (!order_.dry_run) {
         take_up_prepared();
         prepare();
-        execute();
-        book();
+        charge_and_book();
         ask_about_unknown();
-        book();  // what the question has found done
+        charge_and_book({}, keys_where(is_to_be_booked));  // what the question has found done
         copy_history(ports_.ledger, ports_.witness, order_.company_id, greeting_.epoch);
     }
     conclude();

@@ -20,7 +20,7 @@ struct CollectOrder {
     std::string run_key;
     std::string journal;  ///< named in messages
     CollectCaps caps;
-    int connections = 2;
+    int connections = 0;    ///< at most; 0: one less than Odoo has workers (`connections.hpp`)
     int keys_per_call = 4;  ///< of `execute`: few, so that a lost reply leaves few unknown
     bool dry_run = false;
     std::vector<std::string> checked_charges;  ///< provider ids that a person has looked at
@@ -35,7 +35,7 @@ struct CollectPorts {
     std::function<void(const std::string& what, std::size_t done, std::size_t all)> progress;
 };
 
-/// Collects what is due: plan, prepare, execute, book, ask about what is unknown.
+/// Collects what is due: plan, prepare, execute and book side by side, ask about what is unknown.
 ///
 /// Money moves in `execute` alone, which is asked for once per attempt and only behind an intent
 /// that is on the journal's disk. May be run again at any time, also after a crash at any point.
