@@ -62,14 +62,17 @@ class Lab:
         for _round in range(4 * max(1, self.sandbox.state["workers"])):
             self.sandbox.rpc(role, database)("res.users", "search_count", [])
 
-    def connector(self, database, *arguments):
+    def connector(self, database, *arguments, connections=2, expect=(0, 1)):
         """Run the connector; (its --json report, wall seconds, peak MiB of memory).
 
-        Errors: RuntimeError for any exit code but 0 (done) and 1 (a person has something to do).
+        `connections` 0: as many as Odoo's workers allow. Errors: RuntimeError for another exit
+        code than 0 (done) and 1 (a person has something to do), or those expected.
         """
         config = self.sandbox.connector_config(
             self.folder / f"{database}.toml", database=database,
             journal=self.folder / f"{database}.sqlite")
+        config.write_text(config.read_text().replace(
+            "connections = 2", f"connections = {connections}"))
         command = [CONNECTOR, *arguments, "--config", config, "--json"]
         begin = time.monotonic()
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -77,13 +80,13 @@ class Lab:
             output = process.stdout.read()
             code = process.wait()
         seconds = time.monotonic() - begin
-        if code not in (0, 1):
+        if code not in expect:
             raise RuntimeError(f"The connector ended with {code}: {' '.join(map(str, command))}")
         return json.loads(output.splitlines()[-1]), seconds, peak.stop()
 
 
 @contextlib.contextmanager
-def lab(name, workers):
+def lab(name, workers, **options):
     """A Lab on a sandbox of its own, which is taken down whatever happens."""
-    with started(name, workers=workers) as sandbox, tempfile.TemporaryDirectory() as folder:
+    with started(name, workers=workers, **options) as sandbox, tempfile.TemporaryDirectory() as folder:
         yield Lab(sandbox, folder)

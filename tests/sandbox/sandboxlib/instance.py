@@ -74,8 +74,8 @@ class Sandbox:
 
     # -- life ----------------------------------------------------------------------------------
 
-    def up(self, *, workers=2, cron=False, addon=True):
-        """Bring the sandbox up; one that runs already is left as it is."""
+    def up(self, *, workers=2, cron=False, addon=True, addons=settings.ADDONS):
+        """Bring the sandbox up, with these addons of the tree; one that runs is left as it is."""
         os.umask(0o022)  # the sandbox's user must be able to read the cache
         with system.locked(self._lock):
             if self.exists():
@@ -84,16 +84,16 @@ class Sandbox:
             if self.folder.exists():
                 self._remove()
             try:
-                self._create(workers, cron, addon)
+                self._create(workers, cron, addons if addon else ())
             except BaseException:
                 self._keep_logs()
                 self._remove()
                 raise
 
-    def _create(self, workers, cron, addon):
+    def _create(self, workers, cron, addons):
         tree = package.find()
-        roots = template.readable_roots() if addon else []
-        found = template.addon_folders() if addon else {}
+        roots = template.readable_roots() if addons else []
+        found = template.addon_folders(addons) if addons else {}
         templates = template.Templates(tree, found, roots)
         templates.ready()
         self.folder.mkdir(parents=True)

@@ -24,15 +24,15 @@ def _digest(*texts):
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
-def addon_folders():
-    """This tree's addons that exist: {name: folder}, in the order of installation."""
+def addon_folders(names=settings.ADDONS):
+    """The addons of this tree among these: {name: folder}, in the order of installation."""
     found = {}
-    for name in settings.ADDONS:
+    for name in names:
         for root in settings.ADDON_ROOTS:
             if (root / name / "__manifest__.py").is_file():
                 found[name] = root / name
     # The tests' addon extends the product's.
-    return found if settings.ADDONS[0] in found else {}
+    return found if names[0] in found else {}
 
 
 def _tree_digest(folder):
