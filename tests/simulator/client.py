@@ -140,12 +140,14 @@ class Control:
 class Simulator(Control):
     """A simulator process of the caller's own; it ends with the caller at the latest.
 
-    `judge`: both sides are checked against Stripe's official schemas (summary()['breaches']).
+    `judge`: what is sent (and Stripe's answers) is checked against the official schemas
+    (summary()['breaches']). `provider`: 'stripe' or 'worldline'.
     """
 
-    def __init__(self, folder, port=0, seed=None, judge=False):
-        self.ledger = pathlib.Path(folder) / 'simulator.db'
-        self.options = ['--ledger', str(self.ledger), *(['--seed', seed] if seed else []),
+    def __init__(self, folder, port=0, seed=None, judge=False, provider='stripe'):
+        self.ledger = pathlib.Path(folder) / (
+            'simulator.db' if provider == 'stripe' else f'{provider}.db')
+        self.options = ['--provider', provider, '--ledger', str(self.ledger), *(['--seed', seed] if seed else []),
                         *(['--judge'] if judge else [])]
         self.port, self.process = port, None
         super().__init__('', '')

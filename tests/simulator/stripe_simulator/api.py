@@ -91,6 +91,8 @@ class Call:
 class Api:
     """Answers calls. Keys in flight live in memory: a killed process executes nothing."""
 
+    errors = errors
+
     def __init__(self, ledger):
         self.ledger = ledger
         self.in_flight = set()
@@ -157,7 +159,7 @@ class _Reservation:
     def __enter__(self):
         with self.api.lock:
             if self.key and self.key in self.api.in_flight:
-                raise errors.in_use(self.key)
+                raise self.api.errors.in_use(self.key)
             self.api.in_flight.add(self.key)
 
     def __exit__(self, *_details):

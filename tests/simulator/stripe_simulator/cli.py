@@ -10,9 +10,14 @@ import sys
 import threading
 import time
 
+from worldline_simulator.server import WorldlineServer
+from worldline_simulator.summary import summarize as summarize_worldline
+
 from .ledger import Ledger
 from .server import Server
 from .summary import summarize
+
+PROVIDERS = {'stripe': (Server, summarize), 'worldline': (WorldlineServer, summarize_worldline)}
 
 
 def main(arguments=None):
@@ -23,18 +28,19 @@ def main(arguments=None):
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog='simulator', description='A payment provider for tests, in the manner of Stripe.')
+        prog='simulator', description='A payment provider for tests, like Stripe or Worldline.')
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser('run', help='answer on a loopback port until stopped')
     run.add_argument('--port', type=int, default=0, help='0: any free one, printed')
     run.add_argument('--ledger', type=pathlib.Path, required=True)
+    run.add_argument('--provider', choices=PROVIDERS, default='stripe')
     run.add_argument('--seed', help='of a new ledger: the same seed gives the same ids')
     run.add_argument('--control-token-file', type=pathlib.Path,
                      help='made when absent; default: LEDGER.token')
     run.add_argument('--exit-with-parent', action='store_true',
                      help='end when the process that started this one has ended')
     run.add_argument('--judge', action='store_true',
-                     help="check both sides against Stripe's official schemas (summary: breaches)")
+                     help="check both sides against the official schemas (summary: breaches)")
     run.set_defaults(command=_run)
     summary = commands.add_parser('summary', help='what was really charged')
     summary.add_argument('--ledger', type=pathlib.Path, required=True)
@@ -48,10 +54,12 @@ def _run(options):
     token = os.environ.get('QUITTANCE_SIMULATOR_TOKEN') or _token(token_file)
     ledger = Ledger(options.ledger, options.seed)
     try:
-        server = Server(options.port, ledger, token, options.judge)
+        server = PROVIDERS[options.provider][0](options.port, ledger, token, options.judge)
     except OSError as error:
         print(f'simulator: port {options.port}: {error.strerror}', file=sys.stderr)
         return 2
+    with ledger.transaction():
+        ledger.set('provider', options.provider)
     server.deliverer.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
@@ -83,7 +91,8 @@ def _summary(options):
     if not options.ledger.exists():
         print(f'simulator: no ledger at {options.ledger}', file=sys.stderr)
         return 2
-    result = summarize(Ledger(options.ledger))
+    ledger = Ledger(options.ledger)
+    result = PROVIDERS[ledger.setting('provider', 'stripe')][1](ledger)
     if options.json:
         print(json.dumps(result, indent=2))
         return 0

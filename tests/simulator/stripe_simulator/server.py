@@ -69,13 +69,19 @@ class Server(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 128
+    # What another provider's simulator brings of its own.
+    api_class, control_class = Api, Control
 
     def __init__(self, port, ledger, token, judges=False):
         self.ledger, self.token, self.judges = ledger, token, judges
-        self.gate, self.api = Gate(), Api(ledger)
+        self.gate, self.api = Gate(), self.api_class(ledger)
         self.deliverer = Deliverer(ledger)
-        self.control = Control(ledger, self.deliverer, self.gate)
-        super().__init__(('127.0.0.1', port), Handler)
+        self.control = self.control_class(ledger, self.deliverer, self.gate)
+        super().__init__(('127.0.0.1', port), self.handler_class())
+
+    def handler_class(self):
+        """What answers one connection."""
+        return Handler
 
     def handle_error(self, request, client_address):
         """Clients that hang up are what this program is about; they are not worth a line."""
@@ -87,6 +93,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
     server_version = 'quittance-simulator'
     timeout = 150
+    call_class = Call
 
     def do_GET(self):
         """Every method comes here; the path decides."""
@@ -102,12 +109,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _handle(self):
         url = urllib.parse.urlsplit(self.path)
-        length = int(self.headers.get('Content-Length') or 0)
-        if length > LARGEST_BODY:
+        try:
+            body = self._body().decode('utf-8', 'replace')
+        except ValueError:
             self.close_connection = True
             self._send(413, {'error': {'message': 'The request is too large.'}})
             return
-        body = self.rfile.read(length).decode('utf-8', 'replace')
         if url.path.startswith('/_control/'):
             self._control(url.path, body)
         elif url.path == '/v3/':
@@ -116,7 +123,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self._send(200, {})
         else:
             # Odoo sends the parameters of a GET as its body, others in the query.
-            self._stripe(url.path, '&'.join(filter(None, (url.query, body))))
+            self._provider(url.path, '&'.join(filter(None, (url.query, body))))
+
+    def _body(self):
+        """The request's body, whole or in chunks; ValueError when it is too large."""
+        if self.headers.get('Transfer-Encoding', '').lower() != 'chunked':
+            return self._read(int(self.headers.get('Content-Length') or 0))
+        body = b''
+        while size := int(self.rfile.readline().split(b';')[0], 16):
+            body += self._read(size, len(body))
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def _read(self, size, before=0):
+        if size + before > LARGEST_BODY:
+            raise ValueError(size)
+        return self.rfile.read(size)
 
     def _control(self, path, body):
         if path == '/_control/health':
@@ -128,9 +151,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         self._send(*self.server.control.answer(self.command, path, body))
 
-    def _stripe(self, path, body):
-        call = Call(self.server.ledger, self.command, path, body, self.headers)
-        _arrive(self.server.ledger, call)
+    def _provider(self, path, body):
+        call = self.call_class(self.server.ledger, self.command, path, body, self.headers)
+        _arrive(self.server.ledger, call, self._reference(call))
         call.pause = lambda phase: self._pause(call, phase)
         self.server.gate.enter(call)
         try:
@@ -140,7 +163,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             # Before the answer leaves: whoever has it may ask the judge at once.
             _note(self.server.ledger, call, status, replayed)
             if self.server.judges and not replayed:
-                _judge(self.server.ledger, call, status, answer)
+                _note_breaches(self.server.ledger, self._breaches(call, status, answer))
             if _action(call, 'webhook_first'):
                 self.server.deliverer.deliver_due('waiting', request=call.number)
             if not self._cut(call, 'lose_reply', 'reset_after'):
@@ -151,14 +174,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _answer(self, call):
         try:
-            refusal = _refusal(call)
+            refusal = _refusal(call, self.server.api.errors)
             if refusal:
                 return refusal.status, refusal.body, False
             return self.server.api.answer(call)
         except Exception:       # a bug of ours must look like one: 500, and loud
             traceback.print_exc()
-            error = errors.server_error()
+            error = self.server.api.errors.server_error()
             return error.status, error.body, False
+
+    def _reference(self, call):
+        """The merchant's own reference of what a call is about, or None."""
+        return _reference(self.server.ledger, call)
+
+    def _breaches(self, call, status, answer):
+        """What does not fit the official schemas: sentences."""
+        return judge.breaches(call, status, answer)
+
+    def _reply_headers(self, call, replayed):
+        """(name, value) of what this provider says beside the body."""
+        yield 'Request-Id', call.request_id
+        if call.key:
+            yield 'Idempotency-Key', call.key
+        if replayed:
+            yield 'Idempotent-Replayed', 'true'
 
     def _pause(self, call, phase):
         for rule in call.rules:
@@ -188,12 +227,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header('Content-Length', str(len(data)))
         self.send_header('Access-Control-Allow-Origin', '*')
         self.send_header('Access-Control-Allow-Headers', 'Authorization, Content-Type')
-        if call:
-            self.send_header('Request-Id', call.request_id)
-            if call.key:
-                self.send_header('Idempotency-Key', call.key)
-            if replayed:
-                self.send_header('Idempotent-Replayed', 'true')
+        for name, value in self._reply_headers(call, replayed) if call else ():
+            self.send_header(name, value)
         self.end_headers()
         slow = call and _action(call, 'slow')
         if not slow:
@@ -211,7 +246,7 @@ def _action(call, name):
     return next((rule for rule in call.rules if rule['action'] == name), None)
 
 
-def _refusal(call):
+def _refusal(call, errors):
     """The answer of a rule that refuses before anything is executed, or None."""
     for rule in call.rules:
         action = rule['action']
@@ -230,18 +265,17 @@ def _refusal(call):
     return None
 
 
-def _arrive(ledger, call):
+def _arrive(ledger, call, reference):
     """Write the request down and find the faults that it meets, before anything else."""
-    reference = _reference(ledger, call)
     with ledger.transaction():
         call.request_id = ledger.new_id('req')
         call.rules = faults.take(ledger, {
             'method': call.method, 'path': call.path, 'key': call.key,
             'reference': reference})
         call.number = ledger.run(
-            'INSERT INTO request (id, at, method, path, key, reference, body, faults) '
-            'VALUES (?, ?, ?, ?, ?, ?, ?, ?)', call.request_id, ledger.now(), call.method,
-            call.path, call.key, reference, call.body,
+            'INSERT INTO request (id, at, method, path, key, reference, body, headers, faults) '
+            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', call.request_id, ledger.now(), call.method,
+            call.path, call.key, reference, call.body, json.dumps(dict(call.headers.items())),
             json.dumps([rule['action'] for rule in call.rules])).lastrowid
 
 
@@ -267,9 +301,8 @@ def _note(ledger, call, status, replayed):
                    int(replayed), call.number)
 
 
-def _judge(ledger, call, status, answer):
+def _note_breaches(ledger, found):
     """What does not fit the official schemas, each once."""
-    found = judge.breaches(call, status, answer)
     if found:
         with ledger.transaction():
             for text in found:

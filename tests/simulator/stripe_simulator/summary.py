@@ -16,7 +16,7 @@ def summarize(ledger):
             'id', 'payment_intent', 'charge', 'amount', 'currency', 'status', 'created')}
             for thing in ledger.find('refund')],
         'breaches': [row['text'] for row in ledger.rows('SELECT text FROM breach ORDER BY 1')],
-        'requests': _requests(ledger)}
+        'requests': requests_by(ledger, "path = '/v1/payment_intents'")}
 
 
 def _charge(charge):
@@ -64,12 +64,13 @@ def _totals(charges):
     return totals
 
 
-def _requests(ledger):
+def requests_by(ledger, charging):
+    """How often each key and reference was asked for; `charging`: SQL that finds the charges."""
     by_key = ledger.rows('SELECT key, count(*) AS n, sum(replayed) AS replayed FROM request '
                          'WHERE key IS NOT NULL GROUP BY key')
     by_reference = ledger.rows(
         "SELECT reference, count(*) AS n FROM request WHERE method = 'POST' "
-        "AND reference IS NOT NULL AND path = '/v1/payment_intents' GROUP BY reference")
+        f'AND reference IS NOT NULL AND {charging} GROUP BY reference')
     return {'total': ledger.row('SELECT count(*) AS n FROM request')['n'],
             'by_key': {row['key']: row['n'] for row in by_key},
             'replayed_by_key': {row['key']: row['replayed'] for row in by_key},
