@@ -6,7 +6,7 @@ from . import faults, payments, refunds, settlement, setup
 from .errors import ApiError, missing
 from .summary import summarize
 
-SETTINGS = ('settle_after', 'dispute_after', 'behaviours', 'api_keys')
+SETTINGS = ('settle_after', 'dispute_after', 'behaviours', 'api_keys', 'api_secret')
 
 
 class Control:
