@@ -147,7 +147,8 @@ class Simulator(Control):
     def __init__(self, folder, port=0, seed=None, judge=False, provider='stripe'):
         self.ledger = pathlib.Path(folder) / (
             'simulator.db' if provider == 'stripe' else f'{provider}.db')
-        self.options = ['--provider', provider, '--ledger', str(self.ledger), *(['--seed', seed] if seed else []),
+        self.options = ['--provider', provider, '--ledger', str(self.ledger),
+                        *(['--seed', seed] if seed else []),
                         *(['--judge'] if judge else [])]
         self.port, self.process = port, None
         super().__init__('', '')
