@@ -290,7 +290,9 @@ class QuittanceFile(models.Model):
         for file in self.filtered("question"):
             file_sudo = file.sudo()
             if file.question == "repeats":
-                file_sudo.line_ids.filtered(lambda line: line.state == "held")._reject(reason)
+                # Those in quarantine too: a code that is known later would make them billable.
+                file_sudo.line_ids.filtered(
+                    lambda line: line.state in ("held", "quarantine"))._reject(reason)
                 file_sudo.write({"question": False, "message": reason})
             else:
                 file_sudo.write({"state": "refused", "question": False, "message": reason,

@@ -90,6 +90,23 @@ class TestImport(BillingCase):
         file.with_user(self.accountant).action_bill_anyway()
         self.assertEqual(len(self.pages()["lines"]), 6)
 
+    def test_do_not_bill_ends_lines_in_quarantine_too_whatever_is_known_later(self):
+        def rows(prefix):
+            known = [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
+                     for row in (1, 2, 3)]
+            return [*known, {**self.unknown_client(4, "", "X-4"), "key": f"f1{prefix}4"}]
+        first, _answer = self.import_file(rows("a"))
+        again, answer = self.import_file(rows("b"))
+        self.assertEqual(answer["counts"], {"held": 3, "quarantine": 1})
+        self.confirm(again.with_user(self.accountant).action_do_not_bill(), self.accountant,
+                     reason="sent twice")
+        self.assertEqual(set(again.line_ids.mapped("state")), {"rejected"})
+        first.line_ids.filtered(lambda line: line.state == "quarantine").with_user(
+            self.accountant)._accept_as(self.chalet)
+        self.assertEqual(set(first.line_ids.mapped("state")), {"billable"})
+        self.assertEqual(set(again.line_ids.mapped("state")), {"rejected"})
+        self.assertEqual(len(self.pages()["lines"]), 4)
+
     def test_a_refused_file_is_read_again_after_its_profile_was_put_right(self):
         self.rpc("profile_seed", company_id=self.company.id, supplier_code="TST-LAV",
                  profile={"name": "main", "columns": {"client": "ID client"}})
