@@ -292,7 +292,7 @@ class QuittanceFile(models.Model):
             if file.question == "repeats":
                 # Those in quarantine too: a code that is known later would make them billable.
                 file_sudo.line_ids.filtered(
-                    lambda line: line.state in ("held", "quarantine"))._reject(reason)
+                    lambda line: line.state in ("held", "quarantine"))._reject(reason, alone=False)
                 file_sudo.write({"question": False, "message": reason})
             else:
                 file_sudo.write({"state": "refused", "question": False, "message": reason,

@@ -52,23 +52,61 @@ HELD_ELSEWHERE = f"""
        AND (holder.content = line.content OR NOT holder.file_id = ANY(%(chain)s)
             OR holder.state IN ('removed', 'credited') OR holder.edited OR holder.credited)
 """
+# A person billed it in spite of a conflict, under a key of its own: unchanged it is known.
+BILLED_APART = """
+    UPDATE quittance_line line SET other_id = old.id, state = 'superseded', reason = %(known)s
+      FROM quittance_line old
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND old.file_id = ANY(%(chain)s)
+       AND old.state IN ('billable', 'held', 'billed', 'credited', 'removed')
+       AND old.withdraw IS NOT TRUE AND old.key LIKE '%%/' || old.id
+       AND left(old.key, -length('/' || old.id)) = line.key AND old.content = line.content
+"""
+# A person rejected it in one of the corrected files: unchanged it stays rejected.
+REJECTED_BEFORE = f"""
+    UPDATE quittance_line line
+       SET other_id = old.id,
+           state = CASE WHEN old.content = line.content THEN 'rejected' ELSE 'quarantine' END,
+           reason_code = CASE WHEN old.content = line.content THEN NULL
+                              ELSE 'ticket_conflict' END,
+           reason = CASE WHEN old.content = line.content THEN old.reason ELSE %(person)s END,
+           rejected_by = CASE WHEN old.content = line.content THEN old.rejected_by END
+      FROM (SELECT DISTINCT ON (key) id, key, content, reason, rejected_by
+              FROM quittance_line gone
+             WHERE gone.file_id = ANY(%(chain)s) AND gone.state = 'rejected'
+               AND NOT EXISTS (SELECT FROM quittance_line live
+                                WHERE live.company_id = gone.company_id AND live.key = gone.key
+                                  AND live.file_id = ANY(%(chain)s) AND {LIVE})
+             ORDER BY key, id DESC) old
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND old.key = line.key
+"""
 # Without ticket a changed service has another key: it is the one of that client, day and kind that
-# the correction has no more. What a person changed, removed or credited is not billed anew.
-DEALT_WITH = """
+# the correction has no more. What a person changed, removed, rejected or credited is not billed
+# anew.
+_DEALT_WITH = """
     UPDATE quittance_line line
        SET other_id = old.id, state = 'quarantine', reason_code = 'ticket_conflict',
-           reason = %(person)s
+           reason = %%(person)s
       FROM quittance_line old
-     WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%'
-       AND line.read_state = 'billable'
-       AND old.file_id = ANY(%(chain)s) AND old.client_id = line.client_id
-       AND old.product_id = line.product_id AND old.date IS NOT DISTINCT FROM line.date
-       AND (old.state = 'removed' OR old.state = 'billed' AND (old.edited OR EXISTS (
-               SELECT FROM quittance_month month
-                WHERE month.id = old.month_id AND month.credit_note_id IS NOT NULL)))
+     WHERE line.file_id = %%(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%%%'
+       AND line.read_state = 'billable' AND old.file_id = ANY(%%(chain)s) AND %s
        AND NOT EXISTS (SELECT FROM quittance_line same
-                        WHERE same.file_id = %(file)s AND same.key = old.key)
+                        WHERE same.file_id = %%(file)s AND same.key = old.key)
 """
+DEALT_WITH = _DEALT_WITH % """
+           old.client_id = line.client_id
+       AND old.product_id = line.product_id AND old.date IS NOT DISTINCT FROM line.date
+       AND (old.state IN ('removed', 'rejected') OR old.state = 'billed' AND (old.edited OR EXISTS (
+               SELECT FROM quittance_month month
+                WHERE month.id = old.month_id AND month.credit_note_id IS NOT NULL)))"""
+# Of a rejected one that could not be read whole, what could be read decides.
+REJECTED_UNREAD = _DEALT_WITH % """
+           old.state = 'rejected'
+       AND (old.client_id IS NULL OR old.product_id IS NULL OR old.date IS NULL)
+       AND COALESCE(old.client_code, '') = COALESCE(line.client_code, '')
+       AND COALESCE(old.service_code, '') = COALESCE(line.service_code, '')
+       AND COALESCE(old.client_id, line.client_id) = line.client_id
+       AND COALESCE(old.product_id, line.product_id) = line.product_id
+       AND COALESCE(old.date, line.date) IS NOT DISTINCT FROM line.date"""
 # What the corrected files had and this one has not, or has otherwise.
 WITHDRAWN = """
     UPDATE quittance_line old
@@ -195,10 +233,12 @@ class QuittanceFile(models.Model):
         cr = self.env.cr
         cr.execute(REPEATED_IN_FILE, args)
         self._dealt_with_before()
+        if chain:
+            cr.execute(BILLED_APART, args)
         cr.execute(HELD_ELSEWHERE, args)
         if chain:
-            cr.execute(DEALT_WITH, args)
-            cr.execute(WITHDRAWN, args)
+            for statement in (REJECTED_BEFORE, DEALT_WITH, REJECTED_UNREAD, WITHDRAWN):
+                cr.execute(statement, args)
             gone = cr.fetchall()
             self._tell_edited([row for row in gone if row[2]])
         repeated = self._repeats_most(args)

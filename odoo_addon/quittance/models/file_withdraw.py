@@ -44,7 +44,7 @@ DEALT_WITH_BEFORE = """
       FROM quittance_line old JOIN quittance_file gone ON gone.id = old.file_id
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.read_state = 'billable'
        AND old.company_id = %(company)s AND gone.state = 'withdrawn'
-       AND (old.state = 'removed'
+       AND (old.state = 'removed' OR old.state = 'rejected' AND old.rejected_by IS NOT NULL
             OR old.state = 'billed' AND (old.edited OR old.keep_billed))
        AND (old.key = line.key OR gone.sha256 = %(sha256)s AND old.row = line.row)
 """

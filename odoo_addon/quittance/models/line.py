@@ -180,14 +180,15 @@ class QuittanceLine(models.Model):
         self.env.invalidate_all()
         self.env["quittance.month"].browse(sorted(asked))._ask_again()
 
-    def _reject(self, reason):
-        """Never billed, for a person's reason."""
+    def _reject(self, reason, alone=True):
+        """Never billed, for a person's reason. `alone`: about these, not about their whole file."""
         wrong = self.filtered(lambda line: line.state not in ("quarantine", "held", "billable"))
         if wrong:
             raise UserError(
                 _("%s: only a service that is not billed can be rejected.", wrong[0].display_name)
             )
-        self.sudo().write({"state": "rejected", "reason": reason, "month_id": False})
+        self.sudo().write({"state": "rejected", "reason": reason, "month_id": False,
+                           "rejected_by": self.env.uid if alone else False})
         for line in self:
             line.message_post(body=_("Rejected: %s", reason))
 

@@ -13,6 +13,9 @@ class QuittanceLine(models.Model):
     _inherit = "quittance.line"
 
     may_accept = fields.Boolean(compute="_compute_may_accept")
+    rejected_by = fields.Many2one(
+        "res.users", string="Rejected by", readonly=True,
+        help="Who decided about this service by itself, not about its whole file.")
 
     @api.depends("reason_code", "state")
     def _compute_may_accept(self):
@@ -117,6 +120,7 @@ class QuittanceLine(models.Model):
         """It is another service in spite of the same ticket: it gets a key of its own."""
         self._check_may()
         conflicts = self.filtered(lambda line: line.reason_code == "ticket_conflict")
+        conflicts.sudo()._look_up_codes()
         for line in conflicts:
             if not line._is_whole():
                 raise UserError(_("%s lacks what a bill needs.", line.display_name))

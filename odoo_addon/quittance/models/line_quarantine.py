@@ -59,10 +59,7 @@ class QuittanceLine(models.Model):
         )
         if not lines:
             return lines
-        self.env.flush_all()
-        self.env.cr.execute(FIND_CLIENTS, {"ids": tuple(lines.ids)})
-        self.env.cr.execute(FIND_SERVICES, {"ids": tuple(lines.ids)})
-        self.env.invalidate_all()
+        lines._look_up_codes()
         whole = lines.filtered(lambda line: line._is_whole())
         admitted = whole._admit()
         admitted._message_log_batch(
@@ -70,6 +67,14 @@ class QuittanceLine(models.Model):
         (lines - whole).filtered(
             lambda line: line.reason_code != "price_missing")._say_what_is_missing()
         return admitted
+
+    def _look_up_codes(self):
+        """The client and service of those that lack one, as far as their codes are known by now."""
+        if self:
+            self.env.flush_all()
+            self.env.cr.execute(FIND_CLIENTS, {"ids": tuple(self.ids)})
+            self.env.cr.execute(FIND_SERVICES, {"ids": tuple(self.ids)})
+            self.env.invalidate_all()
 
     def _is_whole(self):
         """Has the line all that a bill needs? To cost nothing it needs the profile's leave."""

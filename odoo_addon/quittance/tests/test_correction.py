@@ -70,6 +70,77 @@ class TestCorrection(BillingCase):
         self.assertEqual((one.kind, one.place, one.old_amount, one.new_amount, one.delta),
                          ("changed", "waiting", 10, 9, -1))
 
+    # ------------------------------------------------------------------ rejected before
+
+    def reject(self, line, reason="not ours"):
+        self.confirm(line.with_user(self.accountant).action_reject(), self.accountant,
+                     reason=reason)
+
+    def test_what_a_person_rejected_stays_rejected_unless_it_changed(self):
+        lines = [self.line(1, "R1"), self.line(2, "R2"), self.line(3, "R3")]
+        old, _answer = self.import_file(lines)
+        self.reject(self.stored("R1") | self.stored("R2"))
+        new, answer = self.import_file(
+            [lines[0], self.line(2, "R2", price="9.00"), lines[2]], replaces_sha256=old.sha256)
+        self.assertEqual(answer["counts"], {"rejected": 1, "quarantine": 1, "superseded": 1})
+        unchanged, changed = self.stored("R1", new), self.stored("R2", new)
+        self.assertEqual((unchanged.reason, unchanged.rejected_by, unchanged.other_id),
+                         ("not ours", self.accountant, self.stored("R1", old)))
+        self.assertEqual((changed.reason_code, changed.other_id),
+                         ("ticket_conflict", self.stored("R2", old)))
+        self.assertEqual([one["ticket"] for one in self.pages()["lines"]], ["R3"])
+        self.assertEqual(self.differences(new), {"R2": ("kept", "waiting", 10, 9)})
+        self.holds()
+
+    def test_without_ticket_what_a_person_rejected_is_not_billed_anew(self):
+        def keyed(row, key, price, **changes):
+            return self.line(row, "", price=price, key=key, client=self.chalet, **changes)
+
+        nobody = {**self.unknown_client(3, "", "X-3"), "key": "f1c"}
+        old, _answer = self.import_file([keyed(1, "f1a", "10.00"), keyed(2, "f1b", "11.00"),
+                                         nobody])
+        self.reject(old.line_ids)
+        new, answer = self.import_file(
+            [keyed(1, "f1a", "10.00"), keyed(2, "f1d", "9.00"),
+             self.line(3, "", key="f1e", client_code="X-3")], replaces_sha256=old.sha256)
+        self.assertEqual(answer["counts"], {"rejected": 1, "quarantine": 2})
+        self.assertEqual(set(new.line_ids.mapped("reason_code")), {False, "ticket_conflict"})
+        self.assertEqual(self.pages()["lines"], [])
+
+    def test_a_rejected_twin_does_not_stop_the_service_that_is_billed(self):
+        old, _answer = self.import_file([self.line(1, "R1"), self.line(2, "R1", price="9.00")])
+        self.reject(old.line_ids.filtered(lambda line: line.state == "quarantine"))
+        _new, answer = self.import_file([self.line(1, "R1", price="8.00")],
+                                        replaces_sha256=old.sha256)
+        self.assertEqual(answer["counts"], {"billable": 1})
+        self.assertEqual([one["amount"] for one in self.pages()["lines"]], ["8.00"])
+
+    def test_what_was_billed_in_spite_of_a_conflict_is_known_to_the_next_correction(self):
+        first, _answer = self.import_file([self.line(1, "R1")])
+        self.reject(self.stored("R1"))
+        lines = [self.line(1, "R1", price="9.00")]
+        second, _answer = self.import_file(lines, replaces_sha256=first.sha256)
+        self.stored("R1", second).with_user(self.accountant).action_accept()
+        _third, answer = self.import_file(lines, replaces_sha256=second.sha256)
+        self.assertEqual(answer["counts"], {"superseded": 1})
+        self.assertEqual([one["amount"] for one in self.pages()["lines"]], ["9.00"])
+
+    def test_a_conflict_is_billed_once_its_client_is_known(self):
+        first, _answer = self.import_file([self.line(1, "R1")])
+        self.reject(self.stored("R1"))
+        second, answer = self.import_file([self.unknown_client(1, "R1", "X-1")],
+                                          replaces_sha256=first.sha256)
+        self.assertEqual(answer["counts"], {"quarantine": 1})
+        line = self.stored("R1", second).with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "lacks what a bill needs"):
+            line.action_accept()
+        self.env["quittance.client.alias"].create({
+            "company_id": self.company.id, "supplier_id": self.supplier.id, "code": "X-1",
+            "client_id": self.chalet.id})
+        self.assertEqual(line.state, "quarantine")
+        line.action_accept()
+        self.assertEqual((line.state, line.client_id), ("billable", self.chalet))
+
     # ------------------------------------------------------------------ posted
 
     def test_pa_07_after_posting_it_is_asked_about_and_nothing_changes(self):

@@ -252,6 +252,13 @@ class TestWithdraw(BillingCase):
             {**line, "period": "2026-09", "key": f"{line['key']}9"} for line in self.lines])
         self.assertEqual(answer["counts"], {"quarantine": 2})
 
+    def test_what_a_person_rejected_by_itself_is_not_billed_by_taking_the_file_again(self):
+        self.confirm(self.stored("A1").with_user(self.accountant).action_reject(),
+                     self.accountant, reason="not ours")
+        self.withdraw()
+        self.assertEqual(self.take_again("2026-09")["counts"], {"billable": 1, "quarantine": 1})
+        self.assertEqual(self.stored("A1").reason_code, "ticket_conflict")
+
     def test_a_masked_copy_is_taken_again_under_the_original_s_sha256(self):
         masked = b"0000 masked"
         self.file.sudo()._keep(masked, hashlib.sha256(masked).hexdigest())
