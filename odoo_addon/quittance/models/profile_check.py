@@ -97,6 +97,17 @@ class QuittanceProfileMixin(models.AbstractModel):
                 profile.sign_rule != "column" or (profile.sign_column and profile.sign_words),
                 _("Say which column makes a row a credit, and by which words."))
 
+    @api.constrains("cumulative", "period_rule")
+    def _check_cumulative(self):
+        """By the dates of its lines a file is of no month: November's would replace October's."""
+        for profile in self:
+            profile._refuse_unless(profile._says_what_is_replaced(), profile.env._(
+                "Where each file replaces the one before, it must be known which month a file is "
+                "for: choose where the month comes from, other than the date of each line."))
+
+    def _says_what_is_replaced(self):
+        return not self.cumulative or self.period_rule != "date"
+
     @api.onchange("tolerance", "markup")
     def _onchange_percentages(self):
         """People write 2,5."""

@@ -172,6 +172,10 @@ class QuittanceRpc(models.AbstractModel):
             if not found:
                 raise UserError(_("The file to be corrected was never read: import it first."))
         elif profile.cumulative:
+            if not period:  # kept before this was checked
+                raise UserError(_("Each file of the profile %s replaces the one before, but no month "
+                                  "is known for this one: say in the profile where the month comes "
+                                  "from.", profile.name))
             found = files.search(
                 [*own, ("profile_id", "=", profile.id), ("period", "=", period)],
                 order="id desc", limit=1,

@@ -237,7 +237,7 @@ class TestCorrection(BillingCase):
     def test_a_cumulative_profile_is_a_correction_without_being_declared(self):
         profile = self.env["quittance.profile"].create({
             "name": "all of the month", "company_id": self.company.id,
-            "supplier_id": self.supplier.id, "cumulative": True})
+            "supplier_id": self.supplier.id, "cumulative": True, "period_rule": "given"})
         first, _answer = self.import_file([self.line(1, "C1", client=self.chalet)],
                                           profile=profile.name)
         self.draft()

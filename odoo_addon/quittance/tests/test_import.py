@@ -123,7 +123,8 @@ class TestImport(BillingCase):
 
     def test_profiles_are_seeded_once(self):
         wanted = {"name": "main", "delimiter": "|", "columns": {"client": "Client"},
-                  "header_row": 3, "cumulative": True, "ticket_names": "document"}
+                  "header_row": 3, "cumulative": True, "period_rule": "filename",
+                  "ticket_names": "document"}
         call = {"company_id": self.company.id, "supplier_code": "TST-LAV"}
         self.assertTrue(self.rpc("profile_seed", **call, profile=wanted)["created"])
         other = {**wanted, "delimiter": ";"}
@@ -213,3 +214,21 @@ class TestTickets(BillingCase):
         second, _two = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
         self.assertEqual(second.replaces_id, first)
         self.assertEqual(self.open_file()["root_sha256"], first.sha256)
+
+    def test_a_cumulative_profile_leaves_the_month_before_as_it_is(self):
+        self.cumulative()
+        self.import_file([self.line(1, "A1")])
+        november = [self.line(1, "B1", period="2026-11", date="2026-11-05")]
+        file, answer = self.import_file(november, period="2026-11")
+        self.assertEqual((file.replaces_id.id, answer["counts"]), (False, {"billable": 1}))
+        self.assertEqual((self.stored("A1").state, self.stored("B1").state),
+                         ("billable", "billable"))
+
+    def test_where_dates_decide_nothing_says_what_a_file_replaces(self):
+        profile = self.cumulative()
+        self.env.flush_all()
+        self.env.cr.execute(  # as profiles could be before this was checked
+            "UPDATE quittance_profile SET period_rule = 'date' WHERE id = %s", [profile.id])
+        profile.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "no month is known"):
+            self.open_file(period="")

@@ -74,6 +74,10 @@ class TestProfile(BillingCase):
         self._refused("separator and the quote", delimiter='"')
         self._refused("thousands mark", decimal_mark=",", thousands_mark="comma")
 
+    def test_a_file_that_replaces_another_is_of_a_month(self):
+        self._refused("which month a file is for", cumulative=True, period_rule="date")
+        self._profile(cumulative=True, period_rule="previous", name="right")
+
     def test_a_date_has_day_month_and_year_once(self):
         for wrong in ("DD/MM", "JJ/MM/AAAA", "DD/MM/YYYY YYYY", "DDD/MM/YYYY", "numbers"):
             self._refused("date format", date_format=wrong)
