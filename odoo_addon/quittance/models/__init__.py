@@ -20,6 +20,8 @@ from . import profile_preview
 from . import profile_preview_answer
 from . import supplier_sample
 from . import file
+from . import file_lease
+from . import file_refuse
 from . import file_part
 from . import file_lines
 from . import file_close

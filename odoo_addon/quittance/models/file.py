@@ -2,7 +2,6 @@
 
 import base64
 import re
-from datetime import timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -16,7 +15,6 @@ STATES = [
     ("refused", "Refused"),
     ("withdrawn", "Withdrawn"),
 ]
-SLOW_SECONDS = 15
 
 
 class QuittanceFile(models.Model):
@@ -69,11 +67,7 @@ class QuittanceFile(models.Model):
     controls = fields.Json(readonly=True)
     warnings = fields.Json(readonly=True)
     notes = fields.Text(string="Totals rows and warnings", compute="_compute_notes")
-    worker = fields.Char(readonly=True)
-    lease_until = fields.Datetime(readonly=True)
     closed_at = fields.Datetime(string="Read on", readonly=True)
-    refused_at = fields.Datetime(readonly=True)
-    waiting_message = fields.Char(compute="_compute_waiting_message")
 
     # The same bytes of a supplier are one file per period, whatever its name or way in.
     _once = models.UniqueIndex(
@@ -115,22 +109,6 @@ class QuittanceFile(models.Model):
             notes += [f"{one.get('row') or ''} {say(one.get('message', ''))}".strip()
                       for one in file.warnings or []]
             file.notes = "\n".join(notes)
-
-    def _waits_long(self):
-        """Does it wait, and no connector has come for it for longer than one takes?"""
-        slow = fields.Datetime.now() - timedelta(seconds=SLOW_SECONDS)
-        return (self.state == "waiting" and not self.lease_until
-                and (self.write_date or slow) <= slow)
-
-    @api.depends("state", "lease_until", "write_date")
-    def _compute_waiting_message(self):
-        for file in self:
-            file.waiting_message = (
-                _("No connector has taken this file. Is `quittance serve` running?")
-                if file._waits_long()
-                else _("The connector takes it within seconds.")
-                if file.state == "waiting" else ""
-            )
 
     @api.depends("name", "period")
     def _compute_display_name(self):
@@ -206,40 +184,6 @@ class QuittanceFile(models.Model):
             vals.update(self._question_of(key))
         self.write(vals)
 
-    def _refuse(self, code, message):
-        """Cannot be read at all: kept, with the reason. Its lines, none billable, are dropped."""
-        self.ensure_one()
-        if self.state == "closed":
-            raise UserError(_("The file %s was read: it cannot be refused any more.", self.name))
-        self.line_ids._drop_unread()
-        self.write({"state": "refused", "message": f"{code}: {message}" if code else message,
-                    "refused_at": fields.Datetime.now(), "lease_until": False})
-        told = self._in_company_words()
-        told._log(told.env._("Refused: %s", told.message_shown))
-
-    @api.model
-    def _claim(self, company, limit, worker, seconds, size_max=0):
-        """Files that wait, of up to size_max bytes (0: any), now the worker's for some seconds.
-        Never the same for two."""
-        self.flush_model()
-        now = fields.Datetime.now()
-        self.env.cr.execute(
-            """
-            UPDATE quittance_file SET worker = %s, lease_until = %s WHERE id IN (
-                SELECT id FROM quittance_file
-                 WHERE company_id = %s AND state = 'waiting'
-                   AND (lease_until IS NULL OR lease_until < %s)
-                   AND (%s = 0 OR size <= %s)
-                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-            ) RETURNING id
-            """,
-            [worker, now + timedelta(seconds=seconds), company.id, now, size_max, size_max,
-             limit],
-        )
-        files = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
-        files.invalidate_recordset()
-        return files
-
     # ------------------------------------------------------------------ sums
 
     def _totals(self):
@@ -298,23 +242,6 @@ class QuittanceFile(models.Model):
                 file_sudo.write({"state": "refused", "question": False, "message": reason,
                                  "refused_at": fields.Datetime.now()})
             file._log(_("Not billed: %s", reason))
-
-    def action_read_again(self):
-        """A refused file goes back to the connector: its profile was put right."""
-        self._check_may()
-        for file in self.filtered(lambda file: file.state == "refused"):
-            if not file.sudo().content:
-                raise UserError(_("Its bytes are not kept here: import the file again."))
-            file.sudo().write(
-                {"state": "waiting", "message": False, "question": False, "lease_until": False}
-            )
-            file._log(_("To be read again."))
-
-    def action_discard(self):
-        """A file that was never read to its end: nothing of it becomes billable."""
-        self._check_may()
-        for file in self.filtered(lambda file: file.state in ("waiting", "reading")):
-            file.sudo()._refuse("", _("discarded by %s", self.env.user.name))
 
     def action_lines(self):
         self.ensure_one()
