@@ -72,7 +72,7 @@ REJECTED_BEFORE = f"""
            rejected_by = CASE WHEN old.content = line.content THEN old.rejected_by END
       FROM (SELECT DISTINCT ON (key) id, key, content, reason, rejected_by
               FROM quittance_line gone
-             WHERE gone.file_id = ANY(%(chain)s) AND gone.state = 'rejected'
+             WHERE gone.file_id = ANY(%(standing)s) AND gone.state = 'rejected'
                AND NOT EXISTS (SELECT FROM quittance_line live
                                 WHERE live.company_id = gone.company_id AND live.key = gone.key
                                   AND live.file_id = ANY(%(chain)s) AND {LIVE})
@@ -95,12 +95,14 @@ _DEALT_WITH = """
 DEALT_WITH = _DEALT_WITH % """
            old.client_id = line.client_id
        AND old.product_id = line.product_id AND old.date IS NOT DISTINCT FROM line.date
-       AND (old.state IN ('removed', 'rejected') OR old.state = 'billed' AND (old.edited OR EXISTS (
+       AND (old.state = 'removed'
+            OR old.state = 'rejected' AND old.file_id = ANY(%(standing)s)
+            OR old.state = 'billed' AND (old.edited OR EXISTS (
                SELECT FROM quittance_month month
                 WHERE month.id = old.month_id AND month.credit_note_id IS NOT NULL)))"""
 # Of a rejected one that could not be read whole, what could be read decides.
 REJECTED_UNREAD = _DEALT_WITH % """
-           old.state = 'rejected'
+           old.state = 'rejected' AND old.file_id = ANY(%(standing)s)
        AND (old.client_id IS NULL OR old.product_id IS NULL OR old.date IS NULL)
        AND COALESCE(old.client_code, '') = COALESCE(line.client_code, '')
        AND COALESCE(old.service_code, '') = COALESCE(line.service_code, '')
@@ -223,6 +225,8 @@ class QuittanceFile(models.Model):
         self.env["quittance.line"]._refresh_edited_of(chain)
         args = {
             "file": self.id, "chain": chain.ids, "company": self.company_id.id,
+            # What was withdrawn with its file was not rejected by itself.
+            "standing": chain.filtered(lambda file: file.state != "withdrawn").ids,
             "uid": self.env.uid,
             "same": _("Repeats row"), "other": _("Same ticket, other content as row"),
             "known": _("Known already from an earlier file"),

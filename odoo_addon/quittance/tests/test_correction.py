@@ -115,6 +115,18 @@ class TestCorrection(BillingCase):
         self.assertEqual(answer["counts"], {"billable": 1})
         self.assertEqual([one["amount"] for one in self.pages()["lines"]], ["8.00"])
 
+    def test_what_went_with_a_withdrawn_file_does_not_stop_its_correction(self):
+        lines = [self.line(1, "R1"), self.line(2, "R2")]
+        old, _answer = self.import_file(lines)
+        file = self.env["quittance.file"].browse(
+            self.open_file("the correction", replaces_sha256=old.sha256)["file_id"])
+        file.sudo()._refuse("charset", "no text")
+        old.sudo()._withdraw("wrong")
+        file.with_user(self.accountant).action_read_again()
+        self.open_file("the correction", file_id=file.id)
+        self.rpc("lines_put", file_id=file.id, lines=lines)
+        self.assertEqual(self.close_file(file.id, lines)["counts"], {"billable": 2})
+
     def test_what_was_billed_in_spite_of_a_conflict_is_known_to_the_next_correction(self):
         first, _answer = self.import_file([self.line(1, "R1")])
         self.reject(self.stored("R1"))
