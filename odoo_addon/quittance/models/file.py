@@ -158,7 +158,7 @@ class QuittanceFile(models.Model):
         other = self.search(
             [("company_id", "=", vals["company_id"]), ("supplier_id", "=", vals["supplier_id"]),
              ("sha256", "=", vals["sha256"]), ("period", "!=", vals["period"]),
-             ("state", "in", ("closed", "reading", "waiting"))],
+             ("state", "in", ("closed", "reading", "waiting", "asked"))],
             limit=1,
         )
         if not other:
@@ -171,17 +171,22 @@ class QuittanceFile(models.Model):
                          "well?", other=other.period or dates, period=vals["period"] or dates),
         }
 
+    def _own_key(self):
+        """What `_question_of` looks for."""
+        return {"company_id": self.company_id.id, "supplier_id": self.supplier_id.id,
+                "sha256": self.sha256, "period": self.period}
+
     def _begin(self, profile, period):
         """The connector starts to read a file that waited (or was refused before)."""
         self.ensure_one()
-        vals = {"state": "reading", "message": False, "question": False, "period": period}
+        vals = {"state": "reading", "message": False, "question": False, "period": period,
+                "refused_code": False}
         if profile:
             vals["profile_id"] = profile.id
-        if period != self.period and not self.confirmed:
-            key = {"company_id": self.company_id.id, "supplier_id": self.supplier_id.id,
-                   "sha256": self.sha256, "period": period}
-            self.period = period
-            vals.update(self._question_of(key))
+        again = period != self.period or self.state == "refused"
+        self.period = period
+        if again and not self.confirmed:
+            vals.update(self._question_of(self._own_key()))
         self.write(vals)
 
     # ------------------------------------------------------------------ sums

@@ -8,6 +8,8 @@ class QuittanceFile(models.Model):
     _inherit = "quittance.file"
 
     refused_at = fields.Datetime(readonly=True)
+    refused_code = fields.Char(
+        readonly=True, help="Why the connector refused it; empty where a person did.")
 
     def _refuse(self, code, message):
         """Cannot be read at all: kept, with the reason. Its lines, none billable, are dropped."""
@@ -16,9 +18,32 @@ class QuittanceFile(models.Model):
             raise UserError(_("The file %s was read: it cannot be refused any more.", self.name))
         self.line_ids._drop_unread()
         self.write({"state": "refused", "message": f"{code}: {message}" if code else message,
-                    "refused_at": fields.Datetime.now(), "lease_until": False})
+                    "refused_code": code or False, "refused_at": fields.Datetime.now(),
+                    "lease_until": False})
         told = self._in_company_words()
         told._log(told.env._("Refused: %s", told.message_shown))
+
+    def _worth_another_try(self, profile):
+        """Was it refused by the connector, and is its profile another one since, or changed?"""
+        if self.state != "refused" or self.refused_code in (False, "known") or not profile:
+            return False
+        # Odoo writes write_date to the microsecond, our own moments to the second.
+        return (profile != self.profile_id
+                or profile.write_date.replace(microsecond=0) > self.refused_at)
+
+    def _wait_again(self, profile=None):
+        """Back to the connector. Where the same bytes came for another month meanwhile, it is asked
+        about first, as if they came now. Errors: what it corrects was corrected meanwhile."""
+        self.ensure_one()
+        if self.replaces_id:
+            self.replaces_id._make_way(self.name)
+        vals = {"state": "waiting", "message": False, "question": False, "refused_code": False,
+                "lease_until": False}
+        if profile:
+            vals["profile_id"] = profile.id
+        if not self.confirmed:
+            vals.update(self._question_of(self._own_key()))
+        self.write(vals)
 
     # ------------------------------------------------------------------ buttons
 
@@ -28,9 +53,7 @@ class QuittanceFile(models.Model):
         for file in self.filtered(lambda file: file.state == "refused"):
             if not file.sudo().content:
                 raise UserError(_("Its bytes are not kept here: import the file again."))
-            file.sudo().write(
-                {"state": "waiting", "message": False, "question": False, "lease_until": False}
-            )
+            file.sudo()._wait_again()
             file._log(_("To be read again."))
 
     def action_discard(self):

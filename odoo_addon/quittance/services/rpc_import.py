@@ -131,17 +131,17 @@ class QuittanceRpc(models.AbstractModel):
     def _reopen(self, file, profile, period, payload):
         """What a file that is already there answers; a waiting one begins to be read."""
         status = {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state)
-        # Odoo writes write_date to the microsecond, our own moments to the second.
-        changed = profile.write_date.replace(microsecond=0) if profile else None
-        if file.state == "refused" and changed and changed > file.refused_at:
-            status = None  # the profile was put right since: another try
+        if file._worth_another_try(profile):
+            status = None
         if status:
             message = file.message or (
                 _("%s was read already.", file.display_name) if status == "known" else ""
             )
             return self._opened(file, status, message, wants=payload)
         resumed = file.state == "reading"
-        if file.state == "waiting" and not file.replaces_id and profile.cumulative:
+        if file.state == "refused" and file.replaces_id:
+            file.replaces_id._make_way(file.name)
+        if not resumed and not file.replaces_id and profile.cumulative:
             file.replaces_id = self._replaced(file.company_id, file.supplier_id, profile, period, {
                 "name": file.name})
         file._begin(profile or file.profile_id, period)

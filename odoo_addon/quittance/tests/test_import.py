@@ -2,6 +2,7 @@
 
 from psycopg2.errors import UniqueViolation
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -77,6 +78,35 @@ class TestImport(BillingCase):
                            lease_seconds=60)["files"]
         self.assertEqual([one["file_id"] for one in claimed], [file.id])
         self.assertEqual(self.open_file("flat fee", period="2026-11")["status"], "opened")
+
+    def test_the_same_bytes_are_asked_about_while_an_earlier_question_is_open(self):
+        first, _answer = self.import_file([self.line(1, "A1")], text="flat fee")
+        first.sudo()._withdraw("wrong month")
+        for period, question in (("2026-10", "withdrawn"), ("2026-11", "period"),
+                                 ("2026-12", "period")):
+            asked = self.open_file("flat fee", period=period)
+            file = self.env["quittance.file"].browse(asked["file_id"])
+            self.assertEqual((asked["status"], file.question), ("asked", question))
+
+    def test_a_refused_file_is_asked_about_when_its_bytes_came_for_another_month_since(self):
+        refused = self.env["quittance.file"].browse(self.open_file("flat fee")["file_id"])
+        refused.sudo()._refuse("charset", "no text")
+        self.import_file([self.line(1, "A1")], text="flat fee", period="2026-11")
+        refused.with_user(self.accountant).action_read_again()
+        self.assertEqual((refused.state, refused.question), ("asked", "period"))
+        refused.with_user(self.accountant).action_bill_anyway()
+        self.assertEqual(self.open_file("flat fee")["status"], "opened")
+
+    def test_what_a_person_refused_is_not_read_because_its_profile_changed(self):
+        profile = self.env["quittance.profile"].create({
+            "name": "main", "supplier_id": self.supplier.id, "company_id": self.company.id})
+        for text, code, status in (("a", "charset", "opened"), ("b", "", "refused"),
+                                   ("c", "known", "refused")):
+            file = self.env["quittance.file"].browse(self.open_file(text)["file_id"])
+            file.sudo()._refuse(code, "no")
+            self.assertEqual(self.open_file(text)["status"], "refused")
+            file.sudo().refused_at = fields.Datetime.subtract(profile.write_date, minutes=1)
+            self.assertEqual(self.open_file(text)["status"], status)
 
     def test_a_file_that_repeats_most_of_an_earlier_one_is_asked_about(self):
         def rows(prefix, numbers):
@@ -207,9 +237,13 @@ class TestTickets(BillingCase):
         with self.assertRaisesRegex(UserError, "never read"):
             self.open_file(replaces_sha256="0" * 64)
 
-    def test_a_cumulative_profile_corrects_by_itself(self):
+    def cumulative(self):
         self.rpc("profile_seed", company_id=self.company.id, supplier_code="TST-LAV",
-                 profile={"name": "main", "cumulative": True})
+                 profile={"name": "main", "cumulative": True, "period_rule": "given"})
+        return self.env["quittance.profile"].search([("supplier_id", "=", self.supplier.id)])
+
+    def test_a_cumulative_profile_corrects_by_itself(self):
+        self.cumulative()
         first, _one = self.import_file([self.line(1, "A1")])
         second, _two = self.import_file([self.line(1, "A1"), self.line(2, "A2")])
         self.assertEqual(second.replaces_id, first)
