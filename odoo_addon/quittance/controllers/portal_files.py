@@ -160,7 +160,5 @@ class QuittanceFilePortal(CustomerPortal):
                     company)
         except UserError as error:
             return {"name": name, "taken": False, "sentence": str(error), "url": ""}
-        sentence = (
-            file._supplier_state()["sentence"] if new
-            else _("This file was sent before, as %s: it counts once.", file.name))
+        sentence = (file._supplier_state()["sentence"] if new else file._supplier_said_before())
         return {"name": name, "taken": new, "sentence": sentence, "url": f"{HOME}/{file.id}"}

@@ -64,7 +64,8 @@ class QuittanceFile(models.Model):
         corrected = self._portal_corrected(supplier, companies, corrects)
         company = self._portal_company(companies, corrected, company)
         came = {"channel": "portal", "sender": f"{person.name} <{person.email or person.login}>"}
-        return self._receive(supplier, company, came, name, stream, month, corrected)
+        file, new = self._receive(supplier, company, came, name, stream, month, corrected)
+        return file.with_context(lang=self.env.lang), new
 
     @api.model
     def _receive(self, supplier, company, came, name, stream, month, corrected):
@@ -86,7 +87,7 @@ class QuittanceFile(models.Model):
         }
         earlier = files._portal_earlier(vals)
         if earlier:
-            return earlier, False
+            return earlier, earlier._came_again(stream, vals["profile_id"])
         self._portal_check_pace(supplier, company, came["channel"])
         if corrected:
             corrected.with_env(self.env(su=True))._make_way(vals["name"])
@@ -157,7 +158,20 @@ class QuittanceFile(models.Model):
         if profile.period_rule != "date":
             names.append("period")
         key = [(name, "=", vals[name]) for name in names]
-        return self.search([*key, ("state", "!=", "withdrawn")], limit=1)
+        found = self.search([*key, ("state", "!=", "withdrawn")])
+        return (found.filtered(lambda file: file.state != "refused") or found)[:1]
+
+    def _came_again(self, stream, profile_id):
+        """The same bytes once more: are they read? Only where they were refused and could be read
+        by now. stream: stands at its beginning."""
+        profile = self.env["quittance.profile"].browse(profile_id)
+        if not self._worth_another_try(profile):
+            return False
+        if not self.content:
+            self._keep(stream.read())
+        self._wait_again(profile)
+        self._log(self.env._("It came again: to be read again."))
+        return True
 
     @api.model
     def _portal_correctable(self, supplier, companies):

@@ -123,6 +123,14 @@ class QuittanceFile(models.Model):
         """The file that took this one's place, when there is one."""
         return self.search([("replaces_id", "=", self.id), ("state", "=", "closed")], limit=1)
 
+    def _supplier_said_before(self):
+        """What is said to who sends the same bytes again."""
+        _ = self.env._
+        if self.state == "refused":
+            return _("This file was sent before, as %(file)s, and was refused: %(why)s.",
+                     file=self.name, why=self._supplier_refusal()["title"])
+        return _("This file was sent before, as %s: it counts once.", self.name)
+
     def _supplier_refusal(self):
         """The words of what the connector refused the file for; what people wrote stays here."""
         return self._supplier_words((self.message or "").partition(":")[0], REFUSED)

@@ -74,5 +74,10 @@ class QuittanceMailPart(models.Model):
         except UserError as error:
             self.write({"state": "refused", "sentence": str(error)})
             return
+        if not new and file.state == "refused":
+            self.write({"state": "refused", "sentence": _(
+                "The same file was sent before and was refused: %s",
+                file._in_company_words().message_shown)})
+            return
         self.write({"state": "taken" if new else "known", "file_id": file.id,
                     "sentence": False if new else _("The same file was sent before: it counts once.")})

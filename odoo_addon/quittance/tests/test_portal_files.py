@@ -1,5 +1,6 @@
 """What a supplier sends and sees in the portal."""
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..models import line_reason, supplier_words
@@ -74,6 +75,26 @@ class TestPortalSending(PortalCase):
         self.assertIn("october.csv", again["sentence"])
         self.assertEqual(self.env["quittance.file"].search_count(
             [("supplier_id", "=", self.supplier.id)]), 1)
+
+    def test_what_was_refused_is_read_again_once_its_profile_was_put_right(self):
+        file = self.go_in(self.sender).sent("october.csv")
+        self.refuse(file, "header_missing")
+        again, = self.send(("october.csv", b"Villa;Prix\n"))
+        self.assertEqual((again["taken"], file.state), (False, "refused"))
+        self.assertIn("was refused: Columns are missing", again["sentence"])
+        self.assertNotIn("counts once", again["sentence"])
+        file.refused_at = fields.Datetime.subtract(file.profile_id.write_date, minutes=1)
+        again, = self.send(("october.csv", b"Villa;Prix\n"))
+        self.assertEqual((again["taken"], self.file_of(again), file.state),
+                         (True, file, "waiting"))
+
+    def test_what_an_accountant_refused_is_refused_again(self):
+        file = self.go_in(self.sender).sent()
+        file.with_user(self.accountant).action_discard()
+        file.refused_at = fields.Datetime.subtract(file.profile_id.write_date, minutes=1)
+        again, = self.send(("october.csv", b"Villa;Prix\n"))
+        self.assertEqual((again["taken"], file.state), (False, "refused"))
+        self.assertIn("was refused: The file was not taken.", again["sentence"])
 
     def rule(self, name):
         """What says of which month the supplier's services are."""

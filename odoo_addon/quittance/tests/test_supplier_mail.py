@@ -47,6 +47,15 @@ class TestSupplierMail(MailCase):
         self.assertEqual((mail.state, mail.part_ids.state), ("taken", "known"))
         self.assertEqual(len(self.files()), 1)
 
+    def test_what_was_refused_before_is_kept_aside_for_a_person(self):
+        self.come(self.letter(self.csv()))
+        self.files()._refuse("charset", "The text is not UTF-8.")
+        mail = self.come(self.letter(self.csv()))
+        self.assertEqual((mail.state, mail.reason, mail.part_ids.state),
+                         ("aside", "refused", "refused"))
+        self.assertIn("was refused: The text is not UTF-8.", mail.part_ids.sentence)
+        self.assertEqual(len(self.files()), 1)
+
     def test_the_same_message_comes_once(self):
         message = self.letter(self.csv())
         self.come(message)
