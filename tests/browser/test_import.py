@@ -11,6 +11,7 @@ MEANT = meant_for(LAUNDRY.name)
 @pytest.fixture(name="accountant")
 def _accountant(world, person):
     world.load_profile("LAUNDRY")
+    world.load_profile("CLEANING")
     return person("accountant")
 
 
@@ -19,7 +20,10 @@ def test_a_file_handed_in_is_read_and_its_unknown_client_becomes_an_alias(world,
     screen.app("Quittance")
     screen.press("Import a service file")
     page.locator(".modal-dialog input[type=file]").set_input_files(LAUNDRY)
+    screen.choose("supplier_id", "Ménage des Îles", screen.dialog)
+    screen.choose("profile_id", "cleaning", screen.dialog)
     screen.choose("supplier_id", "Blanchisserie", screen.dialog)
+    expect(screen.field("profile_id", screen.dialog).locator("input")).to_have_value("")
     screen.shot("1_dialog")
     screen.confirm("Import the file")
     expect(screen.field("waiting_message")).to_be_visible()

@@ -4,7 +4,7 @@ import base64
 import re
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 STATES = [
@@ -79,6 +79,14 @@ class QuittanceFile(models.Model):
         "This file was corrected already: correct the correction.",
     )
 
+    @api.constrains("replaces_id", "supplier_id", "company_id")
+    def _check_own_correction(self):
+        for file in self.filtered("replaces_id"):
+            corrected = file.replaces_id
+            if (corrected.supplier_id, corrected.company_id) != (file.supplier_id, file.company_id):
+                raise ValidationError(
+                    self.env._("A file corrects one of its own supplier and company."))
+
     @api.depends("line_ids")
     def _compute_lines_done(self):
         counts = dict(self.env["quittance.line"].sudo()._read_group(
@@ -148,6 +156,7 @@ class QuittanceFile(models.Model):
         )
         found = self.env.cr.fetchone()
         file = self.browse(found[0]) if found else self.browse()
+        file._check_own_correction()
         if file and content:
             file._keep(base64.b64decode(content), vals.get("stored_sha256") or "")
         return file

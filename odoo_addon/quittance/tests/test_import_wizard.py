@@ -4,8 +4,8 @@ import base64
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
 
 from .billing_common import BillingCase
 
@@ -59,15 +59,53 @@ class TestImportWizard(BillingCase):
         self.assertEqual((again["status"], again["file_id"]), ("known", opened["file_id"]))
         self.assertEqual(file.state, "refused")
 
-    def test_the_form_says_when_no_connector_answers(self):
-        file = self._import()
-        self.assertIn("within seconds", file.waiting_message)
+    def _set_age(self, file, age):
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE quittance_file SET write_date = write_date - interval '1 hour'"
-            " WHERE id = %s", [file.id])
+            "UPDATE quittance_file SET write_date = clock_timestamp() AT TIME ZONE 'UTC'"
+            " - %s::interval WHERE id = %s", [age, file.id])
         file.invalidate_recordset()
+
+    def test_the_form_says_when_no_connector_answers(self):
+        file = self._import()
+        self._set_age(file, "0")  # not since this test's transaction began
+        self.assertIn("within seconds", file.waiting_message)
+        self._set_age(file, "1 hour")
         self.assertIn("quittance serve", file.waiting_message)
+
+    def _another(self):
+        """Another supplier with a profile and a file that was read."""
+        other = self.env["res.partner"].create({
+            "name": "Rival", "quittance_is_supplier": True, "quittance_supplier_code": "TST-RIV"})
+        profile = self.env["quittance.profile"].create(
+            {"name": "theirs", "supplier_id": other.id, "company_id": self.company.id})
+        file, _answer = self.import_file([], supplier_code="TST-RIV")
+        return other, profile, file
+
+    def test_another_suppliers_profile_and_file_go_when_the_supplier_is_changed(self):
+        other, profile, file = self._another()
+        form = Form(self.env["quittance.import.file"].with_user(self.accountant))
+        form.supplier_id, form.profile_id, form.replaces_id = other, profile, file
+        form.supplier_id = self.supplier
+        self.assertFalse(form.profile_id)
+        self.assertFalse(form.replaces_id)
+        form.supplier_id = other
+        form.profile_id = profile
+        form.period = "2026-10"
+        self.assertEqual(form.profile_id, profile)
+
+    def test_another_suppliers_profile_or_file_is_refused(self):
+        _other, profile, file = self._another()
+        for vals in ({"profile_id": profile.id}, {"replaces_id": file.id}):
+            with self.assertRaisesRegex(UserError, "another supplier's"):
+                self._import(**vals)
+        with self.assertRaisesRegex(ValidationError, "own supplier"):
+            self._import().sudo().replaces_id = file
+        with self.assertRaisesRegex(ValidationError, "own supplier"):
+            self.env["quittance.file"]._insert({
+                "company_id": self.company.id, "supplier_id": self.supplier.id, "name": "a.csv",
+                "sha256": "0" * 64, "period": "", "channel": "odoo", "state": "waiting",
+                "replaces_id": file.id})
 
     def test_only_an_accountant_imports(self):
         with self.assertRaises(AccessError):

@@ -4,7 +4,7 @@ import hashlib
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .billing_common import BillingCase
 
@@ -199,11 +199,16 @@ class TestWithdraw(BillingCase):
         self.rpc("lines_put", file_id=self.again.id, lines=lines)
         return self.close_file(self.again.id, lines)
 
-    def confirm_import(self, action, **vals):
-        self.env["quittance.profile"].create(
-            {"name": "main", "company_id": self.company.id, "supplier_id": vals["supplier_id"]})
+    def confirm_import(self, action, period, supplier_id):
+        """Fill in the dialog as on the screen."""
+        supplier = self.env["res.partner"].browse(supplier_id)
+        profile = self.env["quittance.profile"].create(
+            {"name": "main", "company_id": self.company.id, "supplier_id": supplier.id})
         wizard = self.env[action["res_model"]].with_user(self.accountant).browse(action["res_id"])
-        wizard.write({**vals, "profile_id": False})
+        with Form(wizard) as form:
+            form.supplier_id = supplier
+            form.period = period
+            self.assertIn(form.profile_id.id, (False, profile.id))
         return wizard.action_import()
 
     def test_pa_06_the_same_bytes_are_taken_for_the_right_month(self):
@@ -215,12 +220,15 @@ class TestWithdraw(BillingCase):
         self.holds()
 
     def test_the_same_bytes_are_taken_for_the_right_supplier(self):
+        self.file.profile_id = self.env["quittance.profile"].create(
+            {"name": "laundry", "company_id": self.company.id, "supplier_id": self.supplier.id})
         self.withdraw()
         other = self.env["res.partner"].create({
             "name": "Cleaner", "quittance_is_supplier": True, "quittance_supplier_code": "TST-CLN"})
         answer = self.take_again("2026-10", supplier=other)
         self.assertEqual(answer["counts"], {"billable": 2})
         self.assertEqual(set(self.again.line_ids.mapped("supplier_id")), {other})
+        self.assertEqual(self.again.profile_id.supplier_id, other)
 
     def test_taken_again_after_posting_it_is_credited_once_and_billed_once(self):
         self.draft()

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.amounts import period_of
@@ -39,6 +39,18 @@ class QuittanceImportFile(models.TransientModel):
                " ('state', '=', 'closed')]",
     )
 
+    @api.onchange("company_id", "supplier_id")
+    def _onchange_whose(self):
+        """What is another's reads and corrects nothing of this one."""
+        for name in ("profile_id", "replaces_id"):
+            if not self._is_own(self[name]):
+                self[name] = False
+
+    def _is_own(self, record):
+        """Is the profile or file of the supplier and company that are chosen? Also when there is none."""
+        return not record or (record.supplier_id, record.company_id) == (
+            self.supplier_id, self.company_id)
+
     def action_import(self):
         """Keep the file; the connector takes it within seconds. Sent before: shows that one."""
         self.ensure_one()
@@ -67,6 +79,10 @@ class QuittanceImportFile(models.TransientModel):
             raise UserError(_("The file is empty, or larger than 50 MB."))
         if not self.supplier_id.quittance_supplier_code:
             raise UserError(_("Enter the supplier's code on its contact first."))
+        for chosen in (self.profile_id, self.replaces_id):
+            if not self._is_own(chosen):
+                raise UserError(_("%s is another supplier's or company's: choose again.",
+                                  chosen.display_name))
         profiles = self.env["quittance.profile"].sudo()
         profile = self.profile_id or profiles._for_supplier(self.company_id, self.supplier_id, "")
         if not profile:
