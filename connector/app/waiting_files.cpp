@@ -12,7 +12,7 @@ namespace quittance {
 namespace {
 
 constexpr int files_a_claim = 1;  // whoever is free takes the next
-constexpr int lease_seconds = 300;
+constexpr int lease_seconds = 120;  // until the first lines; each call prolongs it
 
 ImportReport imported(const Parts& parts, const Admission& admission, FileQueue& queue,
                       IncomingFile file) {

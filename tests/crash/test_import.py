@@ -1,5 +1,7 @@
-"""An import of 50,000 lines that is killed again and again ends as one that was not."""
+"""An import of 50,000 lines that is killed again and again ends as one that was not: the command,
+and `serve` that reads what came by the portal."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,12 +14,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tests"))
+sys.path += [str(ROOT / "tests"), str(ROOT / "tests" / "e2e")]
 
-from sandbox import client  # noqa: E402 - the path is set above
+from portal import Browser  # noqa: E402 - the path is set above
+from sandbox import client  # noqa: E402
 
 BINARY = os.environ.get("QUITTANCE_BIN") or ROOT / "build" / "release" / "connector" / "quittance"
 LINES, CLIENTS, KILLS = 50_000, 300, 4
+PATIENCE = 300  # seconds
+PASSWORD = f"clerk-{random.SystemRandom().randrange(10**12)}"
 SEED = int(os.environ.get("QUITTANCE_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 SETUP = """
 env["res.partner"].create([{"name": f"Client {number}", "ref": f"K-{number}"}
@@ -32,6 +37,10 @@ env["quittance.profile"].create({
     "ticket_names": "line", "column_client": "Client", "column_service": "Type",
     "column_quantity": "Quantité", "column_price": "Prix", "column_date": "Date",
     "column_ticket": "Ticket", "currency": "EUR"})
+env["res.users"].with_context(no_reset_password=True).create({
+    "login": "clerk", "password": password,
+    "partner_id": env["res.partner"].create({"name": "Clerk", "parent_id": supplier.id}).id,
+    "group_ids": [(6, 0, [env.ref("quittance.group_supplier_portal").id])]})
 env.cr.commit()
 """
 SERVICES = ("K-LAV", "K-REP", "K-NET")
@@ -39,6 +48,10 @@ SERVICES = ("K-LAV", "K-REP", "K-NET")
 READ = """SELECT md5(string_agg(concat_ws('|', row, key, content, client_id, product_id, amount,
                                           period, state, reason_code, raw), ',' ORDER BY row))
             FROM quittance_line"""
+STORED = "SELECT count(*) FROM quittance_line"
+# The time passes after which a reader that is not heard of is taken for gone.
+PASSED = """UPDATE quittance_file SET lease_until = lease_until - interval '1 hour'
+             WHERE state IN ('waiting', 'reading')"""
 FILE = """SELECT f.state, f.line_count, f.amount, f.unreadable, f.sha256,
                  (SELECT count(*) FROM quittance_file), f.bytes_kept
             FROM quittance_file f"""
@@ -53,7 +66,8 @@ def _sandbox():
 def _seeded(sandbox):
     """A database with the clients and the profile, to be copied."""
     with sandbox.fresh_database("killseed") as database:
-        sandbox.shell(SETUP, database, clients=CLIENTS, services=list(SERVICES))
+        sandbox.shell(SETUP, database, clients=CLIENTS, services=list(SERVICES),
+                      password=PASSWORD)
         yield database
 
 
@@ -139,3 +153,55 @@ def test_killed_at_any_moment_it_ends_the_same(sandbox, seeded, file, meant, tmp
         assert report["outcome"] in ("imported", "known")
         assert read_in(sandbox, database) == (lines, kept)
         assert kept[0][4] == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@contextlib.contextmanager
+def serving(sandbox, database, folder):
+    """`quittance serve` on that database, beside the block."""
+    config = sandbox.connector_config(folder / "serve.toml", database=database,
+                                      journal=folder / "serve.journal")
+    with open(folder / "serve.log", "ab") as log:
+        process = subprocess.Popen([str(BINARY), "serve", "--config", str(config)],
+                                   stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def wait_until(holds, what):
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, what
+        time.sleep(0.2)
+
+
+def test_what_came_by_the_portal_ends_the_same_when_serve_and_odoo_are_killed(
+        sandbox, seeded, file, meant, tmp_path):
+    (lines, kept), _seconds = meant
+    chance = random.Random(f"{SEED} serve")
+    print(f"seed {SEED}")
+    with sandbox.fresh_database("killserve", seeded) as database:
+        def read(statement):
+            return sandbox.sql(statement, database)
+
+        def has_read(number):
+            return int(read(STORED)[0][0]) >= number
+
+        clerk = Browser(sandbox.url, database, "clerk", PASSWORD)
+        assert clerk.send_file(file.name, file.read_bytes())["taken"]
+        first, second = sorted(chance.sample(range(1, LINES // 1000), 2))
+        with serving(sandbox, database, tmp_path) as serve:
+            wait_until(lambda: has_read(1000 * first), "serve reads")
+            kill_connector(sandbox, serve)
+        read(PASSED)
+        with serving(sandbox, database, tmp_path) as serve:
+            wait_until(lambda: has_read(1000 * second), "another one goes on")
+            kill_workers(sandbox, serve)
+
+            def is_closed():
+                read(PASSED)
+                return read(FILE)[0][0] == "closed"
+            wait_until(is_closed, "the file is read to its end")
+        assert read_in(sandbox, database) == (lines, kept)

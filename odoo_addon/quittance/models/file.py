@@ -193,6 +193,7 @@ class QuittanceFile(models.Model):
         if profile:
             vals["profile_id"] = profile.id
         again = period != self.period or self.state == "refused"
+        self._begin_afresh(vals.get("profile_id"))
         self.period = period
         if again and not self.confirmed:
             vals.update(self._question_of(self._own_key()))

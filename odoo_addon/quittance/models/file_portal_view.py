@@ -71,12 +71,17 @@ class QuittanceFile(models.Model):
 
     def _supplier_state_waiting(self):
         if self._waits_long():
-            return "info", self.env._(
-                "It is safe with us and will be read as soon as the service is back.")
+            return self._supplier_state_safe()
         return "info", self.env._("It is safe with us. Reading it begins within seconds.")
+
+    def _supplier_state_safe(self):
+        return "info", self.env._(
+            "It is safe with us and will be read as soon as the service is back.")
 
     def _supplier_state_reading(self):
         _ = self.env._
+        if self._is_interrupted():
+            return self._supplier_state_safe()
         if not self.lines_done:
             return "info", _("It is being read.")
         if self.lines_total:

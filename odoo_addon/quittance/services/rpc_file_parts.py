@@ -24,6 +24,7 @@ class QuittanceRpc(models.AbstractModel):
         """Keep a part of a file that `file_open` wants the bytes of."""
         service = self._check_caller(payload)
         file = service._file(payload)
+        file._heard_of()
         file._put_part(int(payload.get("offset") or 0), service._decoded(payload.get("content")),
                        str(payload.get("stored_sha256") or ""))
         return {"whole": file.bytes_kept}

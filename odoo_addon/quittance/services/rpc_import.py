@@ -4,7 +4,7 @@ import re
 
 import psycopg2.errors
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..models.amounts import decimal_of, decimal_text, period_of
@@ -156,6 +156,7 @@ class QuittanceRpc(models.AbstractModel):
 
     def _opened(self, file, status, message="", wants=None):
         """`wants`: the payload, when the file's bytes are to come along if they are not here."""
+        file._heard_of()
         return {"file_id": file.id, "status": status, "message": message or file.message or "",
                 "root_sha256": file._root_sha256(),
                 "wants_bytes": bool(wants) and file._wants_bytes(wants)}
@@ -217,6 +218,7 @@ class QuittanceRpc(models.AbstractModel):
             "lines_total": int(payload.get("lines_total") or 0),
             "replaces_id": replaced.id or None,
             "state": "reading",
+            "begun_at": fields.Datetime.now(),
         }
 
     def _file(self, payload):
@@ -234,7 +236,9 @@ class QuittanceRpc(models.AbstractModel):
         """Up to 2,000 lines of a file in one statement. Repeating it stores nothing more."""
         service = self._check_caller(payload)
         lines = service._limited(payload.get("lines"), "lines")
-        return service._file(payload)._put_lines(lines)
+        file = service._file(payload)
+        file._heard_of()
+        return file._put_lines(lines)
 
     @api.model
     def file_close(self, payload):

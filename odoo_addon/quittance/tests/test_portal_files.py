@@ -175,6 +175,8 @@ class TestPortalReading(PortalCase):
         answer = self.progress(file)
         self.assertIn("2 of 8 lines so far", answer["sentence"])
         self.assertIn("width: 25%", answer["html"])
+        file.lease_until = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
+        self.assertIn("It is safe with us", self.progress(file)["sentence"])
 
     def test_card_numbers_that_were_hidden_are_told(self):
         file = self.sent()
