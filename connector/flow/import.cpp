@@ -211,7 +211,11 @@ private:
         report_.outcome = ImportOutcome::refused;
         report_.message = reason.message;
         report_.problems = {reason};
-        if (request_.dry_run || !may_be_kept(profile, reason)) {
+        if (request_.dry_run) {
+            return;
+        }
+        if (!may_be_kept(profile, reason)) {
+            drop();
             return;
         }
         const OpenedFile opened = store_.open(file_);
@@ -236,6 +240,14 @@ private:
         } catch (const UnreadableFile& error) {
             report_.problems.push_back(error.issue());
             return error.issue().code != "card_number";  // else the process died once more
+        }
+    }
+
+    /// What Odoo has of it goes as well.
+    void drop() {
+        report_.may_be_kept = false;
+        if (file_.claimed_id != 0) {
+            store_.refuse(file_.claimed_id, report_.problems.back());
         }
     }
 

@@ -46,6 +46,7 @@ struct ImportReport {
     std::vector<Issue> problems;
     int problems_more = 0;  ///< that are not listed
     MaskedCopy masked;      ///< what may be kept of a file with card numbers; `path` "": as it is
+    bool may_be_kept = true;  ///< false: it holds card numbers that cannot be masked
 
     /// Whether a person has something to do about it.
     [[nodiscard]] bool asks_a_person() const {
@@ -76,7 +77,8 @@ struct ImportTools {
 
 /// One service file → service lines, read as a stream: first all of it, to see whether it can be
 /// read, then again, sent in parts. The same bytes again change nothing; a bad line stops no other;
-/// a file that cannot be read is kept with the reason. Safe to repeat after any failure.
+/// a file that cannot be read is kept with the reason, and nothing of one whose card numbers cannot
+/// be masked. Safe to repeat after any failure.
 /// @throws PortError.
 [[nodiscard]] ImportReport import_file(FileStore& store, Clock& clock, Progress& progress,
                                        const ImportTools& tools, const ImportRequest& request);

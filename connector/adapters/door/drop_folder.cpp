@@ -202,4 +202,21 @@ void DropFolder::refuse(const DroppedFile& file, const std::string& why,
     put_away(file, folder, why, masked_copy);
 }
 
+void DropFolder::discard(const DroppedFile& file, const std::string& why) const {
+    const std::string folder = root_ + '/' + file.supplier + "/refused";
+    make_own_folder(folder);
+    std::string note = folder + '/' + file.name + ".txt";
+    if (facts_of(note).st_mode != 0) {
+        note = folder + '/' + std::filesystem::path(file.path).filename().string() + ".txt";
+    }
+    DurableFile text(note);
+    text.write(why + '\n');
+    text.commit();
+    if (::unlink(file.path.c_str()) != 0) {
+        throw PortError(Advice::retry_later,
+                        file.path + " cannot be removed: " + std::strerror(errno));
+    }
+    sync_folder(std::filesystem::path(file.path).parent_path().string());
+}
+
 }  // namespace quittance::door

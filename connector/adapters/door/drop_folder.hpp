@@ -43,6 +43,9 @@ public:
     void refuse(const DroppedFile& file, const std::string& why,
                 const std::string& masked_copy = "") const;
 
+    /// Nothing of it may be kept: only the reason stays, in `refused`.
+    void discard(const DroppedFile& file, const std::string& why) const;
+
 private:
     struct Seen {
         std::int64_t size = 0;

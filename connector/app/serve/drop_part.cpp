@@ -88,7 +88,9 @@ private:
     }
 
     void put_away(const Parts& parts, const door::DroppedFile& file, const ImportReport& report) {
-        if (report.outcome == ImportOutcome::refused) {
+        if (!report.may_be_kept) {
+            folder_.discard(file, sentences(report));
+        } else if (report.outcome == ImportOutcome::refused) {
             folder_.refuse(file, sentences(report), report.masked.path);
         } else {
             folder_.archive(file, parts.clock.now().substr(0, 7), sentences(report),

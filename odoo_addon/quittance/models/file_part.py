@@ -98,6 +98,13 @@ class QuittanceFile(models.Model):
             {"bytes_kept": True, "stored_sha256": stored_sha256 or False})
         self.invalidate_recordset(["content"])
 
+    def _drop_bytes(self):
+        """Nothing of what came is kept: there are card numbers in it that cannot be masked."""
+        self.ensure_one()
+        self.env.cr.execute("DELETE FROM quittance_file_part WHERE file_id = %s", [self.id])
+        self.with_context(tracking_disable=True).write({"content": False, "bytes_kept": False})
+        self.invalidate_recordset(["part_ids"])
+
     def _bytes(self, start=0, length=None):
         """A piece of the file's bytes as they are kept."""
         self.ensure_one()

@@ -20,6 +20,8 @@ class QuittanceFile(models.Model):
         self.write({"state": "refused", "message": f"{code}: {message}" if code else message,
                     "refused_code": code or False, "refused_at": fields.Datetime.now(),
                     "lease_until": False})
+        if code == "card_number":
+            self._drop_bytes()
         told = self._in_company_words()
         told._log(told.env._("Refused: %s", told.message_shown))
 

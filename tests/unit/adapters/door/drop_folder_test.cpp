@@ -130,6 +130,21 @@ TEST_F(Drop, AnArchivedFileIsNeverWrittenOver) {
     EXPECT_EQ(text("SUP/archive/2026-11/label2_a.csv"), "second");
 }
 
+TEST_F(Drop, OfWhatMayNotBeKeptTheReasonAloneStays) {
+    DropFolder drop = folder();
+    for (const char* why : {"first", "second"}) {
+        put("SUP/a.csv");
+        const auto files = settled(drop);
+        ASSERT_EQ(files.size(), 1U);
+        drop.discard(files[0], why);
+        EXPECT_FALSE(fs::exists(files[0].path));
+    }
+    EXPECT_EQ(text("SUP/refused/a.csv.txt"), "first\n");
+    EXPECT_FALSE(fs::exists(root / "SUP/refused/a.csv"));
+    EXPECT_EQ(std::distance(fs::directory_iterator(root / "SUP/refused"), {}), 2);
+    EXPECT_TRUE(drop.take("SUP").empty());
+}
+
 TEST_F(Drop, AFolderInWhichOthersWriteIsNotTrusted) {
     put("SUP/a.csv");
     fs::create_directory(root / "SUP/.taken");
