@@ -6,12 +6,13 @@
 #include "app/import_tools.hpp"
 #include "app/import_view.hpp"
 #include "flow/import.hpp"
+#include "support/log.hpp"
 #include "support/port_error.hpp"
 
 namespace quittance {
 namespace {
 
-constexpr int files_a_claim = 1;  // whoever is free takes the next
+constexpr int files_a_claim = 1;    // whoever is free takes the next
 constexpr int lease_seconds = 120;  // until the first lines; each call prolongs it
 
 ImportReport imported(const Parts& parts, const Admission& admission, FileQueue& queue,
@@ -22,7 +23,22 @@ ImportReport imported(const Parts& parts, const Admission& admission, FileQueue&
     ImportRequest request;
     request.period = file.period;
     request.file = std::move(file);
+    request.unattended = true;
     return import_file(parts, admission, parts.console, std::move(request));
+}
+
+/// Odoo will not take the file as it is: it waits no more, and says why. Where it was read
+/// meanwhile, that stands.
+void give_up(const Parts& parts, const Admission& admission, int file_id, const PortError& why) {
+    try {
+        odoo::OdooFileStore(parts.session, company_of(admission))
+            .refuse(file_id, {"not_taken", why.what(), 0, ""});
+    } catch (const PortError& error) {
+        if (error.advice() != Advice::fix_data) {
+            throw;
+        }
+        log_warning("file_left", {{"file", std::to_string(file_id)}, {"why", error.what()}});
+    }
 }
 
 }  // namespace
@@ -37,6 +53,7 @@ CommandEnd import_waiting(const Parts& parts, const Admission& admission, std::i
     for (auto files = claim(); !files.empty(); files = claim()) {
         for (IncomingFile& file : files) {
             const std::string name = file.name;
+            const int file_id = file.claimed_id;
             try {
                 const ImportReport report = imported(parts, admission, queue, std::move(file));
                 show(parts.console, report);
@@ -47,6 +64,7 @@ CommandEnd import_waiting(const Parts& parts, const Admission& admission, std::i
                     throw;
                 }
                 parts.console.problem(name + ": " + error.what());
+                give_up(parts, admission, file_id, error);
                 end.code = ExitCode::person;
             }
             ++read;

@@ -26,31 +26,41 @@ public:
 
     ImportReport run() {
         const Directory directory = store_.directory(file_.supplier_code);
-        const Profile profile = find_profile(directory);
+        const auto profile = find_profile(directory);
+        if (!profile) {
+            refuse({}, no_profile());
+            return std::move(report_);
+        }
         try {
             file_.period =
-                file_period(profile, file_.name, request_.period, clock_.today(request_.timezone));
+                file_period(*profile, file_.name, request_.period, clock_.today(request_.timezone));
             report_.period = file_.period;
-            read_through(profile);
-            bring_in(profile, directory);
+            read_through(*profile);
+            bring_in(*profile, directory);
         } catch (const UnreadableFile& error) {
-            refuse(profile, error.issue());
+            refuse(*profile, error.issue());
         }
         return std::move(report_);
     }
 
 private:
-    Profile find_profile(const Directory& directory) {
-        if (file_.profile.empty()) {
+    /// None when there is none, and nobody is there to add it.
+    std::optional<Profile> find_profile(const Directory& directory) {
+        named_ = !file_.profile.empty();
+        if (!named_) {
             file_.profile = directory.default_profile;
         }
         if (auto kept = store_.profile(file_.supplier_code, file_.profile)) {
             file_.profile = kept->name;
-            return *kept;
+            return kept;
         }
         const std::string name = file_.profile.empty() ? file_.supplier_code : file_.profile;
-        auto seeded = tools_.seed(name);
+        auto seeded = request_.unattended && named_ ? std::nullopt  // it may be another supplier's
+                                                    : tools_.seed(name);
         if (!seeded) {
+            if (request_.unattended) {
+                return std::nullopt;
+            }
             throw PortError(Advice::fix_configuration,
                             "The supplier " + file_.supplier_code + " has no profile '" + name +
                                 "'. Make one in Odoo (Quittance › Profiles), or put " + name +
@@ -60,7 +70,22 @@ private:
         if (!request_.dry_run) {
             store_.seed_profile(file_.supplier_code, *seeded);
         }
-        return *seeded;
+        return seeded;
+    }
+
+    [[nodiscard]] Issue no_profile() const {
+        if (named_ && file_.claimed_id == 0) {
+            return Issue{"profile_unknown",
+                         "The supplier has no profile '" + file_.profile +
+                             "'. Send the file again with another name, or make that profile in "
+                             "Quittance › Profiles and read the file again.",
+                         0, ""};
+        }
+        return Issue{
+            "profile",
+            "The supplier has no profile yet: say in Quittance › Profiles how its files are "
+            "read. This file is read then.",
+            0, ""};
     }
 
     /// The whole file once, keeping nothing: an unreadable one is refused before anything is sent.
@@ -257,6 +282,7 @@ private:
     const ImportTools& tools_;
     const ImportRequest& request_;
     IncomingFile file_;
+    bool named_ = false;           // who sent the file named the profile
     std::vector<Issue> of_cards_;  // that were masked
     ImportReport report_;
 };

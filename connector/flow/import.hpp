@@ -20,6 +20,7 @@ struct ImportRequest {
     int company_id = 0;
     std::string timezone;  ///< of the company: decides which month was the last one
     bool dry_run = false;
+    bool unattended = false;  ///< nobody is there to add a missing profile: it is refused then
 };
 
 enum class ImportOutcome { imported, known, asked, refused, planned };
@@ -44,8 +45,8 @@ struct ImportReport {
     int unreadable = 0;
     std::map<std::string, StateTotal> states;
     std::vector<Issue> problems;
-    int problems_more = 0;  ///< that are not listed
-    MaskedCopy masked;      ///< what may be kept of a file with card numbers; `path` "": as it is
+    int problems_more = 0;    ///< that are not listed
+    MaskedCopy masked;        ///< what may be kept of a file with card numbers; `path` "": as it is
     bool may_be_kept = true;  ///< false: it holds card numbers that cannot be masked
 
     /// Whether a person has something to do about it.

@@ -1,5 +1,6 @@
 """Files that come by HTTP and by drop folder, on the real books: none lost, none taken twice."""
 
+import base64
 import hashlib
 import json
 import signal
@@ -116,3 +117,60 @@ def test_a_dropped_file_survives_a_kill_in_the_middle(doors):
     doors.start()
     doors.until(lambda: list(doors.drop.glob("archive/*/big.csv")), "archived")
     assert doors.lines(content) == [(1499, "drop")]
+
+
+def supplier_of(books, code, **profile):
+    """A new supplier, with a profile when there is something to say in it: its id."""
+    made, = books.admin("res.partner", "create", [
+        {"name": code, "quittance_is_supplier": True, "quittance_supplier_code": code}])
+    if profile:
+        books.admin("quittance.profile", "create", [{"name": code, "supplier_id": made, **profile}])
+    return made
+
+
+def test_without_a_profile_a_file_is_kept_and_read_once_there_is_one(books, doors):
+    supplier = supplier_of(books, "NEW")
+    token = doors.issue("NEW")
+    contents = [cleaning((f"2026-10-1{day}", "D-1", "S-1", "1", "30.00")) for day in (1, 2)]
+    # A seed of that name is there, but for another supplier.
+    for content, asked, code in ((contents[0], {"profile": "maint"}, "profile_unknown"),
+                                 (contents[1], {}, "profile")):
+        sent = doors.send(token, content, code="NEW", **asked)
+        job = doors.ended(token, sent.json()["job"])
+        assert (job["state"], job["problems"][0]["code"]) == ("refused", code), job
+    waiting, = books.admin.search_read("quittance.todo", [("kind", "=", "profile")], ["waiting"])
+    assert waiting["waiting"] == 2
+    assert books.admin("quittance.profile", "search_count", [("supplier_id", "=", supplier)]) == 0
+    books.admin("quittance.profile", "create", [{
+        "name": "new", "supplier_id": supplier, "delimiter": ",", "decimal_mark": ".",
+        "date_format": "YYYY-MM-DD", "column_date": "Date", "column_client": "Client",
+        "column_service": "Prestation", "column_quantity": "Heures", "column_price": "Tarif"}])
+    doors.until(lambda: doors.lines(contents[1]) == [(1, "http")], "it is read")
+    assert doors.lines(contents[0]) == [], "which profile was meant is not guessed"
+
+
+def test_of_card_numbers_that_cannot_be_masked_nothing_stays_anywhere(books, doors):
+    supplier = supplier_of(books, "CARDS", format="json", column_client="client",
+                           column_service="service", column_price="price", decimal_mark=".",
+                           constant_quantity="1", period_rule="previous")
+    content = (b'[{"client": "D-1", "service": "S-1", "price": "1.00",'
+               b' "note": "\\u0034111 1111 1111 1111"}]')
+    drop = doors.folder / "drop" / "CARDS"
+    drop.mkdir()
+    (drop / "x.json").write_bytes(content)
+    doors.until(lambda: (drop / "refused" / "x.json.txt").exists(), "refused")
+    doors.until(lambda: not list(drop.rglob("*x.json")), "the file itself is gone")
+    accountant = books.sandbox.rpc("accountant", books.database)
+    made, = accountant("quittance.import.file", "create", [{
+        "content": base64.b64encode(content).decode(), "name": "x.json",
+        "supplier_id": supplier}])
+    number = accountant("quittance.import.file", "action_import", [made])["res_id"]
+
+    def refused():
+        file, = accountant.search_read(
+            "quittance.file", [("id", "=", number)], ["state", "message", "bytes_kept"])
+        return file["state"] == "refused" and file
+    file = doors.until(refused, "refused")
+    assert (file["message"].split(":")[0], file["bytes_kept"]) == ("card_number", False)
+    assert books.sandbox.sql("SELECT count(*) FROM ir_attachment WHERE res_model = 'quittance.file'"
+                             f" AND res_id = {number}", books.database) == [["0"]]

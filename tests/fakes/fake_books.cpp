@@ -47,7 +47,7 @@ OpenedFile FakeBooks::open(const IncomingFile& file) {
     for (const auto& earlier : files) {
         root = earlier.file.sha256 == file.replaces_sha256 ? earlier.root : root;
     }
-    files.push_back({file, "open", root});
+    files.push_back({file, "open", root, ""});
     return {static_cast<int>(files.size()), FileStatus::opened, "", root};
 }
 
@@ -103,9 +103,11 @@ ClosedFile FakeBooks::close(int file_id, const FileTotals& totals) {
     return closed;
 }
 
-void FakeBooks::refuse(int file_id, const Issue& /*reason*/) {
+void FakeBooks::refuse(int file_id, const Issue& reason) {
     called();
-    files[static_cast<std::size_t>(file_id) - 1].state = "refused";
+    KeptFile& file = files.at(static_cast<std::size_t>(file_id) - 1);
+    file.state = "refused";
+    file.refused = reason.code;
 }
 
 DraftPage FakeBooks::lines(const std::string& period, int after_id) {

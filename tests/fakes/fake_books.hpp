@@ -27,6 +27,7 @@ public:
         IncomingFile file;
         std::string state = "open";
         std::string root;
+        std::string refused;  ///< the reason's code
     };
 
     Directory whom;

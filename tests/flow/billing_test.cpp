@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace quittance {
 namespace {
 
@@ -70,9 +72,36 @@ protected:
         request.file.size = measure.size;
         request.file.sha256 = measure.sha256;
         return import_file(books, clock, progress,
-                           {open_services, masked_copy, cards_in_file,
-                            [](const std::string&) -> std::optional<Profile> { return {}; }},
+                           {open_services, mask, cards_in_file,
+                            [this](const std::string& name) -> std::optional<Profile> {
+                                const auto found = seeds.find(name);
+                                return found == seeds.end() ? std::nullopt
+                                                            : std::optional(found->second);
+                            }},
                            request);
+    }
+
+    /// As `serve` reads: nobody is there. `claimed`: it waits in Odoo as file 1.
+    ImportReport import_unattended(const std::string& profile = "", bool claimed = false,
+                                   const std::string& note = "") {
+        ImportRequest request;
+        request.unattended = true;
+        request.file.supplier_code = "LAUNDRY";
+        request.file.name = "laundry.csv";
+        request.file.profile = profile;
+        const std::string bytes =
+            "Type;Qty;Client;Price;Ticket;Note\nWASH;1;C-104;2;;" + note + "\n";
+        if (claimed) {
+            const test::WrittenFile file(bytes);
+            request.file.sha256 = measured(file.path()).sha256;
+            request.file.claimed_id = 1;
+            books.files.push_back({request.file, "open", request.file.sha256, ""});
+        }
+        return import(request, bytes);
+    }
+
+    [[nodiscard]] std::string refused() const {
+        return books.files.empty() ? "no file" : books.files.back().refused;
     }
 
     DraftReport draft() { return draft_month(books, progress, {"2026-10", 2, false, dry_run}); }
@@ -81,6 +110,8 @@ protected:
     StillClock clock;
     NoProgress progress;
     bool dry_run = false;
+    CardMasker mask = masked_copy;
+    std::map<std::string, Profile> seeds;
 };
 
 TEST_F(Billing, GoodLinesAreBillableTogetherAndOthersWait) {
@@ -224,6 +255,49 @@ TEST_F(Billing, DryRunWritesNothing) {
 TEST_F(Billing, SupplierWithoutProfileIsAConfigurationError) {
     books.profiles.clear();
     EXPECT_THROW(import("WASH;1;C-104;2;\n"), PortError);
+}
+
+TEST_F(Billing, WhereNobodyIsThereAFileWithoutProfileIsKeptAndRefused) {
+    books.profiles.clear();
+    books.whom.default_profile = "";
+    for (const bool claimed : {false, true}) {
+        books.files.clear();
+        const ImportReport report = import_unattended("", claimed);
+        EXPECT_EQ(report.outcome, ImportOutcome::refused);
+        EXPECT_EQ(refused(), "profile");
+        EXPECT_EQ(books.files.size(), 1U);
+    }
+}
+
+TEST_F(Billing, OwnSeedIsTakenAlsoWhereNobodyIsThere) {
+    books.profiles.clear();
+    books.whom.default_profile = "";
+    seeds["LAUNDRY"] = laundry();
+    EXPECT_EQ(import_unattended().outcome, ImportOutcome::imported);
+    EXPECT_EQ(books.profiles.size(), 1U);
+}
+
+TEST_F(Billing, NameThatCameWithAFileOpensNoSeed) {
+    seeds["rival"] = laundry();
+    EXPECT_EQ(import_unattended("rival").outcome, ImportOutcome::refused);
+    EXPECT_EQ(refused(), "profile_unknown");
+    EXPECT_EQ(books.profiles.count("rival"), 0U);
+}
+
+TEST_F(Billing, OfCardNumbersThatCannotBeMaskedNothingIsKept) {
+    mask = [](const std::string&, const std::vector<std::string>&) -> MaskedCopy {
+        throw UnreadableFile({"card_number", "could not be masked", 0, ""});
+    };
+    const std::string note = "by 4111 1111 1111 1111";
+    const ImportReport came = import_unattended("", false, note);
+    EXPECT_EQ(came.outcome, ImportOutcome::refused);
+    EXPECT_FALSE(came.may_be_kept);
+    EXPECT_TRUE(books.files.empty());
+
+    const ImportReport waited = import_unattended("", true, note);
+    EXPECT_FALSE(waited.may_be_kept);
+    EXPECT_EQ(refused(), "card_number");
+    EXPECT_TRUE(books.kept.empty());
 }
 
 TEST_F(Billing, ImportCutAtAnyCallEndsTheSameAfterAnother) {

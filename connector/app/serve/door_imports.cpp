@@ -17,6 +17,7 @@ ImportReport import_local(const Parts& parts, IncomingFile file) {
     ImportRequest request;
     request.period = file.period;
     request.file = std::move(file);
+    request.unattended = true;
     Unwatched progress;
     return import_file(parts, greeted(parts), progress, std::move(request));
 }

@@ -1,6 +1,6 @@
 """A file that was not taken: why, and what lets it be read after all."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -46,6 +46,20 @@ class QuittanceFile(models.Model):
         if not self.confirmed:
             vals.update(self._question_of(self._own_key()))
         self.write(vals)
+
+    @api.model
+    def _take_up_by(self, profile):
+        """What came before its supplier had a profile goes back to the connector."""
+        for file in self.search([
+            ("company_id", "=", profile.company_id.id), ("state", "=", "refused"),
+            ("supplier_id", "=", profile.supplier_id.id), ("refused_code", "=", "profile"),
+        ]).filtered("content"):
+            try:
+                with self.env.cr.savepoint():
+                    file._wait_again(profile)
+            except UserError:  # it corrects what was corrected meanwhile: a person looks at it
+                continue
+            file._log(_("To be read by the profile %s.", profile.name))
 
     # ------------------------------------------------------------------ buttons
 

@@ -31,6 +31,14 @@ class QuittanceProfile(models.Model):
         default = supplier.quittance_profile_id
         return default if default.company_id == company else self.search(domain, limit=1)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Files that came before it was said how to read them are read now."""
+        profiles = super().create(vals_list)
+        for profile in profiles:
+            self.env["quittance.file"].sudo()._take_up_by(profile)
+        return profiles
+
     def action_try(self):
         """Read a sample by this profile."""
         self.ensure_one()

@@ -19,6 +19,10 @@ REFUSALS = [
         "its format."),
     _lt("The file is a text, but the profile expects a workbook. Choose another profile, or "
         "change its format."),
+    _lt("The supplier has no profile yet: say in Quittance › Profiles how its files are read. This "
+        "file is read then."),
+    _lt("The supplier has no profile '%(name)s'. Send the file again with another name, or make that "
+        "profile in Quittance › Profiles and read the file again."),
     _lt("The profile cannot be used: %(what)s."),
     _lt("The profile's %(what)s must be one character."),
     _lt("In a file of fixed width a column is its first and last position, as 12-20, not "

@@ -125,6 +125,9 @@ WORDS = {
     "profile": (
         _lt("How your files are to be read is not settled yet"),
         _lt("There is nothing to do: we settle it and read the file then.")),
+    "profile_unknown": (
+        _lt("There is no profile of the name that came with the file"),
+        _lt("Send the file without `profile`, or with the name that was agreed.")),
     "known": (
         _lt("The same file was sent before"), _lt("There is nothing to do: it counts once.")),
     "control_sum": (

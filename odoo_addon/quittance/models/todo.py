@@ -8,6 +8,7 @@ KINDS = [
     ("file", "Questions about files"),
     ("month", "Questions about months"),
     ("mail", "E-mails kept aside"),
+    ("profile", "Files of suppliers without a profile"),
 ]
 # kind → the action that shows what is counted.
 ACTIONS = {
@@ -16,8 +17,10 @@ ACTIONS = {
     "file": "quittance.action_file",
     "month": "quittance.action_month",
     "mail": "quittance.action_mail",
+    "profile": "quittance.action_file",
 }
-FILTERS = {"held": "held", "file": "asked", "month": "asked", "mail": "aside"}
+FILTERS = {"held": "held", "file": "asked", "month": "asked", "mail": "aside",
+           "profile": "no_profile"}
 
 
 class QuittanceTodo(models.Model):
@@ -41,7 +44,7 @@ class QuittanceTodo(models.Model):
                    min(found.create_date) AS since
               FROM res_company company
              CROSS JOIN (VALUES (1, 'quarantine'), (2, 'held'), (3, 'file'), (4, 'month'),
-                               (5, 'mail'))
+                               (5, 'mail'), (6, 'profile'))
                         AS kind(number, name)
               LEFT JOIN (
                    SELECT id, company_id, state AS kind, amount, create_date FROM quittance_line
@@ -55,6 +58,9 @@ class QuittanceTodo(models.Model):
                     UNION ALL
                    SELECT id, company_id, 'mail', NULL, create_date FROM quittance_mail
                     WHERE state = 'aside'
+                    UNION ALL
+                   SELECT id, company_id, 'profile', NULL, create_date FROM quittance_file
+                    WHERE state = 'refused' AND refused_code IN ('profile', 'profile_unknown')
               ) found ON found.company_id = company.id AND found.kind = kind.name
              GROUP BY company.id, kind.number, kind.name
         """

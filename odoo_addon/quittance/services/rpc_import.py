@@ -117,7 +117,9 @@ class QuittanceRpc(models.AbstractModel):
         if known:
             return known
         which = ("id", "=", file_id) if file_id else ("period", "=", "")
-        return files.search([*own, which, ("state", "in", ("waiting", "reading"))])
+        return files.search([
+            *own, which, "|", ("state", "in", ("waiting", "reading")), "&",
+            ("state", "=", "refused"), ("refused_code", "in", ("profile", "profile_unknown"))])
 
     def _settle_claimed(self, file_id, known):
         """A file that waited in Odoo and turns out to be one that was sent before waits no more."""

@@ -22,6 +22,7 @@ from . import test_line_pricing
 from . import test_draft
 from . import test_file_lease
 from . import test_file_parts
+from . import test_file_refuse
 from . import test_line_reason
 from . import test_month
 from . import test_withdraw

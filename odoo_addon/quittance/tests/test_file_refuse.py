@@ -1,0 +1,79 @@
+"""Files that were not taken: counted, kept or not, and read once that is possible."""
+
+import base64
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .billing_common import BillingCase
+
+
+@tagged("post_install", "-at_install")
+class TestFileRefuse(BillingCase):
+    def refused(self, code, text="october", **changes):
+        file = self.env["quittance.file"].browse(self.open_file(text, **changes)["file_id"])
+        self.rpc("file_refuse", file_id=file.id, code=code, message="said by the connector")
+        return file
+
+    def profile(self, **vals):
+        return self.env["quittance.profile"].with_user(self.accountant).create({
+            "name": "main", "supplier_id": self.supplier.id, "company_id": self.company.id, **vals})
+
+    def waiting_for_a_profile(self):
+        row, = self.env["quittance.todo"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "profile")])
+        self.env.invalidate_all()
+        return row.waiting
+
+    def test_a_file_without_profile_is_counted_and_read_once_there_is_one(self):
+        file = self.refused("profile", period="")
+        self.assertEqual(self.waiting_for_a_profile(), 1)
+        shown = self.env["quittance.todo"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "profile")]).action_open()
+        self.assertEqual(shown["context"], {"search_default_no_profile": 1})
+        profile = self.profile()
+        self.assertEqual((file.state, file.profile_id), ("waiting", profile))
+        self.assertEqual(self.waiting_for_a_profile(), 0)
+
+    def test_another_suppliers_profile_reads_nothing_of_it(self):
+        file = self.refused("profile")
+        rival = self.env["res.partner"].create({
+            "name": "Rival", "quittance_is_supplier": True, "quittance_supplier_code": "TST-RIV"})
+        self.profile(supplier_id=rival.id)
+        self.assertEqual(file.state, "refused")
+
+    def test_a_name_that_was_wrong_is_read_when_it_comes_with_a_right_one(self):
+        file = self.refused("profile_unknown", period="", profile="typo")
+        self.assertEqual(self.waiting_for_a_profile(), 1)
+        self.profile(period_rule="given")
+        self.assertEqual(file.state, "refused", "which profile was meant is not guessed")
+        again = self.open_file("october")
+        self.assertEqual((again["status"], again["file_id"], file.period),
+                         ("opened", file.id, "2026-10"))
+
+    def test_a_correction_of_what_was_corrected_meanwhile_stays_refused(self):
+        first, _answer = self.import_file([self.line(1, "A1")])
+        file = self.refused("profile", replaces_sha256=first.sha256)
+        self.import_file([self.line(1, "A1")], replaces_sha256=first.sha256)
+        self.profile()
+        self.assertEqual(file.state, "refused")
+        with self.assertRaisesRegex(UserError, "corrected already"):
+            file.with_user(self.accountant).action_read_again()
+
+    def test_of_card_numbers_that_cannot_be_masked_no_byte_is_kept(self):
+        file = self.refused("card_number")
+        self.assertEqual((file.state, file.content, file.bytes_kept), ("refused", False, False))
+        self.assertFalse(self.env["ir.attachment"].search(
+            [("res_model", "=", file._name), ("res_id", "=", file.id),
+             ("res_field", "=", "content")]))
+        with self.assertRaisesRegex(UserError, "not kept here"):
+            file.with_user(self.accountant).action_read_again()
+
+    def test_parts_of_it_that_came_already_go_as_well(self):
+        half = b"x" * 10
+        opened = self.open_file("half", content="", size=20)
+        self.rpc("file_part", file_id=opened["file_id"], offset=0, stored_sha256="",
+                 content=base64.b64encode(half).decode())
+        self.rpc("file_refuse", file_id=opened["file_id"], code="card_number", message="no")
+        self.assertFalse(self.env["quittance.file.part"].search(
+            [("file_id", "=", opened["file_id"])]))
