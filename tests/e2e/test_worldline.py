@@ -81,3 +81,18 @@ def test_an_authorisation_that_is_awaited_is_asked_about_until_it_is_decided(com
     worldline.simulator.settle(attempt["key"])
     company.connector("reconcile")
     assert worldline.charged_once(move)["sends"] == 1
+
+
+def test_a_signed_webhook_ends_an_unknown_and_a_forged_one_nothing(company, worldline):
+    move, = company.invoices("W-5")
+    company.connector("collect")
+    attempt, = worldline.attempts(move)
+    payment = worldline.simulator.settle(attempt["key"])
+    assert worldline.tell(payment, secret="guessed") == 403
+    assert worldline.attempts(move)[0]["state"] == "unknown"
+    assert [worldline.tell(payment), worldline.tell(payment)] == [200, 200]
+    assert worldline.attempts(move)[0]["state"] == "done"
+    company.connector("reconcile")
+    assert worldline.charged_once(move)["sends"] == 1
+    assert worldline.tell(payment) == 200
+    worldline.charged_once(move)

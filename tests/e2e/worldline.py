@@ -1,6 +1,11 @@
 """Worldline beside the company's Stripe: its simulator, and clients whose card is stored there."""
 
+import base64
+import hashlib
+import hmac
 import json
+import urllib.error
+import urllib.request
 
 from simulator.client import Simulator
 
@@ -63,6 +68,20 @@ class Worldline:
         rows = self.company.sandbox.sql(ATTEMPTS.format(int(move)))
         return [{**dict(zip(names, row, strict=True)), "sends": int(row[2]),
                  "booked": row[3] == "t", "payments": int(row[5])} for row in rows]
+
+    def tell(self, payment, secret="hush"):
+        """Worldline's webhook about a payment; the HTTP status of Odoo's answer."""
+        body = json.dumps({"merchantId": "shop", "type": "payment.captured",
+                           "payment": payment}).encode()
+        signed = hmac.new(secret.encode(), body, hashlib.sha256).digest()
+        request = urllib.request.Request(
+            f"{self.company.sandbox.url}/payment/worldline/webhook", body, {
+                "Content-Type": "application/json",
+                "X-GCS-Signature": base64.b64encode(signed).decode()})
+        try:
+            return urllib.request.urlopen(request, timeout=60).status
+        except urllib.error.HTTPError as error:
+            return error.code
 
     def of(self, reference):
         """What was really charged under one of our references: the simulator's own ledger."""

@@ -9,6 +9,7 @@ from odoo import api, models
 from ..protocol import states
 from ..protocol.tables import worldline as table
 from ..protocol.tables.base import Answer
+from .wire import Request
 
 KEY = "x-gcs-idempotence-key"
 # What a client pays on has an id of its own until a payment is made in it.
@@ -94,6 +95,7 @@ class QuittanceProviderWorldline(models.AbstractModel):
         """Signed anew: the signature covers date and key, and dates grow old. Another account
         would not know the key and charge again."""
         key = {name.lower(): value for name, value in self._kept(record).items()}.get(KEY)
-        if not key or record["url"] != provider._build_request_url("payments"):
+        today = Request("POST", provider._build_request_url("payments"))
+        if not key or record["url"] != today.url:
             return {}
         return provider._build_request_headers("POST", "payments", None, idempotency_key=key)

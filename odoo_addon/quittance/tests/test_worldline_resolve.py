@@ -2,8 +2,12 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.quittance.services.wire import read_response
+
 from .collect_common import LOST
-from .worldline_common import NUMBER, WorldlineCase, created, payment, refused, rejected
+from .worldline_common import (
+    NUMBER, FakeWorldline, WorldlineCase, created, payment, refused, rejected,
+)
 
 REPLAYED = {"X-GCS-Idempotence-Request-Timestamp": "1790000000000"}
 
@@ -52,6 +56,11 @@ class TestWorldlineResolve(WorldlineCase):
         attempt = self.unknown()
         self.resolved(attempt, (*rejected(), REPLAYED))
         self.assertEqual(attempt.state, "failed")
+
+    def test_worldline_says_by_a_header_that_an_answer_is_the_stored_one(self):
+        for headers, replayed in (({}, False), (REPLAYED, True)):
+            fake = FakeWorldline((402, {}, headers))
+            self.assertEqual(read_response(fake("POST", "payments")).replayed, replayed)
 
     def test_a_replay_answered_with_another_payloads_outcome_decides_nothing(self):
         attempt = self.unknown()
