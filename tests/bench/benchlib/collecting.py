@@ -9,10 +9,8 @@ import contextlib
 import tempfile
 import time
 
-from simulator.client import Simulator
-
 from . import debts
-from .lab import lab, say
+from .lab import Simulator, lab, say
 
 CHARGE = "/v1/payment_intents"
 OURS, STOCK = "bench-ours", "bench-stock"

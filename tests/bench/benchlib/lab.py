@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.append(str(ROOT / "tests"))
 
 from sandbox.client import started  # noqa: E402 - the path is set above
+from simulator.client import Simulator  # noqa: E402
 
 CONNECTOR = ROOT / "build" / "release" / "connector" / "quittance"
 

@@ -8,10 +8,8 @@ import tempfile
 import threading
 import time
 
-from simulator.client import Simulator
-
 from .collecting import CHARGE, seeded
-from .lab import lab, say
+from .lab import Simulator, lab, say
 
 SEED = 20261130
 NIGHTS_MOST = 8
