@@ -87,7 +87,7 @@ class QuittanceAttempt(models.Model):
             payment.payment_transaction_id.sudo().payment_id = payment
         self.write({"booked": True, "booked_at": now, "book_problem": False})
         self.env["quittance.attempt.event"]._add_all([
-            (one, states.DONE, states.DONE, _("Booked: %s", one.payment_id.name))
+            (one, states.DONE, states.DONE, self.env._("Booked: %s", one.payment_id.name))
             for one in self])
 
     def _prepare_payment(self):
