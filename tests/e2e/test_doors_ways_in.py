@@ -151,10 +151,11 @@ def test_without_a_profile_a_file_is_kept_and_read_once_there_is_one(books, door
 
 def test_of_card_numbers_that_cannot_be_masked_nothing_stays_anywhere(books, doors):
     supplier = supplier_of(books, "CARDS", format="json", column_client="client",
-                           column_service="service", column_price="price", decimal_mark=".",
+                           column_service="service", column_price="price",
+                           column_comment="note", decimal_mark=".",
                            constant_quantity="1", period_rule="previous")
     content = (b'[{"client": "D-1", "service": "S-1", "price": "1.00",'
-               b' "note": "\\u0034111 1111 1111 1111"}]')
+               b' "note": "4111 1111 1111 \\u0031111"}]')
     drop = doors.folder / "drop" / "CARDS"
     drop.mkdir()
     (drop / "x.json").write_bytes(content)
