@@ -7,10 +7,15 @@ answers     what a provider's answer means (tables/: one table per provider)
 sending     who may send, send again, or give an attempt up
 late        what a success does that comes after the attempt was given up
 preflight   whether an invoice is collected, and why not
+retry       whether and when a declined invoice is tried again (retry_tables: decline codes)
+bank_days   weekends, TARGET's closing days and public holidays
 keys        the reference of an attempt
 crash_points  every place where a crash is tried
 """
 
-from . import answers, crash_points, keys, late, preflight, sending, states
+from . import answers, bank_days, crash_points, keys, late, preflight, retry, sending, states
 
-__all__ = ["answers", "crash_points", "keys", "late", "preflight", "sending", "states"]
+__all__ = [
+    "answers", "bank_days", "crash_points", "keys", "late", "preflight", "retry", "sending",
+    "states",
+]

@@ -31,6 +31,7 @@ class Verdict:
     wants_client        cancel at the provider, have it confirmed, then take `failed`
     is_open             a session that nobody has paid yet: it may be cancelled at the provider
     stops_run           the provider refuses our key: no sense in going on
+    advice              what provider and network advise about another try
     """
 
     state: str
@@ -40,6 +41,7 @@ class Verdict:
     wants_client: bool = False
     is_open: bool = False
     stops_run: bool = False
+    advice: str = ""
 
 
 def table(provider):
@@ -59,6 +61,7 @@ def read(provider, kind, answer, expected):
         wants_client=finding.meaning == "wants_client" and bool(state),
         is_open=finding.meaning in ("open", "wants_client"),
         stops_run=finding.meaning == "bad_key",
+        advice=finding.advice,
     )
 
 

@@ -25,6 +25,7 @@ class Finding:
 
     meaning   success, pending, declined, wants_client, canceled, refused, bad_key, open or unclear
     own       it is the stored answer to our key, or speaks of the object of our own reference
+    advice    what provider and network advise about another try (retry_tables), by spaces
     """
 
     meaning: str
@@ -32,6 +33,7 @@ class Finding:
     message: str = ""
     provider_reference: str = ""
     own: bool = False
+    advice: str = ""
 
 
 def unclear(code, message=""):

@@ -74,6 +74,7 @@ def _without_method(intent, found):
     """The last try was declined, or nobody has tried yet."""
     error = intent.get("last_payment_error") or {}
     code = error.get("code") or ""
+    found["advice"] = _advice(error)
     if code in WANTS_CLIENT or error.get("decline_code") in WANTS_CLIENT:
         return Finding("wants_client", code, error.get("message") or "", **found)
     if code in DECLINES:
@@ -83,6 +84,12 @@ def _without_method(intent, found):
     if not error:
         return Finding("open", "requires_payment_method", **found)
     return unclear("not_listed", code)
+
+
+def _advice(error):
+    """Stripe's advice and the network's code (docs.stripe.com/declines/codes), '' for none."""
+    words = (error.get("advice_code"), error.get("network_advice_code"))
+    return " ".join(word for word in words if isinstance(word, str) and word.isascii())
 
 
 def _difference(intent, expected):
@@ -103,7 +110,8 @@ def _error(answer, error, expected):
     mine = bool(intent) and not _difference(intent, expected)
     if intent and not mine:
         return unclear("other_reference", message)
-    found = {"provider_reference": intent.get("id") or "", "own": mine or answer.replayed}
+    found = {"provider_reference": intent.get("id") or "", "own": mine or answer.replayed,
+             "advice": _advice(error)}
     if answer.status == 402 and error["type"] == "card_error":
         if code in WANTS_CLIENT or error.get("decline_code") in WANTS_CLIENT:
             return Finding("wants_client", code, message, **found)
