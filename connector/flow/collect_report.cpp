@@ -57,10 +57,10 @@ Bucket bucket_of(const AttemptStatus& status) {
 }
 
 bool needs_a_person(const CollectItem& item) {
-    constexpr std::array<std::string_view, 10> for_a_person = {
+    constexpr std::array<std::string_view, 12> for_a_person = {
         "several_methods", "method_archived", "method_other_client", "provider_off",
         "unknown_attempt", "above_cap",       "other_currency",      "listed_twice",
-        "failed_before",   "collected_before"};
+        "retry_over",      "needs_client",    "retry_cap",           "collected_before"};
     switch (item.bucket) {
         case Bucket::collected:
         case Bucket::pending:

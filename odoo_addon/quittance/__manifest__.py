@@ -46,6 +46,8 @@
         "views/preflight_views.xml",
         "views/release_views.xml",
         "views/provider_views.xml",
+        "views/retry_views.xml",
+        "views/settings_retry_views.xml",
         "views/supplier_portal_views.xml",
         "views/supplier_token_views.xml",
         "views/portal_service_files.xml",

@@ -15,6 +15,7 @@ ACCOUNTANT_MAY = {
     "quittance.import.file": "create write unlink", "quittance.hold.wizard": "create write unlink",
     "quittance.control.wizard": "create write unlink",
     "quittance.profile.preview": "create write unlink",
+    "quittance.retry.wizard": "create write unlink",
 }
 SUPERVISORS_ALONE = {"quittance.wire.record", "quittance.decide.wizard",
                      "quittance.provider.slot", "quittance.connector.key", "quittance.connector.key.show"}

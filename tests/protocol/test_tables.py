@@ -132,7 +132,7 @@ def _facts(**changes):
     ({"is_debit": True, "sent_on": date(2026, 10, 17), "earliest_debit": date(2026, 10, 31)},
      "collect"),
     ({"collected_before": True}, "collected_before"),
-    ({"failed_before": True}, "failed_before"), ({"minimum": Decimal(101)}, "below_minimum"),
+    ({"retry": "retry_wait"}, "retry_wait"), ({"minimum": Decimal(101)}, "below_minimum"),
     ({"cap": Decimal(99)}, "above_cap"), ({"method_problem": "no_method"}, "no_method"),
 ])
 def test_why_an_invoice_is_not_collected(changes, reason):
@@ -142,7 +142,8 @@ def test_why_an_invoice_is_not_collected(changes, reason):
 def test_by_hand_overrides_the_calendar_but_no_safety():
     assert not preflight.BY_HAND & {
         "stopped", "not_bound", "restore_open", "live_attempt", "unknown_attempt", "blocked",
-        "held_invoice", "held_client", "provider_test", "method_other_client", "never_sent"}
+        "held_invoice", "held_client", "provider_test", "method_other_client", "never_sent",
+        "retry_cap"}
     assert not preflight.BY_CLIENT & {
         "not_bound", "restore_open", "live_attempt", "unknown_attempt", "nothing_due",
         "provider_test", "method_other_client"}

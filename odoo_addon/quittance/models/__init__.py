@@ -103,11 +103,17 @@ from . import attempt_invoice
 from . import provider_limits
 from . import provider_slot
 from . import attempt_event
+from . import attempt_retry
+from . import retry
+from . import retry_words
+from . import retry_decide
+from . import settings_retry
 from . import wire_record
 from . import payment_provider
 from . import payment_token
 from . import payment_transaction
 from . import account_move_collect
+from . import account_move_retry
 from . import account_move_drafting
 from . import account_payment
 from . import client_method

@@ -160,6 +160,8 @@ class QuittanceAttempt(models.Model):
             self._alarm(_("Look at this attempt: %s", self.key),
                         _("%(before)s became %(state)s: %(why)s", before=before, state=state,
                           why=why))
+        if move.result == "moved":
+            self.env["quittance.retry"]._replan(self)
         return True
 
     def _log(self, before, after, why):
@@ -188,7 +190,7 @@ class QuittanceAttempt(models.Model):
             self.closed_at_provider = True
             self._log(self.state, self.state, why)
             return False
-        values = {"code": verdict.code or False}
+        values = {"code": verdict.code or False, "advice": verdict.advice or False}
         if verdict.provider_reference:
             values["provider_reference"] = verdict.provider_reference
         if verdict.state == states.DONE:

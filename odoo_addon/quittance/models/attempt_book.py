@@ -160,7 +160,7 @@ class QuittanceAttempt(models.Model):
         reversal = self._reverse_payment(day)
         self._move_to(states.RETURNED, why, returned_on=day, return_code=code or False,
                       return_move_id=reversal.id)
-        for move in self.row_ids.move_id:
+        for move in self.env["quittance.retry"]._to_hold(self):
             self.env["quittance.hold"]._hold_invoice(move, why)
 
     def _reverse_payment(self, day):

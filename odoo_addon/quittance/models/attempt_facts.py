@@ -35,13 +35,14 @@ class QuittanceAttempt(models.Model):
         due, rows = moves._quittance_due_of(as_of), rows or self._rows_of(moves)
         holds = self.env["quittance.hold"]._reasons_for(moves)
         ledger = _LedgerRefusals(self.env)
+        retries = self.env["quittance.retry"]._facts_of(moves, as_of, chosen, rows, own)
         found = {}
         for move in moves:
             token, problem = chosen[move]
             found[move] = preflight.Facts(
                 **common, **self._facts_of_books(move, due[move], settings, wait),
-                **self._facts_of_attempts(move, rows[move], token, own, origin, settings),
-                **ledger.facts(token), hold=holds[move.id][0], hold_words=holds[move.id][1],
+                **self._facts_of_attempts(move, rows[move], own, origin, settings),
+                **ledger.facts(token), **retries[move], hold=holds[move.id][0], hold_words=holds[move.id][1],
                 method_problem=problem,
                 is_debit=bool(token) and token._quittance_is_debit())
         return found
@@ -60,15 +61,13 @@ class QuittanceAttempt(models.Model):
         }
 
     @api.model
-    def _facts_of_attempts(self, move, rows, token, own, origin, settings):
+    def _facts_of_attempts(self, move, rows, own, origin, settings):
         """What was tried on the invoice so far."""
-        others = rows.attempt_id - (own or self.browse())
         live = (rows.filtered("live").attempt_id - (own or self.browse()))[:1]
         return {
             "live": live.state or self._open_page(rows.attempt_id, origin),
             "live_since": settings._local(live.since).date() if live else None,
             "collected_before": self._collected_before(move, rows),
-            "failed_before": self._failed_before(others, token),
         }
 
     @api.model
@@ -110,13 +109,6 @@ class QuittanceAttempt(models.Model):
         taken = sum(row.amount for row in ours)
         left = move.amount_total - taken
         return bool(ours) and move.currency_id.compare_amounts(move.amount_residual, left) > 0
-
-    @api.model
-    def _failed_before(self, attempts, token):
-        """Whether this method declined this debt already: never tried again by itself."""
-        tried = attempts.filtered(lambda one: one.rail == "odoo").sorted("id")
-        last = tried.filtered(lambda one: one.state != states.CANCELED)[-1:]
-        return bool(last) and last.state == states.FAILED and last.token_id == token
 
 
 class _LedgerRefusals:

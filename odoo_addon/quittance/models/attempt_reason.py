@@ -33,8 +33,6 @@ class QuittanceAttempt(models.Model):
             "never_sent": _("The invoice was never sent to the client."),
             "collected_before": _("It was collected, and the payment was taken off it since. Put "
                                   "the payment back, or use Collect now."),
-            "failed_before": _("The same method declined it before. Use Collect now, or choose "
-                               "another method."),
             "not_released": _("Not on the list that was released, or its amount changed since."),
             "above_run_cap": _("What one run may charge is used up: a later run takes it."),
             "above_day_cap": _("What may be charged today is used up: another day takes it."),
@@ -100,6 +98,13 @@ class QuittanceAttempt(models.Model):
         return _("%(amount)s is above the largest amount that is charged without a person, "
                  "%(cap)s.", amount=self._money(move, facts.due or facts.residual),
                  cap=self._money(move, facts.cap))
+
+    def _tell_retry(self, move, _token, facts):
+        if facts and facts.retry_words:
+            return facts.retry_words
+        return self.env["quittance.retry"]._words_of(self.env["quittance.retry"]._row(move))
+
+    _tell_retry_wait = _tell_retry_over = _tell_needs_client = _tell_retry_cap = _tell_retry
 
     # ------------------------------------------------------------------ written for people
 

@@ -168,7 +168,8 @@ class QuittanceAttempt(models.Model):
         if found.state == states.CANCELED:
             self.closed_at_provider = True
             return answers.Verdict(
-                states.FAILED, verdict.code, verdict.message, verdict.provider_reference)
+                states.FAILED, verdict.code, verdict.message, verdict.provider_reference,
+                advice=verdict.advice)
         return found if found.state and not found.wants_client else unclear
 
     # ------------------------------------------------------------------ many

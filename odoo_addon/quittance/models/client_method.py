@@ -29,4 +29,8 @@ class ResPartner(models.Model):
         if "quittance_token_id" in vals:
             # The choice is the client's: kept on the commercial entity, whoever's form it was.
             self = self | self.commercial_partner_id  # noqa: PLW0642
-        return super().write(vals)
+        result = super().write(vals)
+        if "quittance_token_id" in vals:
+            for client in self.commercial_partner_id:
+                self.env["quittance.retry"]._replan_client(client, self.env.company)
+        return result

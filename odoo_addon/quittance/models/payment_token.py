@@ -10,6 +10,24 @@ from .client_method import DEBITS
 class PaymentToken(models.Model):
     _inherit = "payment.token"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        tokens = super().create(vals_list)
+        tokens._quittance_replan()
+        return tokens
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"active", "partner_id"} & set(vals):
+            self._quittance_replan()
+        return result
+
+    def _quittance_replan(self):
+        """What the client can be charged on has changed: his declined invoices with it."""
+        for token in self.sudo():
+            self.env["quittance.retry"]._replan_client(
+                token.partner_id, token.provider_id.company_id)
+
     @api.model
     def _quittance_of_client(self, client, company, archived=False):
         """The methods of a commercial entity (they belong to its people) in a company."""

@@ -15,7 +15,7 @@ from odoo.tools import format_date
 from ..protocol import preflight
 
 METHOD_REASONS = {"no_method", "several_methods", "method_archived", "method_other_client",
-                  "method_expired", "failed_before"}
+                  "method_expired", "retry_over", "needs_client", "retry_cap"}
 HOLD_REASONS = {"held_invoice", "held_client"}
 ATTEMPT_REASONS = {"unknown_attempt", "live_attempt"}
 
@@ -70,7 +70,9 @@ class QuittancePreflight(models.TransientModel):
             "provider_test": _("Provider in test mode"),
             "provider_capture": _("Provider captures by hand"),
             "never_sent": _("Never sent"), "wait_after_sent": _("Notice not over"),
-            "collected_before": _("Collected before"), "failed_before": _("Declined before"),
+            "collected_before": _("Collected before"), "retry_wait": _("Waits for its next try"),
+            "retry_over": _("Not tried again"), "needs_client": _("Needs the client"),
+            "retry_cap": _("No more tries are allowed"),
             "below_minimum": _("Below the minimum"), "above_cap": _("Above the cap per charge"),
             "not_released": _("Not released"), "above_run_cap": _("Above the cap per run"),
             "above_day_cap": _("Above the cap per day"),

@@ -14,20 +14,22 @@ REASONS = (
     "before_go_live", "not_due",
     "no_method", "several_methods", "method_archived", "method_other_client", "method_other",
     "provider_off", "provider_test", "provider_capture",
-    "never_sent", "wait_after_sent", "collected_before", "failed_before", "below_minimum",
-    "above_cap", "not_released", "above_run_cap", "above_day_cap",
+    "never_sent", "wait_after_sent", "collected_before",
+    "retry_cap", "retry_over", "needs_client", "retry_wait",
+    "below_minimum", "above_cap", "not_released", "above_run_cap", "above_day_cap",
 )
 
 # What a person who presses *Collect now* overrides: the calendar and the caution after a decline,
 # or after a collected payment was taken off the invoice.
 BY_HAND = {
-    "before_go_live", "not_due", "collected_before", "failed_before", "below_minimum", "above_cap",
+    "before_go_live", "not_due", "collected_before", "retry_over", "needs_client", "retry_wait",
+    "below_minimum", "above_cap",
 }
 
 # A client who pays by himself needs none of our permissions, only an open debt and a good method.
 BY_CLIENT = BY_HAND | {
     "stopped", "held_invoice", "held_client", "never_sent", "wait_after_sent", "no_method",
-    "several_methods",
+    "several_methods", "retry_cap",
 }
 
 
@@ -38,6 +40,7 @@ class Facts:
     Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`.
     `method_problem` is one of the method and provider reasons, '' when it can be charged.
     `collected_before`: what is open was collected once, and somebody undid that in the books.
+    `retry`: what `retry.against` says of the method, '' for nothing.
     What decides nothing and is told to the person who reads the reason: `*_words`, `live_since`,
     `due_from` (the next day on which more falls due).
     """
@@ -64,7 +67,8 @@ class Facts:
     sent_on: date | None = None
     earliest_debit: date | None = None
     collected_before: bool = False
-    failed_before: bool = False
+    retry: str = ""
+    retry_words: str = ""
     minimum: Decimal = Decimal(0)
     cap: Decimal = Decimal(0)
     unreleased: bool = False
@@ -96,8 +100,8 @@ def _against(facts):
         yield facts.method_problem
     if facts.collected_before:
         yield "collected_before"
-    if facts.failed_before:
-        yield "failed_before"
+    if facts.retry:
+        yield facts.retry
     amount = facts.due or facts.residual
     if amount < facts.minimum:
         yield "below_minimum"

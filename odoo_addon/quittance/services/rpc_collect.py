@@ -214,7 +214,8 @@ class QuittanceRpc(models.AbstractModel):
     def _status(self, attempt, code, last_event):
         """STATUS of the contract."""
         return {
-            **self._refused(attempt.key, code or self._stop_code(attempt), attempt.message or ""),
+            **self._refused(attempt.key, code or self._stop_code(attempt),
+                            attempt._message_with_next()),
             "state": attempt.state,
             "move_ids": attempt.row_ids.move_id.ids,
             "names": [move.name or "" for move in attempt.row_ids.move_id],

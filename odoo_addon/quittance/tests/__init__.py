@@ -36,6 +36,8 @@ from . import test_attempt_look
 from . import test_caps
 from . import test_preflight
 from . import test_release
+from . import test_retry
+from . import test_retry_decide
 from . import test_report
 from . import test_attempt_resolve
 from . import test_attempt_book

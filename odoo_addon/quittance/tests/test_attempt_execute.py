@@ -136,10 +136,10 @@ class TestAttemptExecute(CollectCase):
         self.assertEqual([(event.before or "", event.after) for event in attempt.event_ids],
                          [("", "prepared"), ("prepared", "sending"), ("sending", "done")])
 
-    def test_the_next_attempt_after_a_decline_waits_for_a_person(self):
+    def test_the_next_attempt_after_a_decline_waits_and_a_person_overrides_that(self):
         move = self.make_due()
         self.executed(declined(), move=move)
-        self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "failed_before")
+        self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "retry_wait")
         with self.stripe_answers(GOOD):
             move.with_user(self.accountant).action_quittance_collect_now()
         self.assertEqual(move.payment_state, "paid")

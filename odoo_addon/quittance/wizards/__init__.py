@@ -7,6 +7,7 @@ from . import decision
 from . import import_file
 from . import supplier_token_issue
 from . import supplier_token_revoke
+from . import retry_wizard
 from . import take_again
 from . import withdraw
 from . import withdraw_row
