@@ -40,5 +40,7 @@ private:
 /// One stage each, with its report; the caller has opened the run.
 [[nodiscard]] CommandEnd collect_stage(CollectionParts& with, const std::string& run_key);
 [[nodiscard]] CommandEnd reconcile_stage(CollectionParts& with);
+/// `only_new`: what changed since the last audit that left nothing to a person.
+[[nodiscard]] CommandEnd audit_stage(CollectionParts& with, bool only_new);
 
 }  // namespace quittance

@@ -78,7 +78,8 @@ CommandEnd through_the_night(const Parts& parts, const std::string& night_key) {
     std::vector<NightStage> stages = {
         stage("reconcile", "reconcile", follow_up),
         stage("collect", "collect", [&](const std::string& key) { return collected(with, key); }),
-        stage("reconcile", "reconcile-after", follow_up)};
+        stage("reconcile", "reconcile-after", follow_up),
+        stage("audit", "audit", [&](const std::string&) { return audit_stage(with, true); })};
     if (!parts.options.dry_run) {  // a claim is a change
         stages.insert(stages.begin() + 1, stage("import", "import", [&](const std::string&) {
                           return import_waiting(parts, admission, 0, files_a_night);

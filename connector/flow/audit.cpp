@@ -1,7 +1,6 @@
 #include "flow/audit.hpp"
 
 #include "flow/admission.hpp"
-#include "flow/charge_watch.hpp"
 #include "flow/follow_up.hpp"
 #include "flow/witnessing.hpp"
 
@@ -35,6 +34,8 @@ private:
     void put_back(const Attempts& lost);
     void close(const Attempts& harmless);
     void compare_providers();
+    void begin();
+    void remember() const;
     void conclude();
     void find(const std::string& code, const std::string& subject, const std::string& sentence) {
         report_.findings.push_back({code, subject, sentence});
@@ -45,7 +46,29 @@ private:
     Greeting greeting_;
     CompanyTerms company_;
     AuditReport report_;
+    WitnessPosition position_;
+    bool orphaned_ = false;
 };
+
+/// Where this audit begins, and from where the next one of what is new will.
+void Audit::begin() {
+    position_ = ports_.witness.position(order_.company_id, greeting_.epoch);
+    if (order_.only_new) {
+        report_.since = position_.audited.moment;
+    } else {
+        position_.audited.entry = 0;
+    }
+}
+
+/// Only an audit that leaves nothing to a person moves on: the others are told again.
+void Audit::remember() const {
+    if (order_.dry_run || report_.exit_code != 0) {
+        return;
+    }
+    WitnessPosition now = ports_.witness.position(order_.company_id, greeting_.epoch);
+    now.audited = {greeting_.time, position_.last_entry};
+    ports_.witness.note_position(order_.company_id, greeting_.epoch, now);
+}
 
 bool Audit::greeted() {
     const Admission admission = greet(ports_.gatekeeper, order_.company_id);
@@ -61,7 +84,8 @@ bool Audit::greeted() {
 void Audit::compare_journal() {
     std::string after;
     for (;;) {
-        const Attempts page = ports_.witness.attempts(order_.company_id, after, attempts_a_page);
+        const Attempts page = ports_.witness.attempts(order_.company_id, after, attempts_a_page,
+                                                      position_.audited.entry);
         if (page.empty()) {
             return;
         }
@@ -171,20 +195,26 @@ void Audit::compare_providers() {
         report_.warnings.push_back("no go-live day is set, so no charges are compared");
         return;
     }
-    const ChargeWatch watch =
-        list_charges(ports_.audit, company_.go_live + "T00:00:00Z", order_.checked_charges);
-    report_.charges = watch.looked_at;
-    report_.warnings.insert(report_.warnings.end(), watch.warnings.begin(), watch.warnings.end());
-    for (const ProviderCharge& charge : watch.unknown) {
-        find("unknown_charge", charge.provider_reference, charge_sentence(charge));
+    const std::string since =
+        report_.since.empty() ? company_.go_live + "T00:00:00Z" : report_.since;
+    const ChargeComparison found =
+        compare_charges({ports_.audit, since, order_.checked_charges, ports_.progress});
+    report_.charges = found.charges;
+    report_.claims = found.claims;
+    report_.asked = found.asked;
+    report_.findings.insert(report_.findings.end(), found.findings.begin(), found.findings.end());
+    report_.warnings.insert(report_.warnings.end(), found.warnings.begin(), found.warnings.end());
+    orphaned_ = !found.orphans.empty();
+    if (orphaned_ && !order_.dry_run) {
+        ports_.audit.report_orphans(found.orphans);
     }
 }
 
 void Audit::conclude() {
     const bool something =
-        std::any_of(report_.findings.begin(), report_.findings.end(),
-                    [](const Finding& finding) { return finding.code != "harmless"; });
-    report_.exit_code = something ? 1 : 0;
+        !std::all_of(report_.findings.begin(), report_.findings.end(), is_harmless);
+    report_.exit_code = orphaned_ ? 4 : something ? 1 : 0;
+    remember();
     if (greeting_.restore_open && !order_.dry_run) {
         report_.next_step =
             "a supervisor accepts the restore in Odoo (Quittance > Settings > Ledger); then "
@@ -198,6 +228,12 @@ AuditReport Audit::run() {
     if (!greeted()) {
         return report_;
     }
+    if (order_.only_new && greeting_.restore_open) {
+        report_.warnings.push_back(
+            "a restore is open: `quittance audit` compares everything, this one nothing");
+        return report_;
+    }
+    begin();
     compare_journal();
     if (!order_.dry_run) {
         report_.history_copied =

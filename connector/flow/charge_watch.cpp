@@ -11,7 +11,8 @@ namespace {
 constexpr int pages_max = 2'000;
 
 void take_page(const ChargePage& page, const std::vector<std::string>& checked,
-               std::set<std::string>& silent, ChargeWatch& watch) {
+               std::set<std::string>& silent, ChargeWatch& watch,
+               const std::function<void(const ProviderCharge&)>& each) {
     for (const ProviderAbility& provider : page.providers) {
         if (!provider.can_list && silent.insert(provider.code).second &&
             !provider.message.empty()) {
@@ -20,6 +21,9 @@ void take_page(const ChargePage& page, const std::vector<std::string>& checked,
     }
     watch.looked_at += static_cast<int>(page.charges.size());
     for (const ProviderCharge& charge : page.charges) {
+        if (each) {
+            each(charge);
+        }
         const bool looked_at =
             std::find(checked.begin(), checked.end(), charge.provider_reference) != checked.end();
         if (!charge.known && charge.moves_money && !looked_at) {
@@ -39,13 +43,14 @@ std::string charge_sentence(const ProviderCharge& charge) {
 }
 
 ChargeWatch list_charges(AuditLedger& audit, const std::string& since,
-                         const std::vector<std::string>& checked) {
+                         const std::vector<std::string>& checked,
+                         const std::function<void(const ProviderCharge&)>& each) {
     ChargeWatch watch;
     std::set<std::string> silent;
     std::string cursor;
     for (int pages = 0; pages < pages_max; ++pages) {
         const ChargePage page = audit.provider_charges(since, cursor);
-        take_page(page, checked, silent, watch);
+        take_page(page, checked, silent, watch, each);
         if (page.next.empty()) {
             return watch;
         }

@@ -4,6 +4,7 @@
 #include "ports/gatekeeper.hpp"
 #include "ports/witness.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,10 @@ struct ChargeWatchOrder {
 /// What to do about a charge that Odoo does not know.
 [[nodiscard]] std::string charge_sentence(const ProviderCharge& charge);
 
-/// Every charge of the providers since a moment, over all pages.
+/// Every charge of the providers since a moment, over all pages; `each` is told of one by one.
 /// @throws PortError when the list does not end.
 [[nodiscard]] ChargeWatch list_charges(AuditLedger& audit, const std::string& since,
-                                       const std::vector<std::string>& checked);
+                                       const std::vector<std::string>& checked,
+                                       const std::function<void(const ProviderCharge&)>& each = {});
 
 }  // namespace quittance

@@ -19,6 +19,8 @@ struct ProviderCharge {
     std::string created;
     bool known = false;       ///< Odoo has it
     bool moves_money = true;  ///< false: declined, cancelled or never confirmed there
+    std::string finding;      ///< code of what does not agree with Odoo's attempt, "" nothing
+    std::string sentence;     ///< of the finding: what to do
 };
 
 struct ProviderAbility {
@@ -31,6 +33,33 @@ struct ChargePage {
     std::vector<ProviderAbility> providers;
     std::vector<ProviderCharge> charges;
     std::string next;  ///< "": the end
+};
+
+/// A transaction by which Odoo says that money came, or is coming.
+struct Claim {
+    int id = 0;
+    std::string key;
+    std::string provider;
+    std::string provider_reference;  ///< "" when the provider named none
+    std::string created;             ///< moment of the contract
+    bool can_list = false;           ///< its provider lists its charges
+    std::string finding;             ///< found without asking anybody, "" nothing
+    std::string sentence;
+};
+
+struct ClaimPage {
+    std::vector<Claim> claims;
+    int next = 0;  ///< 0: the end
+};
+
+enum class ClaimOutcome { agrees, finding, not_told, busy };
+
+/// What a provider says of one claim.
+struct ClaimAnswer {
+    int id = 0;
+    ClaimOutcome outcome = ClaimOutcome::busy;
+    std::string finding;
+    std::string sentence;
 };
 
 enum class AdoptionOutcome { known, adopted, held };
@@ -55,6 +84,15 @@ public:
     /// Charges since a UTC moment; `cursor` "" at first. Providers that cannot list say so.
     [[nodiscard]] virtual ChargePage provider_charges(const std::string& since,
                                                       const std::string& cursor) = 0;
+
+    /// What Odoo claims, changed since a UTC moment; `after_id` 0 at first.
+    [[nodiscard]] virtual ClaimPage claims(const std::string& since, int after_id) = 0;
+
+    /// Asks the providers about claims by their ids; `busy`: not this time, ask again.
+    [[nodiscard]] virtual std::vector<ClaimAnswer> ask(const std::vector<int>& ids) = 0;
+
+    /// Alarms the supervisors of charges that Odoo lacks.
+    virtual void report_orphans(const std::vector<ProviderCharge>& orphans) = 0;
 
     /// Puts lost attempts back as `unknown`; one that fits no posted invoice holds its client.
     virtual std::vector<Adoption> adopt(const std::vector<WitnessedAttempt>& attempts) = 0;

@@ -34,10 +34,18 @@ struct WitnessedAttempt {
     std::string provider_reference;
 };
 
+/// How far the last audit that left nothing to a person has looked.
+struct AuditedUpTo {
+    std::string moment;      ///< of the contract, when it began; "" before the first one
+    std::int64_t entry = 0;  ///< the journal's last entry then
+};
+
 /// How far Odoo's history has been copied, and since when the provider's charges were compared.
 struct WitnessPosition {
     int last_event = 0;
     std::string charges_since;  ///< moment of the contract, "" before the first comparison
+    AuditedUpTo audited;
+    std::int64_t last_entry = 0;  ///< the journal's newest entry; not written
 };
 
 /// The connector's own append-only record. What it was told of is on the disk before the call
@@ -58,14 +66,15 @@ public:
                                                                           int count) = 0;
 
     /// Every attempt of the company with its newest acknowledged state, or `sending` when it was
-    /// about to be executed and no answer came, in the order of their first entry. Pages: at
-    /// most `count` behind `after_key` ("" at first).
+    /// about to be executed and no answer came, in the order of their keys. Pages: at most
+    /// `count` behind `after_key` ("" at first), only those with an entry behind `after_entry`.
     [[nodiscard]] virtual std::vector<WitnessedAttempt> attempts(int company_id,
                                                                  const std::string& after_key,
-                                                                 int count) = 0;
+                                                                 int count,
+                                                                 std::int64_t after_entry) = 0;
 
     /// `last_event` is of one epoch: after an accepted restore Odoo's numbers begin anew.
-    /// `charges_since` is the newest of all epochs: what the restore has lost is looked for.
+    /// The rest is the newest of all epochs: what the restore has lost is looked for.
     [[nodiscard]] virtual WitnessPosition position(int company_id, const std::string& epoch) = 0;
     virtual void note_position(int company_id, const std::string& epoch,
                                const WitnessPosition& position) = 0;

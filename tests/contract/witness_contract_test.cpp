@@ -72,7 +72,7 @@ TYPED_TEST_SUITE(WitnessContract, Implementations);
 TYPED_TEST(WitnessContract, AnIntentAcknowledgesNothing) {
     this->witness_.note_intent(WitnessStep::prepare, {this->line("a", AttemptState::done)});
     EXPECT_TRUE(this->witness_.last_acknowledged(1, 10).empty());
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10)), "a: ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10, 0)), "a: ");
 }
 
 TYPED_TEST(WitnessContract, AnAnswerWithoutAStateAcknowledgesNothing) {
@@ -86,22 +86,22 @@ TYPED_TEST(WitnessContract, TheNewestAnswerCounts) {
     this->witness_.note_answer(WitnessStep::execute, {this->line("a", AttemptState::unknown)});
     this->witness_.note_answer(WitnessStep::resolve, {this->line("a", AttemptState::failed)});
     EXPECT_EQ(this->told(this->witness_.last_acknowledged(1, 10)), "a:failed b:prepared ");
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10)), "a:failed b:prepared ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10, 0)), "a:failed b:prepared ");
     EXPECT_EQ(this->told(this->witness_.last_acknowledged(2, 10)), "");
 }
 
 TYPED_TEST(WitnessContract, AnUnansweredExecuteMayHaveCharged) {
     this->witness_.note_answer(WitnessStep::prepare, {this->line("a", AttemptState::prepared)});
     this->witness_.note_intent(WitnessStep::execute, {this->line("a")});
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10)), "a:sending ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10, 0)), "a:sending ");
     this->witness_.note_answer(WitnessStep::execute, {this->line("a", AttemptState::failed)});
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10)), "a:failed ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10, 0)), "a:failed ");
 }
 
 TYPED_TEST(WitnessContract, ALaterQuestionDoesNotHideAnAnswer) {
     this->witness_.note_answer(WitnessStep::execute, {this->line("a", AttemptState::done)});
     this->witness_.note_intent(WitnessStep::book, {this->line("a")});
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10)), "a:done ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 10, 0)), "a:done ");
 }
 
 TYPED_TEST(WitnessContract, AnAuditClosesAKey) {
@@ -116,18 +116,41 @@ TYPED_TEST(WitnessContract, PagesFollowTheKeys) {
     for (const char* key : {"c", "a", "b"}) {
         this->witness_.note_answer(WitnessStep::execute, {this->line(key, AttemptState::done)});
     }
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 2)), "a:done b:done ");
-    EXPECT_EQ(this->told(this->witness_.attempts(1, "b", 2)), "c:done ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 2, 0)), "a:done b:done ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "b", 2, 0)), "c:done ");
+}
+
+TYPED_TEST(WitnessContract, OnlyAttemptsWithAnEntryBehindOneAreListed) {
+    this->witness_.note_answer(WitnessStep::execute, {this->line("a", AttemptState::done),
+                                                      this->line("b", AttemptState::pending)});
+    const std::int64_t then = this->witness_.position(1, "e").last_entry;
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 9, then)), "");
+    this->witness_.note_answer(WitnessStep::resolve, {this->line("b", AttemptState::done)});
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 9, then)), "b:done ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 9, then - 1)), "b:done ");
+    EXPECT_EQ(this->told(this->witness_.attempts(1, "", 9, 0)), "a:done b:done ");
+}
+
+TYPED_TEST(WitnessContract, WhatWasAuditedBelongsToTheCompanyOverAllEpochs) {
+    EXPECT_EQ(this->witness_.position(1, "e").audited.moment, "");
+    this->witness_.note_position(1, "e", {0, "", {"2026-11-01T02:00:00Z", 12}, 0});
+    EXPECT_EQ(this->witness_.position(1, "f").audited.moment, "2026-11-01T02:00:00Z");
+    EXPECT_EQ(this->witness_.position(1, "f").audited.entry, 12);
+    EXPECT_EQ(this->witness_.position(2, "e").audited.moment, "");
+    this->witness_.note_position(1, "e", {7, "", {}, 0});
+    EXPECT_EQ(this->witness_.position(1, "e").audited.moment, "2026-11-01T02:00:00Z");
+    this->witness_.note_position(1, "e", {7, "", {"2026-11-02T02:00:00Z", 30}, 0});
+    EXPECT_EQ(this->witness_.position(1, "e").audited.entry, 30);
 }
 
 TYPED_TEST(WitnessContract, EventsBelongToAnEpochAndChargesToTheCompany) {
-    this->witness_.note_position(1, "e", {7, "2026-11-01T02:00:00Z"});
+    this->witness_.note_position(1, "e", {7, "2026-11-01T02:00:00Z", {}, 0});
     EXPECT_EQ(this->witness_.position(1, "e").last_event, 7);
     EXPECT_EQ(this->witness_.position(2, "e").last_event, 0);
     EXPECT_EQ(this->witness_.position(1, "f").last_event, 0);
     EXPECT_EQ(this->witness_.position(1, "f").charges_since, "2026-11-01T02:00:00Z");
     EXPECT_EQ(this->witness_.position(2, "e").charges_since, "");
-    this->witness_.note_position(1, "f", {2, ""});
+    this->witness_.note_position(1, "f", {2, "", {}, 0});
     EXPECT_EQ(this->witness_.position(1, "f").last_event, 2);
     EXPECT_EQ(this->witness_.position(1, "f").charges_since, "2026-11-01T02:00:00Z");
 }

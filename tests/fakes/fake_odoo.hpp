@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,12 @@ public:
     // What a test arranges.
     Greeting greeting;
     std::vector<FakeInvoice> invoices;
-    std::map<int, Card> cards;                  ///< by method; missing: good
-    std::vector<ProviderCharge> stray_charges;  ///< at the provider, not in Odoo
+    std::map<int, Card> cards;                     ///< by method; missing: good
+    std::vector<ProviderCharge> stray_charges;     ///< at the provider, not in Odoo
+    bool lists = true;                             ///< the provider lists its charges
+    bool asks = true;                              ///< and answers when asked about one
+    std::map<std::string, std::string> differing;  ///< by key: the finding of a charge
+    std::set<std::string> not_charged;             ///< keys that the provider does not know
     /// Called before and after the effect of each call; may throw what a lost reply throws.
     std::function<void(const std::string& method)> before;
     std::function<void(const std::string& method)> after;
@@ -48,6 +53,9 @@ public:
     };
     std::map<std::string, Attempt> attempts;
     std::vector<LostAttempt> reported;
+    std::vector<ProviderCharge> orphans;    ///< that the supervisors were told of
+    std::vector<std::string> listed_since;  ///< of each listing's first page
+    int asked = 0;                          ///< claims that were asked for one by one
     int calls = 0;
     [[nodiscard]] int charges_of(int move_id) const;
     [[nodiscard]] int charges() const;
@@ -69,6 +77,9 @@ public:
     std::vector<AttemptStatus> resolve(const std::vector<std::string>& keys) override;
     UnfinishedPage unfinished(int after_event, int after_attempt) override;
     ChargePage provider_charges(const std::string& since, const std::string& cursor) override;
+    ClaimPage claims(const std::string& since, int after_id) override;
+    std::vector<ClaimAnswer> ask(const std::vector<int>& ids) override;
+    void report_orphans(const std::vector<ProviderCharge>& lacking) override;
     std::vector<Adoption> adopt(const std::vector<WitnessedAttempt>& lost) override;
     std::vector<Figure> figures(const std::string& period) override;
 
@@ -81,6 +92,8 @@ private:
     void charge(Attempt& attempt);
     void move(Attempt& attempt, AttemptState to);
     std::vector<AttemptStatus> answer(const std::vector<std::string>& keys) const;
+    std::vector<const Attempt*> claiming(const std::string& since) const;
+    std::vector<ProviderCharge> listed(const std::string& since) const;
 
     mutable std::recursive_mutex mutex_;
     std::vector<AttemptEvent> events_;

@@ -49,12 +49,15 @@ std::vector<WitnessedAttempt> FakeWitness::last_acknowledged(int company_id, int
 }
 
 std::vector<WitnessedAttempt> FakeWitness::attempts(int company_id, const std::string& after_key,
-                                                    int count) {
+                                                    int count, std::int64_t after_entry) {
     const std::lock_guard lock(mutex_);
     std::map<std::string, WitnessedAttempt> newest;
     std::map<std::string, bool> sending;
+    std::map<std::string, std::int64_t> last;
+    std::int64_t entry = 0;
     for (const Line& line : lines) {
         const WitnessedAttempt& one = line.attempt;
+        last[one.key] = ++entry;
         if (one.company_id != company_id || one.key <= after_key) {
             continue;
         }
@@ -72,7 +75,7 @@ std::vector<WitnessedAttempt> FakeWitness::attempts(int company_id, const std::s
         if (sending[key] && early) {
             one.state = AttemptState::sending;
         }
-        if (static_cast<int>(found.size()) < count) {
+        if (static_cast<int>(found.size()) < count && last[key] > after_entry) {
             found.push_back(one);
         }
     }
@@ -83,6 +86,8 @@ WitnessPosition FakeWitness::position(int company_id, const std::string& epoch) 
     const std::lock_guard lock(mutex_);
     WitnessPosition position = positions_[{company_id, epoch}];
     position.charges_since = charges_since_[company_id];
+    position.audited = audited_[company_id];
+    position.last_entry = static_cast<std::int64_t>(lines.size());
     return position;
 }
 
@@ -92,6 +97,9 @@ void FakeWitness::note_position(int company_id, const std::string& epoch,
     positions_[{company_id, epoch}] = position;
     if (!position.charges_since.empty()) {
         charges_since_[company_id] = position.charges_since;
+    }
+    if (!position.audited.moment.empty()) {
+        audited_[company_id] = position.audited;
     }
 }
 

@@ -25,8 +25,8 @@ public:
     void note_intent(WitnessStep step, const std::vector<WitnessedAttempt>& attempts) override;
     void note_answer(WitnessStep step, const std::vector<WitnessedAttempt>& attempts) override;
     std::vector<WitnessedAttempt> last_acknowledged(int company_id, int count) override;
-    std::vector<WitnessedAttempt> attempts(int company_id, const std::string& after_key,
-                                           int count) override;
+    std::vector<WitnessedAttempt> attempts(int company_id, const std::string& after_key, int count,
+                                           std::int64_t after_entry) override;
     WitnessPosition position(int company_id, const std::string& epoch) override;
     void note_position(int company_id, const std::string& epoch,
                        const WitnessPosition& position) override;
@@ -37,6 +37,7 @@ private:
     std::mutex mutex_;
     std::map<std::pair<int, std::string>, WitnessPosition> positions_;
     std::map<int, std::string> charges_since_;
+    std::map<int, AuditedUpTo> audited_;
 };
 
 }  // namespace quittance::test

@@ -230,8 +230,8 @@ TEST_F(Collect, AnotherContractIsAMatterOfConfiguration) {
 }
 
 TEST_F(Collect, AChargeThatOdooDoesNotKnowStopsTheRun) {
-    odoo.stray_charges.push_back(
-        {"stripe", "pi_1", "q1x", Money(500, "EUR"), "succeeded", "2026-11-04T02:00:00Z", false});
+    odoo.stray_charges.push_back({"stripe", "pi_1", "q1x", Money(500, "EUR"), "succeeded",
+                                  "2026-11-04T02:00:00Z", false, true, "", ""});
     const CollectReport report = run();
     EXPECT_EQ(report.exit_code, 4);
     EXPECT_NE(report.stops.at(0).find("pi_1"), std::string::npos);

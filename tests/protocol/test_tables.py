@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from protocol import answers, crash_points, keys, preflight, sending, states
+from protocol import answers, audit, crash_points, keys, preflight, sending, states
 from protocol.tables.base import Answer
 
 ADDON = pathlib.Path(states.__file__).resolve().parents[1]
@@ -163,3 +163,36 @@ def test_a_person_decides_only_what_is_open():
     assert not sending.may_decide(states.PENDING, False)
     assert sending.may_decide(states.PENDING, True)
     assert not sending.may_decide(states.DONE, True)
+
+
+# ---------------------------------------------------------------- the audit's comparison
+
+def verdict(state, code=""):
+    return answers.Verdict(state, code)
+
+
+@pytest.mark.parametrize("ours", states.STATES)
+@pytest.mark.parametrize("theirs", ["", *states.STATES[3:7]])
+def test_money_on_one_side_alone_is_always_found(ours, theirs):
+    found = audit.difference(audit.Ours(ours), verdict(theirs))
+    at_provider = theirs == states.DONE
+    if at_provider and ours in (states.FAILED, states.CANCELED):
+        assert found == audit.STATE
+    if not at_provider and ours == states.DONE:
+        assert found == audit.STATE
+    if at_provider and ours in (states.DONE, states.RETURNED):
+        assert found == ""
+    if ours in states.OPEN:
+        assert found in ("", audit.BEHIND), "what is open is asked about, never alarmed of"
+
+
+def test_another_amount_is_found_whatever_the_states():
+    for ours, code in itertools.product(states.STATES, audit.OTHER_AMOUNT):
+        assert audit.difference(audit.Ours(ours), verdict("", code)) == audit.AMOUNT
+
+
+@pytest.mark.parametrize(("ours", "theirs", "found"), [
+    (0, 0, ""), (0, 500, audit.REFUND), (500, 0, audit.REFUND), (500, 500, ""), (500, None, "")])
+def test_refunds_that_differ_are_found_where_the_provider_tells(ours, theirs, found):
+    ours = audit.Ours(states.DONE, ours)
+    assert audit.difference(ours, verdict(states.DONE), theirs) == found

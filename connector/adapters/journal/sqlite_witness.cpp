@@ -43,6 +43,14 @@ CREATE TABLE IF NOT EXISTS mark (
     charges_since TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS mark_company ON mark (company_id, epoch, id);
+CREATE TABLE IF NOT EXISTS audited (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    company_id INTEGER NOT NULL,
+    moment TEXT NOT NULL,
+    entry INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS audited_company ON audited (company_id, id);
 CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE UPDATE ON entry
     BEGIN SELECT RAISE(ABORT, 'the witness journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entry_remains BEFORE DELETE ON entry
@@ -50,6 +58,10 @@ CREATE TRIGGER IF NOT EXISTS entry_remains BEFORE DELETE ON entry
 CREATE TRIGGER IF NOT EXISTS mark_stays BEFORE UPDATE ON mark
     BEGIN SELECT RAISE(ABORT, 'the witness journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS mark_remains BEFORE DELETE ON mark
+    BEGIN SELECT RAISE(ABORT, 'the witness journal is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS audited_stays BEFORE UPDATE ON audited
+    BEGIN SELECT RAISE(ABORT, 'the witness journal is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS audited_remains BEFORE DELETE ON audited
     BEGIN SELECT RAISE(ABORT, 'the witness journal is append-only'); END;
 )sql";
 
@@ -250,7 +262,7 @@ std::vector<WitnessedAttempt> SqliteWitness::last_acknowledged(int company_id, i
 }
 
 std::vector<WitnessedAttempt> SqliteWitness::attempts(int company_id, const std::string& after_key,
-                                                      int count) {
+                                                      int count, std::int64_t after_entry) {
     const std::lock_guard lock(mutex_);
     return guarded(path_, [&] {
         // An execute that was asked for behind the newest answer may have charged.
@@ -259,7 +271,8 @@ std::vector<WitnessedAttempt> SqliteWitness::attempts(int company_id, const std:
                             ", e.intent, EXISTS (SELECT 1 FROM entry AS i WHERE i.company_id = ?1 "
                             "AND i.key = keys.key AND i.intent = 1 AND i.step = 'execute' "
                             "AND i.id > COALESCE(newest.id, 0)) FROM (SELECT key, MIN(id) AS first "
-                            "FROM entry WHERE company_id = ?1 AND key > ?2 GROUP BY key) AS keys "
+                            "FROM entry WHERE company_id = ?1 AND key > ?2 GROUP BY key "
+                            "HAVING MAX(id) > ?4) AS keys "
                             "LEFT JOIN (" +
                             newest_answers +
                             ") AS newest ON newest.key = keys.key "
@@ -268,6 +281,7 @@ std::vector<WitnessedAttempt> SqliteWitness::attempts(int company_id, const std:
         row.bind(1, company_id);
         row.bind(2, after_key);
         row.bind(3, count);
+        row.bind(4, after_entry);
         std::vector<WitnessedAttempt> found;
         while (row.executeStep()) {
             found.push_back(attempt_of(row));
@@ -290,11 +304,21 @@ WitnessPosition SqliteWitness::position(int company_id, const std::string& epoch
             "SELECT coalesce((SELECT last_event FROM mark "
             " WHERE company_id = ?1 AND epoch = ?2 ORDER BY id DESC LIMIT 1), 0), "
             "coalesce((SELECT charges_since FROM mark WHERE company_id = ?1 "
-            " AND charges_since <> '' ORDER BY id DESC LIMIT 1), '')");
+            " AND charges_since <> '' ORDER BY id DESC LIMIT 1), ''), "
+            "coalesce((SELECT max(id) FROM entry), 0)");
         row.bind(1, company_id);
         row.bind(2, epoch);
         row.executeStep();
-        return WitnessPosition{row.getColumn(0).getInt(), row.getColumn(1).getString()};
+        SQLite::Statement looked(*database_,
+                                 "SELECT moment, entry FROM audited WHERE company_id = ? "
+                                 "ORDER BY id DESC LIMIT 1");
+        looked.bind(1, company_id);
+        AuditedUpTo audited;
+        if (looked.executeStep()) {
+            audited = {looked.getColumn(0).getString(), looked.getColumn(1).getInt64()};
+        }
+        return WitnessPosition{row.getColumn(0).getInt(), row.getColumn(1).getString(),
+                               std::move(audited), row.getColumn(2).getInt64()};
     });
 }
 
@@ -311,6 +335,16 @@ void SqliteWitness::note_position(int company_id, const std::string& epoch,
         row.bind(4, position.last_event);
         row.bind(5, position.charges_since);
         row.exec();
+        SQLite::Statement looked(*database_,
+                                 "INSERT INTO audited (at, company_id, moment, entry) "
+                                 "SELECT ?1, ?2, ?3, ?4 WHERE ?3 <> '' AND ?3 <> coalesce(("
+                                 "SELECT moment FROM audited WHERE company_id = ?2 "
+                                 "ORDER BY id DESC LIMIT 1), '')");
+        looked.bind(1, now_());
+        looked.bind(2, company_id);
+        looked.bind(3, position.audited.moment);
+        looked.bind(4, position.audited.entry);
+        looked.exec();
     });
 }
 

@@ -36,6 +36,23 @@ AdoptionOutcome outcome_of(const Json& row) {
     throw CallError(CallTrouble::unknown, "adopt: Odoo answers \"" + outcome + "\"");
 }
 
+ClaimOutcome claim_outcome_of(const Json& row) {
+    const std::string outcome = text_of(row, "outcome");
+    if (outcome == "agrees") {
+        return ClaimOutcome::agrees;
+    }
+    if (outcome == "finding") {
+        return ClaimOutcome::finding;
+    }
+    if (outcome == "not_told") {
+        return ClaimOutcome::not_told;
+    }
+    if (outcome == "busy") {
+        return ClaimOutcome::busy;
+    }
+    throw CallError(CallTrouble::unknown, "audit_ask: Odoo answers \"" + outcome + "\"");
+}
+
 std::string leaf_text(const Json& value) {
     if (value.is_string()) {
         return value.get<std::string>();
@@ -74,10 +91,46 @@ ChargePage OdooAuditLedger::provider_charges(const std::string& since, const std
         page.charges.push_back({text_of(row, "provider"), text_of(row, "provider_reference"),
                                 text_of(row, "reference"), money_of(row, "amount", company_),
                                 text_of(row, "state"), text_of(row, "created"),
-                                flag_of(row, "known"), moves_money(text_of(row, "state"))});
+                                flag_of(row, "known"), moves_money(text_of(row, "state")),
+                                text_of(row, "finding"), text_of(row, "sentence")});
     }
     page.next = text_of(answer, "next");
     return page;
+}
+
+ClaimPage OdooAuditLedger::claims(const std::string& since, int after_id) {
+    const Json answer = session_.call("audit_claims", {{"company_id", company_.id},
+                                                       {"since", since},
+                                                       {"after_id", after_id},
+                                                       {"limit", page_size}});
+    ClaimPage page;
+    for (const Json& row : list_of(answer, "claims")) {
+        page.claims.push_back({integer_of(row, "id"), text_of(row, "key"), text_of(row, "provider"),
+                               text_of(row, "provider_reference"), text_of(row, "created"),
+                               flag_of(row, "can_list"), text_of(row, "finding"),
+                               text_of(row, "sentence")});
+    }
+    page.next = integer_of(answer, "next");
+    return page;
+}
+
+std::vector<ClaimAnswer> OdooAuditLedger::ask(const std::vector<int>& ids) {
+    const Json answer = session_.call("audit_ask", {{"company_id", company_.id}, {"ids", ids}});
+    std::vector<ClaimAnswer> answers;
+    for (const Json& row : list_of(answer, "answers")) {
+        answers.push_back({integer_of(row, "id"), claim_outcome_of(row), text_of(row, "finding"),
+                           text_of(row, "sentence")});
+    }
+    return answers;
+}
+
+void OdooAuditLedger::report_orphans(const std::vector<ProviderCharge>& orphans) {
+    Json rows = Json::array();
+    for (const ProviderCharge& one : orphans) {
+        rows.push_back(
+            {{"provider_reference", one.provider_reference}, {"sentence", one.sentence}});
+    }
+    session_.call("audit_orphans", {{"company_id", company_.id}, {"charges", rows}});
 }
 
 std::vector<Adoption> OdooAuditLedger::adopt(const std::vector<WitnessedAttempt>& attempts) {

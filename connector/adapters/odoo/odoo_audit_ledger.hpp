@@ -12,6 +12,9 @@ public:
         : session_(session), company_(std::move(company)) {}
 
     ChargePage provider_charges(const std::string& since, const std::string& cursor) override;
+    ClaimPage claims(const std::string& since, int after_id) override;
+    std::vector<ClaimAnswer> ask(const std::vector<int>& ids) override;
+    void report_orphans(const std::vector<ProviderCharge>& orphans) override;
     std::vector<Adoption> adopt(const std::vector<WitnessedAttempt>& attempts) override;
     std::vector<Figure> figures(const std::string& period) override;
 

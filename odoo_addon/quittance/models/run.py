@@ -196,10 +196,15 @@ class QuittanceRun(models.Model):
 
     @api.model
     def _audited(self, company, mark, since):
-        """Was the company audited on this very database, begun since that moment?"""
+        """Was the company audited on this very database, begun since that moment?
+
+        As a whole, that is: the night's audit looks at what is new alone. One that found a
+        charge which this database lacks (4) has compared everything as well.
+        """
         domain = [
             ("company_id", "=", company.id), ("kind", "=", "audit"), ("state", "=", "closed"),
-            ("exit_code", "in", (0, 1)), ("database_mark", "=", mark),
+            ("exit_code", "in", (0, 1, 4)), ("database_mark", "=", mark),
+            ("night_key", "=", False),
         ]
         if since:
             domain.append(("opened_at", ">=", since))

@@ -56,6 +56,8 @@ class QuittanceRun(models.Model):
             "unchanged": _("Unchanged"), "waiting": _("Waiting"), "unreadable": _("Unreadable"),
             "compared": _("Compared"), "charges": _("Charges"), "next_step": _("What is next"),
             "history_copied": _("History rows copied"), "supplier": _("Supplier"),
+            "since": _("Changed since"), "claims": _("Claimed in Odoo"),
+            "asked": _("Asked one by one"),
             # values
             "collected": _("Collected"), "not_booked": _("Collected, not in the books"),
             "pending": _("Pending"), "failed": _("Declined"), "canceled": _("Not executed"),
@@ -64,6 +66,10 @@ class QuittanceRun(models.Model):
             "sending": _("Being sent"), "returned": _("Came back"), "known": _("Known already"),
             "imported": _("Imported"), "import": _("Import"), "collect": _("Collect"),
             "reconcile": _("Reconcile"), "reconcile-after": _("Reconcile again"),
+            "audit": _("Audit"), "unknown_charge": _("A charge that Odoo lacks"),
+            "no_charge": _("Paid in Odoo alone"), "amount_differs": _("Amounts differ"),
+            "state_differs": _("Paid on one side alone"), "refund_differs": _("Refunds differ"),
+            "payment_undone": _("Payment undone in Odoo"), "under_way": _("Under way"),
             True: _("Yes"), False: _("No"),
         }
 

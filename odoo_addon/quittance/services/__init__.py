@@ -10,6 +10,7 @@ from . import provider_stripe
 from . import provider_worldline
 from . import rpc_collect
 from . import rpc_audit
+from . import rpc_audit_compare
 from . import rpc_import
 from . import rpc_preview
 from . import rpc_tokens

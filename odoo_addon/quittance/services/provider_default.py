@@ -108,6 +108,11 @@ class QuittanceProvider(models.AbstractModel):
         return [], ""
 
     @api.model
+    def _refunded(self, body):
+        """What of a payment was given back, in minor units; None where its body does not tell."""
+        return None
+
+    @api.model
     def _list_returns(self, provider, since):
         """Disputes since a UTC moment: [{provider_reference, day, code, message, minor, currency,
         won}]. `won`: the money is ours again; otherwise it was taken back."""

@@ -121,6 +121,14 @@ class QuittanceProviderStripe(models.AbstractModel):
         }
 
     @api.model
+    def _refunded(self, body):
+        charges = body.get("charges")
+        listed = charges.get("data") if isinstance(charges, dict) else None
+        if not isinstance(listed, list):
+            return None
+        return sum(int(one.get("amount_refunded") or 0) for one in listed)
+
+    @api.model
     def _list_returns(self, provider, since):
         return [
             {"provider_reference": dispute.get("payment_intent") or "",

@@ -103,34 +103,51 @@ class QuittanceRpc(models.AbstractModel):
                 if row["id"] == provider.id:
                     row.update(can_list=False, message=_("It could not be listed: %s", error))
             return [], ""
-        return [self._prepare_charge(adapter, provider, one) for one in found], after
+        mine = self._mine(provider, found)
+        return [self._prepare_charge(adapter, provider, one, mine) for one in found], after
 
-    def _prepare_charge(self, adapter, provider, charge):
+    def _mine(self, provider, charges):
+        """What this database has of these charges, in two queries for a page:
+        ({provider's id: attempt}, {reference: attempt}, {references of other transactions})."""
+        references = [one["reference"] for one in charges if one["reference"]]
+        ids = [one["provider_reference"] for one in charges]
+        attempts = self.env["quittance.attempt"].search(
+            [("provider_id", "=", provider.id), "|", ("key", "in", references),
+             ("provider_reference", "in", ids)])
+        others = self.env["payment.transaction"].search(
+            [("provider_id", "=", provider.id), ("reference", "in", references)])
+        return ({one.provider_reference: one for one in attempts if one.provider_reference},
+                {one.key: one for one in attempts}, set(others.mapped("reference")))
+
+    def _prepare_charge(self, adapter, provider, charge, mine):
         currency = self.env["res.currency"].with_context(active_test=False).search(
             [("name", "=", charge["currency"])], limit=1)
         digits = adapter._exponent(currency) if currency else 2
-        known = self._known_charge(adapter, provider, charge)
+        attempt, known = self._known_charge(charge, mine)
+        if attempt:
+            self._take_over(adapter, attempt, charge)
+        finding, sentence = self._compare_charge(
+            adapter, attempt, charge) if attempt else ("", "")
         return {
             "provider": provider.code, "provider_reference": charge["provider_reference"],
             "reference": charge["reference"],
             "amount": str(Decimal(charge["minor"]).scaleb(-digits)),
             "currency": charge["currency"], "state": charge["state"],
-            "created": self._moment(charge["created"]), "known": known,
+            "created": self._moment(charge["created"]), "known": known, "finding": finding,
+            "sentence": sentence,
         }
 
-    def _known_charge(self, adapter, provider, charge):
-        """Whether this database has the charge. Another id under a reference whose attempt has
-        its own is a second charge for one debt: not known."""
-        attempts = self.env["quittance.attempt"]
-        mine = [("provider_id", "=", provider.id)]
-        named = attempts.search([*mine, ("key", "=", charge["reference"])])
-        attempt = attempts.search(
-            [*mine, ("provider_reference", "=", charge["provider_reference"])]) or named.filtered(
-            lambda one: not one.provider_reference)
-        if attempt:
-            self._take_over(adapter, attempt, charge)
-        return bool(attempt) or not named and bool(self.env["payment.transaction"].search_count(
-            [*mine, ("reference", "=", charge["reference"])], limit=1))
+    @api.model
+    def _known_charge(self, charge, mine):
+        """(its attempt, whether this database has the charge). Another id under a reference
+        whose attempt has its own is a second charge for one debt: not known."""
+        by_id, by_key, others = mine
+        attempt = by_id.get(charge["provider_reference"])
+        named = by_key.get(charge["reference"])
+        if not attempt and named and not named.provider_reference:
+            attempt = named
+        known = bool(attempt) or not named and charge["reference"] in others
+        return attempt, known
 
     def _take_over(self, adapter, attempt, charge):
         """A success that this database does not have as one yet."""

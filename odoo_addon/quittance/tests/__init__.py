@@ -45,6 +45,7 @@ from . import test_worldline_execute
 from . import test_worldline_resolve
 from . import test_worldline_portal
 from . import test_plain_provider
+from . import test_audit
 from . import test_guards
 from . import test_decide_adopt
 from . import test_translations

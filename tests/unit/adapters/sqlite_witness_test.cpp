@@ -86,8 +86,8 @@ TEST(SqliteWitness, AnUnansweredExecuteMayHaveCharged) {
                                                attempt("b", AttemptState::prepared)});
     witness.note_intent(WitnessStep::execute, {attempt("a")});
     witness.note_intent(WitnessStep::prepare, {attempt("c")});
-    EXPECT_EQ(keys(witness.attempts(1, "", 10)), (Names{"a:sending", "b:prepared", "c:"}));
-    EXPECT_EQ(keys(witness.attempts(1, "a", 1)), Names{"b:prepared"});
+    EXPECT_EQ(keys(witness.attempts(1, "", 10, 0)), (Names{"a:sending", "b:prepared", "c:"}));
+    EXPECT_EQ(keys(witness.attempts(1, "a", 1, 0)), Names{"b:prepared"});
 }
 
 TEST(SqliteWitness, WhatAnAuditClosedIsNotAskedForAgain) {
@@ -96,14 +96,14 @@ TEST(SqliteWitness, WhatAnAuditClosedIsNotAskedForAgain) {
     witness.note_answer(WitnessStep::execute, {attempt("a", AttemptState::done)});
     witness.note_answer(WitnessStep::adopted, {attempt("a", AttemptState::absent)});
     EXPECT_TRUE(witness.last_acknowledged(1, 10).empty());
-    EXPECT_EQ(keys(witness.attempts(1, "", 10)), Names{"a:"});
+    EXPECT_EQ(keys(witness.attempts(1, "", 10, 0)), Names{"a:"});
 }
 
 TEST(SqliteWitness, PositionsBelongToAnEpoch) {
     const Folder folder;
     SqliteWitness witness(folder.file("journal.db"), now);
-    witness.note_position(1, "e1", {12, "2026-11-01T02:00:00Z"});
-    witness.note_position(1, "e1", {15, "2026-11-02T02:00:00Z"});
+    witness.note_position(1, "e1", {12, "2026-11-01T02:00:00Z", {}, 0});
+    witness.note_position(1, "e1", {15, "2026-11-02T02:00:00Z", {}, 0});
     EXPECT_EQ(witness.position(1, "e1").last_event, 15);
     EXPECT_EQ(witness.position(1, "e1").charges_since, "2026-11-02T02:00:00Z");
     EXPECT_EQ(witness.position(1, "e2").last_event, 0);
