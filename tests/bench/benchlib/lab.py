@@ -15,6 +15,8 @@ sys.path.append(str(ROOT / "tests"))
 from sandbox.client import started  # noqa: E402 - the path is set above
 from simulator.client import Simulator  # noqa: E402
 
+__all__ = ["CONNECTOR", "ROOT", "Lab", "Simulator", "lab", "say"]
+
 CONNECTOR = ROOT / "build" / "release" / "connector" / "quittance"
 
 
