@@ -89,6 +89,7 @@ from . import account_move_hold
 from . import account_move_posted
 from . import attempt
 from . import attempt_facts
+from . import attempt_reads
 from . import attempt_reason
 from . import attempt_look
 from . import attempt_prepare

@@ -54,9 +54,10 @@ class AccountMove(models.Model):
 
     def _quittance_due_of(self, as_of):
         """{invoice: Due} on a day, as Odoo computes instalments and early-payment discounts."""
-        lines = self.env["account.move.line"].search(
+        lines = self.env["account.move.line"].search_fetch(
             [("move_id", "in", self.ids), ("display_type", "=", "payment_term"),
-             ("reconciled", "=", False)])
+             ("reconciled", "=", False)],
+            ["move_id", "date_maturity", "date", "amount_residual_currency"])
         open_lines = defaultdict(lines.browse)
         for line in lines:
             open_lines[line.move_id] |= line

@@ -33,6 +33,7 @@ class QuittanceAttempt(models.Model):
             return self.browse(), "busy", _("Somebody works on this invoice. Ask again.")
         move.invalidate_recordset()
         token = self.env["payment.token"].sudo().browse(order["method_id"]).exists()
+        self._read_for_checks(move, token)
         code, facts = self._order_problem(move, order, token, origin, as_of)
         code = code or self._cap_problem(move, order["amount"], origin, run_key)
         if code:

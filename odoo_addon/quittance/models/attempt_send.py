@@ -60,6 +60,7 @@ class QuittanceAttempt(models.Model):
         overrides = set(OVERRIDES[self.origin])
         as_of = self.as_of or self.company_id._quittance_today()
         moves, residual, due = self.row_ids.move_id, 0, 0
+        self._read_for_checks(moves, self.token_id)
         for move in moves:
             problem = self.token_id._quittance_problem(
                 self.client_id, self.company_id) if self.token_id else ""

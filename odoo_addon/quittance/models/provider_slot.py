@@ -10,6 +10,8 @@ import time
 
 from odoo import api, fields, models
 
+from .attempt_reads import PROVIDER
+
 # As long as a call of the connector may wait for its turn, well under what a worker lives.
 PATIENCE_SECONDS = 15
 PAUSE_SECONDS = 0.02
@@ -39,6 +41,7 @@ class QuittanceProviderSlot(models.Model):
     def _taken(self, provider):
         """Whether a call may be made while inside; False: no turn came in time."""
         provider = provider.sudo()
+        provider.fetch(PROVIDER)
         at_once = provider.quittance_calls_at_once
         deadline = time.monotonic() + PATIENCE_SECONDS
         if not at_once:
