@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from .collect_common import CollectCase
+from .collect_common import CollectCase, declined
 
 
 @tagged("post_install", "-at_install")
@@ -31,15 +31,18 @@ class TestAttemptLook(CollectCase):
         self.assertEqual(self.queries(many), self.queries(few))
 
     def invoices_of_all_kinds(self, number):
-        """So many each that are held, under way, and to be collected."""
+        """So many each that are held, under way, declined, and to be collected."""
         moves = self.env["account.move"]
         for _one in range(number):
             client = self.env["res.partner"].create({"name": "Client"})
             token = self._make_token(client)
-            held, live, due = (self.make_due(client=client) for _kind in range(3))
+            held, live, due, late = (self.make_due(client=client) for _kind in range(4))
             self.env["quittance.hold"]._hold_invoice(held, "asked for")
             self.assertEqual(self.prepare(self.order(live, token))[0]["state"], "prepared")
-            moves |= held | live | due
+            tried = self.prepare(self.order(late, token))[0]["key"]
+            with self.stripe_answers(declined("insufficient_funds")):
+                self.attempts.search([("key", "=", tried)])._execute()
+            moves |= held | live | due | late
         return moves
 
     def test_a_receipt_is_listed_and_prepared_as_an_invoice_is(self):
