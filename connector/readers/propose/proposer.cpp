@@ -80,6 +80,7 @@ void Proposer::propose(const std::string& file_name) {
     }
     propose_header();
     take_totals_out();
+    doubt_long_rows();
     propose_date_column();
     propose_codes();
     propose_values();
@@ -136,6 +137,26 @@ void Proposer::take_totals_out() {
     sample_.rows.erase(std::remove_if(begin, sample_.rows.end(), is_total), sample_.rows.end());
     for (const auto& label : labels) {
         profile_.total_label += (profile_.total_label.empty() ? "" : "|") + label;
+    }
+}
+
+/// Rows that go on beyond the header: a decimal comma may have been taken for a delimiter.
+void Proposer::doubt_long_rows() {
+    const auto names = sample_.names();
+    const auto unnamed = std::find_if(names.rbegin(), names.rend(),
+                                      [](const auto& name) { return !name.empty(); });
+    const auto width = static_cast<std::size_t>(names.rend() - unnamed);
+    for (std::size_t i = *sample_.header + 1; i < sample_.rows.size(); ++i) {
+        const auto& cells = sample_.rows[i].cells;
+        for (std::size_t at = width; at < cells.size(); ++at) {
+            if (!cells[at].text.empty()) {
+                doubt(look_.doubts,
+                      "There are rows with more cells than the header has names: they are not "
+                      "read. A separator may stand inside their values, as a decimal comma.",
+                      "", sample_.rows[i].row);
+                return;
+            }
+        }
     }
 }
 

@@ -24,6 +24,7 @@ public:
 
 private:
     void propose_header();
+    void doubt_long_rows();
     void propose_date_column();
     void propose_values();
     void propose_quantity();

@@ -21,6 +21,15 @@ bool is_named(const Cell& cell, const std::string& name) {
     return folded(trimmed(cell.text)) == folded(trimmed(name));
 }
 
+/// The number of the last filled cell.
+std::size_t filled_width(const Record& record) {
+    std::size_t width = record.cells.size();
+    while (width > 0 && trimmed(record.cells[width - 1].text).empty()) {
+        --width;
+    }
+    return width;
+}
+
 }  // namespace
 
 ColumnPlaces::ColumnPlaces(const Profile& profile) {
@@ -41,6 +50,7 @@ bool ColumnPlaces::is_header(const Record& record) const {
 }
 
 void ColumnPlaces::find(const Record& header) {
+    width_ = filled_width(header);
     for (std::size_t column = 0; column < wanted_.size(); ++column) {
         const std::string& name = wanted_[column];
         if (name.empty()) {
@@ -78,6 +88,7 @@ void ColumnPlaces::number() {
         }
         places_[column] = static_cast<int>(number->units() / Decimal::one) - 1;
     }
+    width_ = 0;  // the first row will tell
 }
 
 void ColumnPlaces::take_in_order() {
@@ -108,6 +119,13 @@ bool ColumnPlaces::is_short(const Record& record) const {
         }
     }
     return false;
+}
+
+bool ColumnPlaces::is_long(const Record& record) {
+    if (width_ == 0 && !is_short(record)) {
+        width_ = record.cells.size();
+    }
+    return width_ > 0 && record.cells.size() > width_ && filled_width(record) > width_;
 }
 
 bool ColumnPlaces::is_mapped(std::size_t place) const {

@@ -4,6 +4,7 @@
 #include "readers/record.hpp"
 
 #include <array>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,16 +55,24 @@ public:
         return places_[index(meaning)] >= 0 || !constants_[index(meaning)].empty();
     }
     [[nodiscard]] bool is_short(const Record& record) const;
+    /// Whether a filled cell stands beyond the header's last name; without a header beyond the
+    /// first row that was not short.
+    [[nodiscard]] bool is_long(const Record& record);
+    /// How many columns the list has.
+    [[nodiscard]] std::size_t width() const { return width_; }
     /// Whether a cell of the row has a meaning other than a comment.
     [[nodiscard]] bool is_mapped(std::size_t place) const;
 
 private:
+    static constexpr std::size_t no_width = std::numeric_limits<std::size_t>::max();
+
     static std::size_t index(Meaning meaning) { return static_cast<std::size_t>(meaning); }
 
     std::vector<std::string> wanted_;
     std::array<int, meaning_count + 1> places_{};
     std::array<std::string, meaning_count + 1> constants_;
     std::array<Cell, meaning_count + 1> cells_;
+    std::size_t width_ = no_width;
 };
 
 }  // namespace quittance

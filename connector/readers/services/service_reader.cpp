@@ -157,14 +157,31 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
                             "ones.",
                         "");
     }
+    const bool shifted = is_shifted(record, row);
     read_texts(row);
-    amounts_.read(row);
+    if (!shifted) {
+        amounts_.read(row);
+    }
     read_date(row);
     if (with_raw_) {
         row.raw = raw_row(record);
     }
     mask_cards(row);
     totals_.add(row);
+}
+
+/// Whether the cells may stand in other columns than their own: then no figure is read.
+bool ServiceReader::is_shifted(const Record& record, ReadRow& row) {
+    if (!places_.is_long(record)) {
+        return false;
+    }
+    RowValues::note(row, "row_long",
+                    "The row has " + std::to_string(record.cells.size()) +
+                        " cells, but the list has " + std::to_string(places_.width()) +
+                        " columns. A separator inside a value needs quotes around it: ask the "
+                        "supplier for a corrected file.",
+                    "");
+    return true;
 }
 
 void ServiceReader::read_texts(ReadRow& row) {

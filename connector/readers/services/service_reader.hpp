@@ -34,6 +34,7 @@ private:
     void find_columns(Layout layout);
     void find_header(Layout layout);
     void take(const Record& record, ReadRow& row);
+    bool is_shifted(const Record& record, ReadRow& row);
     void read_texts(ReadRow& row);
     void read_date(ReadRow& row);
     void mask_cards(ReadRow& row);

@@ -88,6 +88,8 @@ WARNINGS = [
 
 # What a proposed profile leaves to a person.
 DOUBTS = [
+    _lt("There are rows with more cells than the header has names: they are not read. A "
+        "separator may stand inside their values, as a decimal comma."),
     _lt("No column could be told to be the client's: choose it."),
     _lt("No column could be told to be the service's: choose it."),
     _lt("No column could be told to be the price's or the amount's: choose it."),

@@ -52,6 +52,10 @@ WORDS = {
     "row_short": (
         _lt("The row has too few cells"),
         _lt("Fill in the missing cells and send a corrected file.")),
+    "row_long": (
+        _lt("The row has too many cells"),
+        _lt("Put a value that holds a separator, as a decimal comma, in quotes and send a "
+            "corrected file.")),
     "charset": (
         _lt("Characters cannot be read"),
         _lt("Save the file with the character set that was agreed, mostly UTF-8, and send it "
@@ -173,6 +177,9 @@ SAID_OF_THE_FILE = {
     "The row names no service.": _lt("The row names no service."),
     "The row has %s cells, fewer than the header says. Ask the supplier for the missing ones.":
         _lt("It has %s cells, fewer than the header."),
+    "The row has %(cells)s cells, but the list has %(columns)s columns. A separator inside a "
+    "value needs quotes around it: ask the supplier for a corrected file.":
+        _lt("It has %(cells)s cells, the list %(columns)s columns."),
     "A spreadsheet has turned the client's code into '%s'. Ask the supplier to format that column "
     "as text.": _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":

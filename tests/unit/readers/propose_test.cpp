@@ -242,6 +242,13 @@ RC_GTEST_PROP(ProposeFixed, ReadsAlignedColumnsExactly, ()) {
     }
 }
 
+// PA-03
+TEST(Propose, DoubtsRowsThatGoOnBeyondTheHeader) {
+    EXPECT_TRUE(doubted(
+        propose("Client,Service,Qte,Prix\nC-1,Lavage,1,5,3,50\nC-2,Lavage,1,4\n").doubts,
+        "more cells than the header"));
+}
+
 TEST(Propose, RefusesAnImageWithASentence) {
     EXPECT_THROW(propose("\x89PNG\r\n\x1A\n0000"), UnreadableFile);
 }

@@ -178,6 +178,32 @@ TEST(Services, ShortRowIsAProblemOfThatRow) {
     EXPECT_FALSE(table.rows.at(1).problem);
 }
 
+// PA-03, PA-15
+TEST(Services, ARowThatGoesOnBeyondTheHeaderIsNotReadShifted) {
+    Profile profile = laundry();
+    profile.delimiter = ",";
+    const auto table = read_services(
+        "Type,Quantité,ID client,Prix,,\nLavage,1,5,C-1,3,50\nLavage,1,C-1,3,,,,\n", profile);
+    EXPECT_EQ(table.rows.at(0).problem->code, "row_long");
+    EXPECT_FALSE(table.rows.at(0).quantity || table.rows.at(0).price || table.rows.at(0).amount);
+    EXPECT_FALSE(table.rows.at(1).problem) << "empty cells at the end are nothing";
+}
+
+TEST(Services, WithoutAHeaderTheFirstWholeRowSaysHowManyColumnsThereAre) {
+    Profile profile = laundry();
+    profile.header_row = 0;
+    profile.columns.client = "1";
+    profile.columns.service = "2";
+    profile.columns.quantity = "3";
+    profile.columns.price = "4";
+    const auto table = read_services(
+        "Octobre\nC-1;Lavage;1;2;note;x\nC-2;Lavage;1;3\nC-3;Lavage;1;2;note;x;y\n", profile);
+    EXPECT_EQ(table.rows.at(0).problem->code, "row_short");
+    EXPECT_FALSE(table.rows.at(1).problem);
+    EXPECT_FALSE(table.rows.at(2).problem);
+    EXPECT_EQ(table.rows.at(3).problem->code, "row_long");
+}
+
 TEST(Services, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal("", laundry()), "file_empty");
     EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n", laundry()), "file_empty");

@@ -29,6 +29,7 @@ DECIDED = {
 DOUBTED = {
     ("PA-02", "windows-1252"): "look like windows-1252",
     ("PA-02", "latin-9"): "look like iso-8859-15",
+    ("PA-03", "shifted"): "more cells than the header has names",
     ("PA-12", "tickets"): "more than once with the same service",
     ("PA-12", "orders"): "documents of several services",
     ("PA-14", "without-tax"): "whether prices include tax",
