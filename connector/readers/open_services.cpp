@@ -107,6 +107,7 @@ public:
         }
         return false;
     }
+    [[nodiscard]] std::vector<Issue> warnings() const override { return records_->warnings(); }
 
 private:
     std::unique_ptr<RecordSource> records_;

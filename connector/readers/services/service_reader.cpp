@@ -172,6 +172,14 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
 
 /// Whether the cells may stand in other columns than their own: then no figure is read.
 bool ServiceReader::is_shifted(const Record& record, ReadRow& row) {
+    if (record.quote_broken) {
+        RowValues::note(row, "quote_broken",
+                        "Text stands behind a closing quote, so that several rows may have become "
+                        "one. Ask the supplier to write a quote inside a value twice, and to close "
+                        "each one.",
+                        "");
+        return true;
+    }
     if (!places_.is_long(record)) {
         return false;
     }

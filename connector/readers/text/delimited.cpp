@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace quittance {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::size_t fields_max = 2'000;
 constexpr std::size_t field_bytes_max = 64 * 1024;
 constexpr std::size_t record_bytes_max = 1024 * 1024;
 constexpr std::size_t buffer_size = 256 * 1024;
+constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
 
 [[noreturn]] void refuse(const char* code, int line, const std::string& text) {
     throw UnreadableFile({code, "Line " + std::to_string(line) + ": " + text + ".", line, ""});
@@ -21,6 +23,10 @@ constexpr std::size_t buffer_size = 256 * 1024;
 std::array<char, 4> stops_of(const Dialect& dialect) {
     static_assert(Dialect::none == '\0');
     return {dialect.delimiter, dialect.escape, '\n', '\r'};
+}
+
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t") == std::string_view::npos;
 }
 
 }  // namespace
@@ -42,8 +48,12 @@ bool DelimitedRecords::next(Record& record) {
     }
     record.row = line_;
     record.hidden = false;
+    record.quote_broken = quote_broken_;
     for (const std::size_t marked : marked_) {
         record.cells[marked].text = cleaned(record.cells[marked].text);
+    }
+    if (lines_taken_ > 1) {
+        note_whole_rows(record);
     }
     if (next_ - begin_ > field_bytes_max) {
         check_sizes(record.cells);
@@ -58,6 +68,7 @@ bool DelimitedRecords::next(Record& record) {
 DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
     marked_.clear();
     lines_taken_ = 0;
+    quote_broken_ = false;
     std::size_t at = begin_;
     if (at_end(at)) {
         return ended_ ? Scan::end : Scan::more;
@@ -66,11 +77,13 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
     for (std::size_t count = 0;;) {
         const std::size_t from = at;
         bool marked = false;
+        std::size_t closed = nowhere;
         if (text[at] == dialect_.quote && !at_end(at)) {
             marked = true;
             if (!scan_quoted(at)) {
                 return Scan::more;
             }
+            closed = at;
         }
         at = stops_.next(text, at);
         while (text[at] == dialect_.escape && !at_end(at)) {
@@ -81,6 +94,7 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
         }
         if (marked) {
             marked_.push_back(count);
+            quote_broken_ |= closed != nowhere && !is_blank({text + closed, at - closed});
         }
         if (count == cells.size()) {
             cells.emplace_back();
@@ -217,6 +231,39 @@ std::string_view DelimitedRecords::cleaned(std::string_view field) {
         }
     }
     return {begin, static_cast<std::size_t>(to - begin)};
+}
+
+/// Lines inside of a quoted field that have as many delimiters as the record: rows, most likely,
+/// that a quote has swallowed which somebody forgot to close.
+void DelimitedRecords::note_whole_rows(const Record& record) {
+    const auto columns = static_cast<std::ptrdiff_t>(record.cells.size());
+    if (columns < 3) {
+        return;
+    }
+    for (const std::size_t marked : marked_) {
+        std::string_view text = record.cells[marked].text;
+        for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
+             at = text.find_first_of("\r\n")) {
+            text.remove_prefix(at + 1);
+            const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+            if (std::count(line.begin(), line.end(), dialect_.delimiter) >= columns - 1) {
+                whole_rows_line_ = whole_rows_++ == 0 ? line_ : whole_rows_line_;
+            }
+        }
+    }
+}
+
+std::vector<Issue> DelimitedRecords::warnings() const {
+    std::vector<Issue> warnings;
+    if (whole_rows_ > 0) {
+        warnings.push_back(
+            {"rows_in_quotes",
+             "Values in quotes hold what looks like whole rows: " + std::to_string(whole_rows_) +
+                 ", the first in the row of line " + std::to_string(whole_rows_line_) +
+                 ". If a quote was forgotten there, these rows are not billed: ask the supplier.",
+             whole_rows_line_, ""});
+    }
+    return warnings;
 }
 
 void DelimitedRecords::check_sizes(const std::vector<Cell>& cells) const {

@@ -19,7 +19,7 @@ struct Dialect {
 
 /// RFC 4180 with any one-byte marks: quoted fields may hold delimiters, line breaks and doubled
 /// quotes; CRLF, LF and CR end a record; a quote inside an unquoted field is itself; text behind a
-/// closing quote belongs to the field. A blank line is a record of one empty cell.
+/// closing quote belongs to the field, and the record says so. A blank line is a record of one empty cell.
 /// Bounds: 2,000 fields a record, 64 KiB a field, 1 MiB a record.
 class DelimitedRecords final : public RecordSource {
 public:
@@ -27,6 +27,7 @@ public:
 
     /// @throws UnreadableFile (`file_broken`, `charset`) with the line.
     bool next(Record& record) override;
+    [[nodiscard]] std::vector<Issue> warnings() const override;
 
 private:
     enum class Scan { record, more, end };
@@ -38,6 +39,7 @@ private:
     [[nodiscard]] bool ends_line(std::size_t at) const;
     void take_break(std::size_t& at);
     [[nodiscard]] std::string_view cleaned(std::string_view field);
+    void note_whole_rows(const Record& record);
     void check_sizes(const std::vector<Cell>& cells) const;
     [[nodiscard]] bool at_end(std::size_t at) const { return at >= end_; }
     [[nodiscard]] std::size_t room() const { return buffer_.size() - mark_reach - 1 - end_; }
@@ -52,6 +54,9 @@ private:
     bool ended_ = false;               // the text has no more
     int line_ = 1;                     // of `begin_`
     int lines_taken_ = 0;              // by the record, its break included
+    bool quote_broken_ = false;        // of the record
+    int whole_rows_ = 0;               // inside of quoted fields
+    int whole_rows_line_ = 0;          // of the first record with such a field
     std::vector<std::size_t> marked_;  // fields of the record with quotes or escapes to take out
 };
 

@@ -26,6 +26,7 @@ public:
 
     /// @throws UnreadableFile.
     bool next(Record& record) override;
+    [[nodiscard]] std::vector<Issue> warnings() const override { return lines_.warnings(); }
 
 private:
     DelimitedRecords lines_;

@@ -18,6 +18,7 @@ public:
 
     /// @throws UnreadableFile when no line opens the section, or its header changes.
     bool next(Record& record) override;
+    [[nodiscard]] std::vector<Issue> warnings() const override { return records_->warnings(); }
 
 private:
     [[nodiscard]] bool opens_any(const Record& record) const;

@@ -24,6 +24,8 @@ SENTENCES = [
     _lt("The row has %s cells, fewer than the header says. Ask the supplier for the missing ones."),
     _lt("The row has %(cells)s cells, but the list has %(columns)s columns. A separator inside a "
         "value needs quotes around it: ask the supplier for a corrected file."),
+    _lt("Text stands behind a closing quote, so that several rows may have become one. Ask the "
+        "supplier to write a quote inside a value twice, and to close each one."),
     _lt("A spreadsheet has turned the client's code into '%s'. Ask the supplier to format that "
         "column as text."),
     _lt("'%(text)s' in column '%(column)s' is no number."),

@@ -69,6 +69,9 @@ REFUSALS = [
 
 # What a person should know of a file that was read.
 WARNINGS = [
+    _lt("Values in quotes hold what looks like whole rows: %(count)s, the first in the row of "
+        "line %(line)s. If a quote was forgotten there, these rows are not billed: ask the "
+        "supplier."),
     _lt("Row '%(label)s' says no number, but the rows above it add up to %(computed)s. Ask the "
         "supplier which is right."),
     _lt("Row '%(label)s' says %(stated)s, but the rows above it add up to %(computed)s. Ask "

@@ -56,6 +56,9 @@ WORDS = {
         _lt("The row has too many cells"),
         _lt("Put a value that holds a separator, as a decimal comma, in quotes and send a "
             "corrected file.")),
+    "quote_broken": (
+        _lt("A quote is not closed, or stands inside a value"),
+        _lt("Write a quote inside a value twice, close each one and send a corrected file.")),
     "charset": (
         _lt("Characters cannot be read"),
         _lt("Save the file with the character set that was agreed, mostly UTF-8, and send it "
@@ -134,6 +137,9 @@ WORDS = {
         _lt("Send the file without `profile`, or with the name that was agreed.")),
     "known": (
         _lt("The same file was sent before"), _lt("There is nothing to do: it counts once.")),
+    "rows_in_quotes": (
+        _lt("Values in quotes hold what looks like whole rows"),
+        _lt("If you forgot a quote there, send a corrected file.")),
     "control_sum": (
         _lt("A total in the file differs from the sum of its rows"),
         _lt("Look which of the two is right. If it is the total, rows are missing: send a "
@@ -180,6 +186,9 @@ SAID_OF_THE_FILE = {
     "The row has %(cells)s cells, but the list has %(columns)s columns. A separator inside a "
     "value needs quotes around it: ask the supplier for a corrected file.":
         _lt("It has %(cells)s cells, the list %(columns)s columns."),
+    "Text stands behind a closing quote, so that several rows may have become one. Ask the "
+    "supplier to write a quote inside a value twice, and to close each one.":
+        _lt("Text stands behind a closing quote."),
     "A spreadsheet has turned the client's code into '%s'. Ask the supplier to format that column "
     "as text.": _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":

@@ -49,6 +49,29 @@ TEST(Delimited, CountsLinesThroughQuotedBreaks) {
     EXPECT_EQ(lines, (std::vector<int>{1, 2, 4}));
 }
 
+TEST(Delimited, SaysWhereTextStandsBehindAClosingQuote) {
+    Reading reading("a;\"b\"c\nd;\"e\" \n\"f\"\"g\";h\"i\n\"j\"");
+    std::vector<bool> broken;
+    while (reading.records.next(reading.record)) {
+        broken.push_back(reading.record.quote_broken);
+    }
+    EXPECT_EQ(broken, (std::vector<bool>{true, false, false, false}));
+}
+
+TEST(Delimited, WarnsOfRowsThatAQuoteHasSwallowed) {
+    const auto told = [](const std::string& text) {
+        Reading reading(text);
+        while (reading.records.next(reading.record)) {
+        }
+        return reading.records.warnings();
+    };
+    const auto warnings = told("a;b;c\n1;2;\"x\n3;4;y\n5;6;\"\n");
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_EQ(warnings[0].code, "rows_in_quotes");
+    EXPECT_EQ(warnings[0].row, 2);
+    EXPECT_TRUE(told("a;b;c\n1;2;\"à 8 h;\r\nporte bleue\"\n").empty());
+}
+
 TEST(Delimited, UnclosedQuoteNamesTheLineWhereItOpened) {
     Reading reading("a\nb;\"c\nd\n");
     ASSERT_TRUE(reading.records.next(reading.record));
