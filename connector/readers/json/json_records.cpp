@@ -26,12 +26,8 @@ public:
 
     bool null() override { return put(Cell::Kind::text, ""); }
     bool boolean(bool value) override { return put(Cell::Kind::boolean, value ? "TRUE" : "FALSE"); }
-    bool number_integer(std::int64_t value) override {
-        return put(Cell::Kind::number, std::to_string(value));
-    }
-    bool number_unsigned(std::uint64_t value) override {
-        return put(Cell::Kind::number, std::to_string(value));
-    }
+    bool number_integer(std::int64_t value) override { return put_whole(std::to_string(value)); }
+    bool number_unsigned(std::uint64_t value) override { return put_whole(std::to_string(value)); }
     bool number_float(double /*value*/, const std::string& written) override {
         if (auto plain = plain_decimal(written)) {
             return put(Cell::Kind::number, std::move(*plain));
@@ -77,6 +73,12 @@ public:
     }
 
 private:
+    /// A number cell has at most fifteen digits; what is longer is exact all the same, as a code.
+    bool put_whole(std::string digits) {
+        constexpr std::size_t digits_max = 15;
+        const auto kind = digits.size() > digits_max ? Cell::Kind::text : Cell::Kind::number;
+        return put(kind, std::move(digits));
+    }
     bool put(Cell::Kind kind, std::string text) {
         if (lists_ > 0) {
             return true;

@@ -24,13 +24,23 @@ bool is_blank(const Record& record) {
                        [](const Cell& cell) { return trimmed(cell.text).empty(); });
 }
 
-/// A code that a spreadsheet has turned into a number: `1.23E+05`.
-bool is_destroyed(std::string_view code) {
+/// A code that a spreadsheet shows as a number: `1.23E+05`.
+bool is_shown_as_number(std::string_view code) {
     const std::size_t e = code.find_first_of("eE");
-    return e != std::string_view::npos && e > 0 && e + 1 < code.size() &&
-           (code[e + 1] == '+' || code[e + 1] == '-') &&
+    if (e == std::string_view::npos || e == 0 || e + 1 >= code.size()) {
+        return false;
+    }
+    const bool marked = code.substr(0, e).find_first_of(".,") != std::string_view::npos;
+    return (code[e + 1] == '+' || (code[e + 1] == '-' && marked)) &&
            code.find_first_not_of("0123456789.,", 0) == e &&
            code.find_first_not_of("0123456789", e + 2) == std::string_view::npos;
+}
+
+/// A code of which a spreadsheet has lost digits: of a number it keeps fifteen.
+bool is_destroyed(const Cell& cell, std::string_view code) {
+    constexpr std::size_t digits_kept = 15;
+    const std::size_t point = std::min(code.find('.'), code.size());
+    return (cell.kind == Cell::Kind::number && point > digits_kept) || is_shown_as_number(code);
 }
 
 /// Empties the row for its next use; the texts keep their room.
@@ -200,11 +210,10 @@ void ServiceReader::read_texts(ReadRow& row) {
     row.service = code(Meaning::service);
     row.ticket = code(Meaning::ticket);
     row.comment = places_.cell(Meaning::comment).text.substr(0, text_max);
-    if (is_destroyed(row.client_code)) {
-        RowValues::note(row, "id_destroyed",
-                        "A spreadsheet has turned the client's code into '" + row.client_code +
-                            "'. Ask the supplier to format that column as text.",
-                        places_.name(Meaning::client));
+    check_code(Meaning::client, row.client_code, row);
+    check_code(Meaning::service, row.service, row);
+    if (!profile_.ticket_names.empty()) {
+        check_code(Meaning::ticket, row.ticket, row);
     }
     if (places_.has(Meaning::tax)) {
         Cell cell = places_.cell(Meaning::tax);
@@ -225,6 +234,15 @@ void ServiceReader::read_texts(ReadRow& row) {
                                 "', but the profile's currency is " + profile_.currency + ".",
                             places_.name(Meaning::currency));
         }
+    }
+}
+
+void ServiceReader::check_code(Meaning meaning, const std::string& code, ReadRow& row) const {
+    if (is_destroyed(places_.cell(meaning), code)) {
+        RowValues::note(row, "id_destroyed",
+                        "A spreadsheet has turned a code into '" + code +
+                            "'. Ask the supplier to format that column as text.",
+                        places_.name(meaning));
     }
 }
 

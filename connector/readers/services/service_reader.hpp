@@ -36,6 +36,7 @@ private:
     void take(const Record& record, ReadRow& row);
     bool is_shifted(const Record& record, ReadRow& row);
     void read_texts(ReadRow& row);
+    void check_code(Meaning meaning, const std::string& code, ReadRow& row) const;
     void read_date(ReadRow& row);
     void mask_cards(ReadRow& row);
     void finish();

@@ -189,8 +189,8 @@ SAID_OF_THE_FILE = {
     "Text stands behind a closing quote, so that several rows may have become one. Ask the "
     "supplier to write a quote inside a value twice, and to close each one.":
         _lt("Text stands behind a closing quote."),
-    "A spreadsheet has turned the client's code into '%s'. Ask the supplier to format that column "
-    "as text.": _lt("The file says '%s'."),
+    "A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text.":
+        _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":
         _lt("'%(text)s' in column '%(column)s' is no number."),
     "'%(text)s' in column '%(column)s' can be read in two ways: the profile declares '%(mark)s' "

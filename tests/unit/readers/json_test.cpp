@@ -57,6 +57,18 @@ TEST(Json, NumbersAreExactAndNeverFloatingPoint) {
     EXPECT_EQ(table.rows[1].price->text(), "4503599627.370497");
 }
 
+TEST(Json, LongNumbersAreExactTickets) {
+    Profile profile = by_keys();
+    profile.records_path = "";
+    profile.columns.client = "c";
+    profile.columns.ticket = "t";
+    profile.ticket_names = "line";
+    const auto table = read_services(
+        R"([{"c":"1","service":"a","quantity":1,"price":1,"t":1234567890123456}])", profile);
+    EXPECT_FALSE(table.rows[0].problem);
+    EXPECT_EQ(table.rows[0].ticket, "1234567890123456");
+}
+
 TEST(Json, WhatIsMissingOrNullIsAProblemOfItsRecordAlone) {
     Profile profile = by_keys();
     profile.records_path = "";

@@ -161,6 +161,20 @@ TEST(Services, Pa19IdThatASpreadsheetDestroyed) {
     EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed");
 }
 
+// PA-19
+TEST(Services, Pa19TicketsAndServicesThatASpreadsheetDestroyed) {
+    Profile profile = laundry();
+    profile.columns.ticket = "Bon";
+    const std::string bytes =
+        "Bon;Type;Quantité;ID client;Prix\n1,23457E+11;Lavage;1;C-1;2\n12;2,5E-03;1;C-1;2\n";
+    EXPECT_FALSE(read_services(bytes, profile).rows.at(0).problem) << "tickets mean nothing here";
+    profile.ticket_names = "line";
+    const auto table = read_services(bytes, profile);
+    EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed");
+    EXPECT_EQ(table.rows.at(0).problem->column, "Bon");
+    EXPECT_EQ(table.rows.at(1).problem->column, "Type");
+}
+
 TEST(Services, StatedAmountMustBeTheProduct) {
     Profile profile = laundry();
     profile.columns.amount = "Montant";
