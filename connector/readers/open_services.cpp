@@ -172,7 +172,7 @@ Opened open_as(const std::string& path, const Profile& profile, bool with_keys) 
         case ContentKind::json: {
             text->records = std::make_unique<JsonRecords>(
                 text->text(), profile.records_path,
-                with_keys ? named(profile) : std::vector<std::string>());
+                with_keys ? named(profile) : std::vector<std::string>(), profile.columns.comment);
             return {std::move(text), with_keys ? Layout::in_order : Layout::first_is_header};
         }
         case ContentKind::text:

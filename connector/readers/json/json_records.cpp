@@ -122,8 +122,12 @@ std::vector<std::string> parts_of(const std::string& pointer) {
 
 }  // namespace
 
-JsonRecords::JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys)
-    : skimmer_(text), keys_(std::move(keys)), keys_given_(!keys_.empty()) {
+JsonRecords::JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys,
+                         std::string optional)
+    : skimmer_(text),
+      keys_(std::move(keys)),
+      key_seen_(keys_.size()),
+      optional_(std::move(optional)) {
     enter(path);
 }
 
@@ -145,7 +149,7 @@ void JsonRecords::enter_member(const std::string& name) {
         const auto key = Json::parse(skimmer_.value(), nullptr, false);
         skimmer_.expect(':');
         if (key == name) {
-            closing_.push_back('}');
+            path_.push_back(name);
             return;
         }
         skimmer_.skip_value();
@@ -158,17 +162,38 @@ void JsonRecords::enter_member(const std::string& name) {
 /// Behind the list: the rest of the objects around it, then nothing.
 void JsonRecords::finish() {
     ended_ = true;
-    for (std::size_t open = closing_.size(); open > 0; --open) {
-        while (skimmer_.peek() == ',') {
-            skimmer_.expect(',');
-            skimmer_.skip_value();
-            skimmer_.expect(':');
-            skimmer_.skip_value();
-        }
-        skimmer_.expect('}');
+    for (auto name = path_.rbegin(); name != path_.rend(); ++name) {
+        finish_object(*name);
     }
     if (skimmer_.peek() != '\0') {
         skimmer_.refuse("something stands behind the end of the JSON");
+    }
+    check_keys();
+}
+
+/// The rest of an object whose member `name` was entered: a second one would be lost.
+void JsonRecords::finish_object(const std::string& name) {
+    while (skimmer_.peek() == ',') {
+        skimmer_.expect(',');
+        if (Json::parse(skimmer_.value(), nullptr, false) == name) {
+            skimmer_.refuse("the name '" + name +
+                            "' stands twice in one object: only the first would be read");
+        }
+        skimmer_.expect(':');
+        skimmer_.skip_value();
+    }
+    skimmer_.expect('}');
+}
+
+/// A name that no record has is another one than the profile's, as a column that is missing.
+void JsonRecords::check_keys() const {
+    for (std::size_t i = 0; i < key_seen_.size() && number_ > 0; ++i) {
+        if (!key_seen_[i] && keys_[i] != optional_) {
+            throw UnreadableFile({"header_missing",
+                                  "No record has a value named '" + keys_[i] +
+                                      "'. Check the profile's columns.",
+                                  0, ""});
+        }
     }
 }
 
@@ -223,11 +248,14 @@ void JsonRecords::read_value(std::string_view value, Record& record) {
             keys_.push_back(name);
         }
     }
-    for (const auto& key : keys_) {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
         Cell cell;
         for (auto& [name, one] : flattener.found) {
-            if (name == key) {
+            if (name == keys_[i]) {
                 cell = {one.kind, texts_.emplace_back(std::move(one.text))};
+                if (i < key_seen_.size()) {
+                    key_seen_[i] = true;
+                }
             }
         }
         record.cells.push_back(cell);

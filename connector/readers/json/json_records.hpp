@@ -14,8 +14,10 @@ namespace quittance {
 class JsonRecords final : public RecordSource {
 public:
     /// `path` is the JSON pointer of the list, "" the document itself. Without `keys` those of the
-    /// first record are taken, and the first row is made of them.
-    JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys);
+    /// first record are taken, and the first row is made of them. Every one of `keys` but
+    /// `optional` must be in one record at least: else it is refused at the end.
+    JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys,
+                std::string optional = "");
 
     /// @throws UnreadableFile.
     bool next(Record& record) override;
@@ -24,14 +26,17 @@ private:
     void enter(const std::string& path);
     void enter_member(const std::string& name);
     void finish();
+    void finish_object(const std::string& name);
+    void check_keys() const;
     void read_value(std::string_view value, Record& record);
 
     JsonSkimmer skimmer_;
     std::vector<std::string> keys_;
-    std::string closing_;  // the brackets around the list
+    std::vector<bool> key_seen_;      // in the order of `keys_`
+    std::string optional_;
+    std::vector<std::string> path_;  // the members around the list, from the outermost
     bool begun_ = false;
     bool ended_ = false;
-    bool keys_given_ = false;
     bool header_due_ = false;
     int number_ = 0;
     std::string first_;              // the first record, read for its keys

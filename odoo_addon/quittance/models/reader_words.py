@@ -23,6 +23,7 @@ REFUSALS = [
         "file is read then."),
     _lt("The supplier has no profile '%(name)s'. Send the file again with another name, or make that "
         "profile in Quittance › Profiles and read the file again."),
+    _lt("No record has a value named '%(name)s'. Check the profile's columns."),
     _lt("The profile cannot be used: %(what)s."),
     _lt("The profile's %(what)s must be one character."),
     _lt("In a file of fixed width a column is its first and last position, as 12-20, not "

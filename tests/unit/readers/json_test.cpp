@@ -82,6 +82,31 @@ TEST(Json, WhatIsMissingOrNullIsAProblemOfItsRecordAlone) {
     EXPECT_FALSE(table.rows[2].problem);
 }
 
+TEST(Json, ANameThatNoRecordHasIsRefusedAsAMissingColumn) {
+    Profile profile = by_keys();
+    profile.records_path = "";
+    profile.columns.client = "c";
+    profile.columns.ticket = "ticket";
+    profile.ticket_names = "line";
+    const std::string first = R"({"c":"1","service":"a","quantity":1,"price":1,"bon":"T-1"})";
+    EXPECT_EQ(refusal("[" + first + "]", profile),
+              "header_missing: No record has a value named 'ticket'. Check the profile's columns.");
+    EXPECT_EQ(refusal("[" + first + R"(,{"ticket":null}])", profile), "read");
+    profile.columns.ticket = "";
+    profile.columns.comment = "note";
+    EXPECT_EQ(refusal("[" + first + "]", profile), "read") << "a month may have no comment at all";
+}
+
+TEST(Json, ASecondListOfTheSameNameIsNotLost) {
+    const std::string list = R"([{"client":{"id":"1"},"service":"a","quantity":1,"price":1}])";
+    const std::string twice = "the name 'lines' stands twice in one object";
+    EXPECT_NE(refusal(R"({"data":{"lines":)" + list + R"(,"lines":)" + list + "}}", by_keys())
+                  .find(twice),
+              std::string::npos);
+    EXPECT_EQ(refusal(R"({"data":{"lines":)" + list + R"(,"more":)" + list + "}}", by_keys()),
+              "read");
+}
+
 TEST(Json, BrokenOrHostileTextIsRefusedWithItsPlace) {
     const Profile profile = by_keys();
     const std::string head = R"({"data": {"lines": [)";
