@@ -72,6 +72,7 @@ void ColumnPlaces::find(const Record& header) {
                      "'. Check the profile's columns, delimiter and header line.");
         }
     }
+    count_needed();
 }
 
 void ColumnPlaces::number() {
@@ -89,6 +90,7 @@ void ColumnPlaces::number() {
         places_[column] = static_cast<int>(number->units() / Decimal::one) - 1;
     }
     width_ = 0;  // the first row will tell
+    count_needed();
 }
 
 void ColumnPlaces::take_in_order() {
@@ -96,6 +98,7 @@ void ColumnPlaces::take_in_order() {
     for (std::size_t column = 0; column < wanted_.size(); ++column) {
         places_[column] = wanted_[column].empty() ? absent : place++;
     }
+    count_needed();
 }
 
 void ColumnPlaces::go_to(const Record& record) {
@@ -112,13 +115,17 @@ void ColumnPlaces::go_to(const Record& record) {
     }
 }
 
-bool ColumnPlaces::is_short(const Record& record) const {
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(Meaning::amount); ++i) {
-        if (places_[i] >= static_cast<int>(record.cells.size()) && constants_[i].empty()) {
-            return true;
+void ColumnPlaces::count_needed() {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        if (i == index(Meaning::comment) || !constants_[i].empty()) {
+            continue;
+        }
+        const auto count = static_cast<std::size_t>(places_[i] + 1);
+        needed_ = std::max(needed_, count);
+        if (i <= index(Meaning::amount)) {
+            needed_of_sheet_ = std::max(needed_of_sheet_, count);
         }
     }
-    return false;
 }
 
 bool ColumnPlaces::is_long(const Record& record) {

@@ -54,7 +54,11 @@ public:
     [[nodiscard]] bool has(Meaning meaning) const {
         return places_[index(meaning)] >= 0 || !constants_[index(meaning)].empty();
     }
-    [[nodiscard]] bool is_short(const Record& record) const;
+    /// Whether the row ends before a mapped column that no constant stands for. A comment may be
+    /// missing, and in a sheet all behind the amount.
+    [[nodiscard]] bool is_short(const Record& record) const {
+        return record.cells.size() < (record.open_end ? needed_of_sheet_ : needed_);
+    }
     /// Whether a filled cell stands beyond the header's last name; without a header beyond the
     /// first row that was not short.
     [[nodiscard]] bool is_long(const Record& record);
@@ -64,6 +68,7 @@ public:
     [[nodiscard]] bool is_mapped(std::size_t place) const;
 
 private:
+    void count_needed();
     static constexpr std::size_t no_width = std::numeric_limits<std::size_t>::max();
 
     static std::size_t index(Meaning meaning) { return static_cast<std::size_t>(meaning); }
@@ -73,6 +78,8 @@ private:
     std::array<std::string, meaning_count + 1> constants_;
     std::array<Cell, meaning_count + 1> cells_;
     std::size_t width_ = no_width;
+    std::size_t needed_ = 0;           // so many cells a row must have
+    std::size_t needed_of_sheet_ = 0;  // where its empty cells are not kept
 };
 
 }  // namespace quittance

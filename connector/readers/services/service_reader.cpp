@@ -148,6 +148,15 @@ void ServiceReader::finish() {
     }
     facts_.totals = totals_.taken();
     facts_.warnings = records_->warnings();
+    if (no_ticket_.count > 0) {
+        facts_.warnings.push_back(
+            {"ticket_missing",
+             "Rows without a ticket: " + std::to_string(no_ticket_.count) +
+                 ", the first is row " + std::to_string(no_ticket_.row) +
+                 ". They are billed, but if they come again with their tickets, they are billed "
+                 "again: ask the supplier for the tickets.",
+             no_ticket_.row, places_.name(Meaning::ticket)});
+    }
     if (!facts_.card_numbers.empty()) {
         facts_.warnings.push_back(
             {"card_number",
@@ -214,6 +223,7 @@ void ServiceReader::read_texts(ReadRow& row) {
     check_code(Meaning::service, row.service, row);
     if (!profile_.ticket_names.empty()) {
         check_code(Meaning::ticket, row.ticket, row);
+        no_ticket_.note(row.ticket.empty() && !row.problem && places_.has(Meaning::ticket), row.row);
     }
     if (places_.has(Meaning::tax)) {
         Cell cell = places_.cell(Meaning::tax);

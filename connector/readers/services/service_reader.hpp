@@ -48,6 +48,16 @@ private:
     RowValues values_;
     RowAmounts amounts_;
     ControlTotals totals_;
+    struct Noted {
+        int count = 0;
+        int row = 0;  // the first of them
+
+        void note(bool counts, int at) {
+            row = counts && count == 0 ? at : row;
+            count += counts ? 1 : 0;
+        }
+    };
+    Noted no_ticket_;
     FileFacts facts_;
     Record record_;
     bool any_ = false;

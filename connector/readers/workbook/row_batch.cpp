@@ -65,6 +65,7 @@ bool RowBatch::take(Record& record) {
     }
     const Row& row = rows_[taken_];
     record.row = row.number + times_given_;
+    record.open_end = true;
     record.hidden = row.hidden;
     record.cells.clear();
     for (std::size_t at = row.first; at < row.first + row.count; ++at) {

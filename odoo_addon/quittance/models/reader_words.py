@@ -70,6 +70,9 @@ REFUSALS = [
 
 # What a person should know of a file that was read.
 WARNINGS = [
+    _lt("Rows without a ticket: %(count)s, the first is row %(line)s. They are billed, but if "
+        "they come again with their tickets, they are billed again: ask the supplier for the "
+        "tickets."),
     _lt("Values in quotes hold what looks like whole rows: %(count)s, the first in the row of "
         "line %(line)s. If a quote was forgotten there, these rows are not billed: ask the "
         "supplier."),

@@ -140,6 +140,9 @@ WORDS = {
     "rows_in_quotes": (
         _lt("Values in quotes hold what looks like whole rows"),
         _lt("If you forgot a quote there, send a corrected file.")),
+    "ticket_missing": (
+        _lt("Rows have no ticket"),
+        _lt("Enter the tickets and send a corrected file.")),
     "control_sum": (
         _lt("A total in the file differs from the sum of its rows"),
         _lt("Look which of the two is right. If it is the total, rows are missing: send a "

@@ -218,6 +218,28 @@ TEST(Services, WithoutAHeaderTheFirstWholeRowSaysHowManyColumnsThereAre) {
     EXPECT_EQ(table.rows.at(3).problem->code, "row_long");
 }
 
+// PA-12
+TEST(Services, ARowThatWasCutBeforeItsTicketIsShort) {
+    Profile profile = laundry();
+    profile.columns.comment = "Note";
+    profile.columns.ticket = "Bon";
+    profile.ticket_names = "line";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix;Bon;Note\nLavage;1;C-1;2;T-1\nLavage;1;C-2;2\n"
+        "Lavage;1;C-3;2;;x\nLavage;1;C-4;2;;\n",
+        profile);
+    EXPECT_FALSE(table.rows.at(0).problem) << "a comment may be missing";
+    EXPECT_EQ(table.rows.at(1).problem->code, "row_short");
+    EXPECT_FALSE(table.rows.at(2).problem);
+    ASSERT_EQ(table.facts.warnings.size(), 1U);
+    EXPECT_EQ(table.facts.warnings[0].code, "ticket_missing");
+    EXPECT_EQ(table.facts.warnings[0].row, 4);
+    EXPECT_NE(table.facts.warnings[0].message.find("ticket: 2,"), std::string::npos);
+    profile.ticket_names = "";
+    EXPECT_TRUE(read_services("Type;Quantité;ID client;Prix;Bon;Note\nLavage;1;C-3;2;;x\n", profile)
+                    .facts.warnings.empty());
+}
+
 TEST(Services, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal("", laundry()), "file_empty");
     EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n", laundry()), "file_empty");
