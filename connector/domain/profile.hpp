@@ -52,7 +52,7 @@ struct Profile {
     std::string tolerance = "0";            ///< percent
     std::string markup = "0";               ///< percent
     std::string currency = "EUR";
-    std::string total_label;  ///< start of the first filled cell of a totals row
+    std::string total_label;  ///< first words of a totals row's first filled cell
 };
 
 /// The fields by the names that the contract, the seeds and the reading process give them.

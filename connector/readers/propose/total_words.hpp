@@ -2,6 +2,7 @@
 
 #include "readers/values/folded.hpp"
 #include "readers/values/number_text.hpp"
+#include "readers/values/whole_word.hpp"
 
 #include <array>
 #include <string>
@@ -16,7 +17,7 @@ namespace quittance {
                                                        "total"};
     const std::string text = folded(trimmed(first_filled));
     for (const auto word : words) {
-        if (text.starts_with(word)) {
+        if (begins_with_word(text, word)) {
             return word;
         }
     }

@@ -135,6 +135,11 @@ bool ColumnPlaces::is_long(const Record& record) {
     return width_ > 0 && record.cells.size() > width_ && filled_width(record) > width_;
 }
 
+bool ColumnPlaces::is_filled(Meaning meaning, const Record& record) const {
+    const auto place = static_cast<std::size_t>(places_[index(meaning)]);
+    return place < record.cells.size() && !trimmed(record.cells[place].text).empty();
+}
+
 bool ColumnPlaces::is_mapped(std::size_t place) const {
     for (std::size_t i = 0; i < places_.size(); ++i) {
         if (places_[i] == static_cast<int>(place) && i != index(Meaning::comment)) {

@@ -50,6 +50,8 @@ public:
     /// The meaning's cell, its blanks taken off: the constant where it is empty or absent.
     [[nodiscard]] const Cell& cell(Meaning meaning) const { return cells_[index(meaning)]; }
     [[nodiscard]] const Cell& sign() const { return cells_[meaning_count]; }
+    /// Whether the row itself fills the meaning's column.
+    [[nodiscard]] bool is_filled(Meaning meaning, const Record& record) const;
     /// A column or a constant gives it.
     [[nodiscard]] bool has(Meaning meaning) const {
         return places_[index(meaning)] >= 0 || !constants_[index(meaning)].empty();

@@ -1,6 +1,7 @@
 #include "readers/services/control_totals.hpp"
 
 #include "readers/values/folded.hpp"
+#include "readers/values/whole_word.hpp"
 #include "readers/values/word_list.hpp"
 #include "support/ascii.hpp"
 
@@ -45,7 +46,7 @@ bool ControlTotals::is_total(const Record& record) const {
     }
     const std::string lower = folded(text);
     return std::any_of(labels_.begin(), labels_.end(),
-                       [&lower](const std::string& label) { return lower.starts_with(label); });
+                       [&lower](const std::string& label) { return begins_with_word(lower, label); });
 }
 
 void ControlTotals::add(const ReadRow& row) {
@@ -62,6 +63,10 @@ void ControlTotals::take(const Record& record, std::string_view client_cell) {
                               "More than 100,000 rows are totals by the profile's label. Check it.",
                               record.row, ""});
     }
+    totals_.push_back(read(record, client_cell));
+}
+
+StatedTotal ControlTotals::read(const Record& record, std::string_view client_cell) const {
     StatedTotal total;
     total.row = record.row;
     total.label = first_filled(record);
@@ -73,7 +78,7 @@ void ControlTotals::take(const Record& record, std::string_view client_cell) {
             total.stated = reading.value.text();  // the last number of the row
         }
     }
-    totals_.push_back(std::move(total));
+    return total;
 }
 
 const Money& ControlTotals::sum_for(std::string_view label, std::string_view client_cell) const {

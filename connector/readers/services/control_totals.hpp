@@ -19,7 +19,8 @@ public:
     /// `total_label` may name several labels, separated by `|`.
     ControlTotals(const Profile& profile, NumberMarks marks);
 
-    /// Whether the first filled cell begins with one of the labels, in upper or lower case.
+    /// Whether the first filled cell begins with one of the labels as a whole word, in upper or
+    /// lower case.
     [[nodiscard]] bool is_total(const Record& record) const;
 
     /// Counts a service in.
@@ -28,6 +29,9 @@ public:
     /// Keeps a totals row. One that names a client of the rows above, in its label's last word or
     /// in the client's column, is that client's subtotal; any other is of all rows above.
     void take(const Record& record, std::string_view client_cell);
+
+    /// What such a row states, and what the rows above it come to. @see take
+    [[nodiscard]] StatedTotal read(const Record& record, std::string_view client_cell) const;
 
     [[nodiscard]] const std::vector<StatedTotal>& taken() const { return totals_; }
 

@@ -1,5 +1,6 @@
 #include "readers/services/service_reader.hpp"
 
+#include "domain/control_issue.hpp"
 #include "readers/services/raw_row.hpp"
 #include "readers/values/card_number.hpp"
 #include "readers/values/folded.hpp"
@@ -129,17 +130,43 @@ bool ServiceReader::next(ReadRow& row) {
             continue;
         }
         places_.go_to(record_);
-        if (totals_.is_total(record_)) {
+        const bool labelled = totals_.is_total(record_);
+        if (labelled && !is_service(record_)) {
             totals_.take(record_, places_.cell(Meaning::client).text);
             continue;
         }
         clear(row);
+        if (labelled) {
+            note_total_or_line(row);
+        }
         take(record_, row);
         any_ = true;
         return true;
     }
     finish();
     return false;
+}
+
+/// Whether a row with a total's label has all that a service has, and is no sum of those above.
+bool ServiceReader::is_service(const Record& record) const {
+    const bool complete = places_.is_filled(Meaning::client, record) &&
+                          places_.is_filled(Meaning::service, record) &&
+                          places_.is_filled(Meaning::quantity, record) &&
+                          (places_.is_filled(Meaning::price, record) ||
+                           places_.is_filled(Meaning::amount, record));
+    return complete && control_issue(totals_.read(record, places_.cell(Meaning::client).text),
+                                     profile_.currency);
+}
+
+void ServiceReader::note_total_or_line(ReadRow& row) const {
+    const auto total = totals_.read(record_, places_.cell(Meaning::client).text);
+    row.row = record_.row;
+    RowValues::note(row, "total_or_line",
+                    "The row begins like a total, '" + total.label +
+                        "', but names a client, a service, a quantity and a price, and the rows "
+                        "above it add up to " +
+                        total.computed.text() + ". Ask the supplier which of both it is.",
+                    "");
 }
 
 void ServiceReader::finish() {

@@ -34,6 +34,8 @@ private:
     void find_columns(Layout layout);
     void find_header(Layout layout);
     void take(const Record& record, ReadRow& row);
+    [[nodiscard]] bool is_service(const Record& record) const;
+    void note_total_or_line(ReadRow& row) const;
     bool is_shifted(const Record& record, ReadRow& row);
     void read_texts(ReadRow& row);
     void check_code(Meaning meaning, const std::string& code, ReadRow& row) const;

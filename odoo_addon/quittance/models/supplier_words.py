@@ -59,6 +59,10 @@ WORDS = {
     "quote_broken": (
         _lt("A quote is not closed, or stands inside a value"),
         _lt("Write a quote inside a value twice, close each one and send a corrected file.")),
+    "total_or_line": (
+        _lt("It is not clear whether the row is a total or a service"),
+        _lt("If it is a total, correct its sum; if it is a service, call it otherwise. Send a "
+            "corrected file.")),
     "charset": (
         _lt("Characters cannot be read"),
         _lt("Save the file with the character set that was agreed, mostly UTF-8, and send it "
@@ -192,6 +196,9 @@ SAID_OF_THE_FILE = {
     "Text stands behind a closing quote, so that several rows may have become one. Ask the "
     "supplier to write a quote inside a value twice, and to close each one.":
         _lt("Text stands behind a closing quote."),
+    "The row begins like a total, '%(label)s', but names a client, a service, a quantity and a "
+    "price, and the rows above it add up to %(computed)s. Ask the supplier which of both it is.":
+        _lt("The row begins with '%(label)s'; the rows above it add up to %(computed)s."),
     "A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text.":
         _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":

@@ -112,6 +112,23 @@ TEST(Services, Pa05SubtotalsOfAClientAreCheckedAndNeverBilled) {
     EXPECT_EQ(table.facts.totals[2].computed.text(), "4.00");
 }
 
+// PA-05
+TEST(Services, Pa05ATotalIsAWholeWordAndNeverAWholeService) {
+    Profile profile = laundry();
+    profile.columns.client = "Type";
+    profile.columns.service = "ID client";
+    profile.total_label = "total";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix\nTotalEnergies;2;Nappe;3,00\nTotal;1;Nappe;5,00\n"
+        "TOTAL;3;;11,00\nTotal : ;1;tout;11,00\n",
+        profile);
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_FALSE(table.rows[0].problem);
+    EXPECT_EQ(table.rows[1].problem->code, "total_or_line");
+    EXPECT_EQ(table.rows[1].amount->text(), "5.00");
+    EXPECT_EQ(table.facts.totals.size(), 2U) << "a sum of the rows above is a total";
+}
+
 // PA-11
 TEST(Services, Pa11NegativeQuantitiesAreCredits) {
     const auto table =
