@@ -1,5 +1,6 @@
 #include "readers/services/control_totals.hpp"
 
+#include "domain/seen_lines.hpp"
 #include "readers/values/folded.hpp"
 #include "readers/values/whole_word.hpp"
 #include "readers/values/word_list.hpp"
@@ -12,6 +13,7 @@ namespace quittance {
 namespace {
 
 constexpr std::size_t totals_max = 100'000;
+constexpr std::size_t clients_max = 200'000;  // of which subtotals are kept: about 10 MB
 
 std::string_view first_filled(const Record& record) {
     for (const auto& cell : record.cells) {
@@ -20,6 +22,10 @@ std::string_view first_filled(const Record& record) {
         }
     }
     return {};
+}
+
+std::uint64_t client_hash(std::string_view code) {
+    return SeenLines::hash({lower_ascii(code)});
 }
 
 }  // namespace
@@ -54,7 +60,13 @@ void ControlTotals::add(const ReadRow& row) {
         return;
     }
     sum_ += *row.amount;
-    sum_of_client_[lower_ascii(row.client_code)] += *row.amount;
+    sum_of_client_[client_hash(row.client_code)] += row.amount->minor();
+    if (sum_of_client_.size() > clients_max) {
+        throw UnreadableFile({"file_broken",
+                              "The file names more than 200,000 clients: their subtotals cannot "
+                              "be checked. Ask the supplier for several files.",
+                              row.row, ""});
+    }
 }
 
 void ControlTotals::take(const Record& record, std::string_view client_cell) {
@@ -81,13 +93,13 @@ StatedTotal ControlTotals::read(const Record& record, std::string_view client_ce
     return total;
 }
 
-const Money& ControlTotals::sum_for(std::string_view label, std::string_view client_cell) const {
+Money ControlTotals::sum_for(std::string_view label, std::string_view client_cell) const {
     const std::size_t blank = label.find_last_of(" \t");
     const auto last_word = blank == std::string_view::npos ? label : label.substr(blank + 1);
     for (const auto named : {last_word, client_cell}) {
-        const auto found = sum_of_client_.find(lower_ascii(named));
+        const auto found = sum_of_client_.find(client_hash(named));
         if (!named.empty() && found != sum_of_client_.end()) {
-            return found->second;
+            return {found->second, sum_.currency()};
         }
     }
     return sum_;

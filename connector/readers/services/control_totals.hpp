@@ -6,9 +6,10 @@
 #include "readers/record.hpp"
 #include "readers/values/number_text.hpp"
 
-#include <map>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace quittance {
@@ -23,7 +24,7 @@ public:
     /// lower case.
     [[nodiscard]] bool is_total(const Record& record) const;
 
-    /// Counts a service in.
+    /// Counts a service in. @throws UnreadableFile: more clients than any supplier has.
     void add(const ReadRow& row);
 
     /// Keeps a totals row. One that names a client of the rows above, in its label's last word or
@@ -36,12 +37,12 @@ public:
     [[nodiscard]] const std::vector<StatedTotal>& taken() const { return totals_; }
 
 private:
-    [[nodiscard]] const Money& sum_for(std::string_view label, std::string_view client_cell) const;
+    [[nodiscard]] Money sum_for(std::string_view label, std::string_view client_cell) const;
 
     NumberMarks marks_;
     std::vector<std::string> labels_;  // folded
     Money sum_;
-    std::map<std::string, Money, std::less<>> sum_of_client_;
+    std::unordered_map<std::uint64_t, std::int64_t> sum_of_client_;  // minor units, by the code's hash
     std::vector<StatedTotal> totals_;
 };
 

@@ -24,6 +24,8 @@ REFUSALS = [
     _lt("The supplier has no profile '%(name)s'. Send the file again with another name, or make that "
         "profile in Quittance › Profiles and read the file again."),
     _lt("No record has a value named '%(name)s'. Check the profile's columns."),
+    _lt("The file names more than 200,000 clients: their subtotals cannot be checked. Ask the "
+        "supplier for several files."),
     _lt("The profile cannot be used: %(what)s."),
     _lt("The profile's %(what)s must be one character."),
     _lt("In a file of fixed width a column is its first and last position, as 12-20, not "

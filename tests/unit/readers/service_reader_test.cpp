@@ -1,5 +1,7 @@
 #include "reading.hpp"
 
+#include "readers/services/control_totals.hpp"
+
 #include <gtest/gtest.h>
 
 namespace quittance {
@@ -127,6 +129,21 @@ TEST(Services, Pa05ATotalIsAWholeWordAndNeverAWholeService) {
     EXPECT_EQ(table.rows[1].problem->code, "total_or_line");
     EXPECT_EQ(table.rows[1].amount->text(), "5.00");
     EXPECT_EQ(table.facts.totals.size(), 2U) << "a sum of the rows above is a total";
+}
+
+TEST(Services, SubtotalsOfMoreClientsThanAnySupplierHasAreRefused) {
+    Profile profile = laundry();
+    profile.total_label = "total";
+    ControlTotals totals(profile, {});
+    ReadRow row;
+    row.amount = Money(100, "EUR");
+    for (int client = 0; client < 200'000; ++client) {
+        row.client_code = std::to_string(client);
+        totals.add(row);
+    }
+    totals.add(row);
+    row.client_code = "one more";
+    EXPECT_THROW(totals.add(row), UnreadableFile);
 }
 
 // PA-11
