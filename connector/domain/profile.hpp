@@ -38,7 +38,8 @@ struct Profile {
     ProfileColumns constants;
     std::string sign_rule = "written";  ///< `negated`, `column`
     std::string sign_column;
-    std::string sign_words;  ///< separated by `|`: cells of `sign_column` that mean a credit
+    std::string sign_words;    ///< separated by `|`: cells of `sign_column` that mean a credit
+    std::string charge_words;  ///< as these: that mean none; "": every other one, with a warning
     bool tax_included = false;
     std::string sheet;         ///< a sheet's name, `#2`; "" the only one with values
     std::string records_path;  ///< JSON pointer of the list of records
@@ -74,7 +75,7 @@ inline constexpr std::array<NamedField<ProfileColumns, std::string>, 10> profile
      {"tax", &ProfileColumns::tax},
      {"currency", &ProfileColumns::currency}}};
 
-inline constexpr std::array<NamedField<Profile, std::string>, 24> profile_texts = {
+inline constexpr std::array<NamedField<Profile, std::string>, 25> profile_texts = {
     {{"name", &Profile::name},
      {"format", &Profile::format},
      {"delimiter", &Profile::delimiter},
@@ -87,6 +88,7 @@ inline constexpr std::array<NamedField<Profile, std::string>, 24> profile_texts 
      {"sign_rule", &Profile::sign_rule},
      {"sign_column", &Profile::sign_column},
      {"sign_words", &Profile::sign_words},
+     {"charge_words", &Profile::charge_words},
      {"sheet", &Profile::sheet},
      {"records_path", &Profile::records_path},
      {"section", &Profile::section},

@@ -3,6 +3,7 @@
 #include "domain/control_issue.hpp"
 #include "readers/services/raw_row.hpp"
 #include "readers/values/card_number.hpp"
+#include "readers/values/cut_text.hpp"
 #include "readers/values/folded.hpp"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ constexpr int header_rows_searched = 200;
 constexpr std::size_t card_length_min = 13;
 constexpr std::size_t cards_max = 10'000;
 constexpr std::size_t text_max = 2'000;
+constexpr std::size_t words_max = 20;
+constexpr std::size_t word_max = 40;
 
 [[noreturn]] void fail(const char* code, int row, std::string message) {
     throw UnreadableFile({code, std::move(message), row, ""});
@@ -67,6 +70,7 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
       places_(profile_),
       values_(profile_),
       amounts_(profile_, places_, values_),
+      sign_rule_(profile_),
       totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark}) {
     if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
         places_.name(Meaning::date).empty()) {
@@ -175,6 +179,7 @@ void ServiceReader::finish() {
     }
     facts_.totals = totals_.taken();
     facts_.warnings = records_->warnings();
+    warn_of_words();
     if (no_ticket_.count > 0) {
         facts_.warnings.push_back(
             {"ticket_missing",
@@ -206,6 +211,7 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
     const bool shifted = is_shifted(record, row);
     read_texts(row);
     if (!shifted) {
+        check_sign(row);
         amounts_.read(row);
     }
     read_date(row);
@@ -245,7 +251,7 @@ void ServiceReader::read_texts(ReadRow& row) {
     row.client_code = code(Meaning::client);
     row.service = code(Meaning::service);
     row.ticket = code(Meaning::ticket);
-    row.comment = places_.cell(Meaning::comment).text.substr(0, text_max);
+    row.comment = cut_at(places_.cell(Meaning::comment).text, text_max);
     check_code(Meaning::client, row.client_code, row);
     check_code(Meaning::service, row.service, row);
     if (!profile_.ticket_names.empty()) {
@@ -280,6 +286,40 @@ void ServiceReader::check_code(Meaning meaning, const std::string& code, ReadRow
                         "A spreadsheet has turned a code into '" + code +
                             "'. Ask the supplier to format that column as text.",
                         places_.name(meaning));
+    }
+}
+
+/// A word that nobody has declared may mean a credit.
+void ServiceReader::check_sign(ReadRow& row) {
+    if (!sign_rule_.is_unknown(places_.sign())) {
+        return;
+    }
+    std::string word(cut_at(places_.sign().text, word_max));
+    if (sign_rule_.knows_charges()) {
+        RowValues::note(row, "sign_ambiguous",
+                        "'" + word + "' in column '" + profile_.sign_column +
+                            "' is neither one of the profile's words for credits nor for charges.",
+                        profile_.sign_column);
+    } else if (charge_words_.size() < words_max &&
+               std::find(charge_words_.begin(), charge_words_.end(), word) ==
+                   charge_words_.end()) {
+        charge_words_.push_back(std::move(word));
+    }
+}
+
+void ServiceReader::warn_of_words() {
+    std::string words;
+    for (const auto& word : charge_words_) {
+        words += (words.empty() ? "'" : ", '") + word + "'";
+    }
+    if (!words.empty()) {
+        facts_.warnings.push_back(
+            {"sign_words",
+             "Words in column '" + profile_.sign_column + "' that were taken for charges: " +
+                 words +
+                 ". If one of them means a credit, add it to the profile's words for credits; "
+                 "enter the others as its words for charges.",
+             0, profile_.sign_column});
     }
 }
 

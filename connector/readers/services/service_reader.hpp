@@ -6,9 +6,11 @@
 #include "readers/services/control_totals.hpp"
 #include "readers/services/row_amounts.hpp"
 #include "readers/services/row_values.hpp"
+#include "readers/services/sign_rule.hpp"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace quittance {
 
@@ -39,6 +41,8 @@ private:
     bool is_shifted(const Record& record, ReadRow& row);
     void read_texts(ReadRow& row);
     void check_code(Meaning meaning, const std::string& code, ReadRow& row) const;
+    void check_sign(ReadRow& row);
+    void warn_of_words();
     void read_date(ReadRow& row);
     void mask_cards(ReadRow& row);
     void finish();
@@ -49,6 +53,7 @@ private:
     ColumnPlaces places_;
     RowValues values_;
     RowAmounts amounts_;
+    SignRule sign_rule_;
     ControlTotals totals_;
     struct Noted {
         int count = 0;
@@ -60,6 +65,7 @@ private:
         }
     };
     Noted no_ticket_;
+    std::vector<std::string> charge_words_;  // that the profile does not know
     FileFacts facts_;
     Record record_;
     bool any_ = false;

@@ -16,6 +16,10 @@ public:
 
     /// Whether the figures of a row with this cell in the sign's column change their sign.
     [[nodiscard]] bool turns(const Cell& sign) const;
+    /// Whether the word there is neither one of the profile's credits nor one of its charges.
+    [[nodiscard]] bool is_unknown(const Cell& sign) const;
+    /// The profile says which words mean charges.
+    [[nodiscard]] bool knows_charges() const { return !charges_.empty(); }
     /// A word marks a credit: then a negative figure says it a second time.
     [[nodiscard]] bool is_by_column() const { return by_column_; }
 
@@ -23,6 +27,7 @@ private:
     bool negated_;
     bool by_column_;
     std::vector<std::string> credits_;  // folded
+    std::vector<std::string> charges_;  // folded
 };
 
 }  // namespace quittance

@@ -29,6 +29,8 @@ SENTENCES = [
     _lt("The row begins like a total, '%(label)s', but names a client, a service, a quantity and "
         "a price, and the rows above it add up to %(computed)s. Ask the supplier which of both "
         "it is."),
+    _lt("'%(text)s' in column '%(column)s' is neither one of the profile's words for credits nor "
+        "for charges."),
     _lt("A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text."),
     _lt("'%(text)s' in column '%(column)s' is no number."),
     _lt("'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "

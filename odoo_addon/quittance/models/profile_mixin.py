@@ -111,6 +111,11 @@ class QuittanceProfileMixin(models.AbstractModel):
         string="Words that mean a credit", tracking=True,
         help="Several are separated by |, as CREDIT|AVOIR|R.",
     )
+    charge_words = fields.Char(
+        string="Words that mean a charge", tracking=True,
+        help="A row with any other word waits. Without words for charges, every word that means no "
+             "credit is taken for a charge, and the file says which ones.",
+    )
     code_strip = fields.Char(
         string="Taken off codes and tickets", tracking=True, trim=False,
         help="Characters that are taken off both ends, as {} for ids in braces.",

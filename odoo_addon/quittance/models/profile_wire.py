@@ -7,8 +7,8 @@ from .profile_mixin import THINGS
 
 TEXTS = (
     "format", "delimiter", "quote", "escape", "charset", "decimal_mark", "thousands_mark",
-    "date_format", "currency", "sign_rule", "sign_column", "sign_words", "sheet", "records_path",
-    "section", "code_strip", "total_label", "ticket_names", "period_rule", "zero_price",
+    "date_format", "currency", "sign_rule", "sign_column", "sign_words", "charge_words", "sheet",
+    "records_path", "section", "code_strip", "total_label", "ticket_names", "period_rule", "zero_price",
     "price_rule", "tolerance", "markup",
 )
 FLAGS = ("tax_included", "cumulative")

@@ -72,6 +72,9 @@ REFUSALS = [
 
 # What a person should know of a file that was read.
 WARNINGS = [
+    _lt("Words in column '%(column)s' that were taken for charges: %(words)s. If one of them "
+        "means a credit, add it to the profile's words for credits; enter the others as its "
+        "words for charges."),
     _lt("Rows without a ticket: %(count)s, the first is row %(line)s. They are billed, but if "
         "they come again with their tickets, they are billed again: ask the supplier for the "
         "tickets."),

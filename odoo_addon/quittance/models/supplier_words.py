@@ -199,6 +199,9 @@ SAID_OF_THE_FILE = {
     "The row begins like a total, '%(label)s', but names a client, a service, a quantity and a "
     "price, and the rows above it add up to %(computed)s. Ask the supplier which of both it is.":
         _lt("The row begins with '%(label)s'; the rows above it add up to %(computed)s."),
+    "'%(text)s' in column '%(column)s' is neither one of the profile's words for credits nor for "
+    "charges.":
+        _lt("Column '%(column)s' says '%(text)s'."),
     "A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text.":
         _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":

@@ -11,7 +11,8 @@ EVERYTHING = {
     "name": "all", "format": "csv", "delimiter": "\t", "quote": "'", "escape": "\\",
     "charset": "ibm850", "decimal_mark": ".", "thousands_mark": " ", "date_format": "D MMM YYYY",
     "header_row": -1, "currency": "USD", "sign_rule": "column", "sign_column": "Sens",
-    "sign_words": "CREDIT|AVOIR", "tax_included": True, "cumulative": True, "sheet": "#2",
+    "sign_words": "CREDIT|AVOIR", "charge_words": "VENTE", "tax_included": True,
+    "cumulative": True, "sheet": "#2",
     "records_path": "/data/lines", "section": "[SERVICES]", "code_strip": "{} ",
     "total_label": "TOTAL|Sous-total", "ticket_names": "document", "period_rule": "filename",
     "zero_price": "free", "price_rule": "checked", "tolerance": "2.5", "markup": "15",
@@ -37,7 +38,8 @@ class TestProfile(BillingCase):
     def test_what_may_be_empty_stays_empty(self):
         empty = dict.fromkeys(
             ("quote", "escape", "thousands_mark", "date_format", "sign_column", "sign_words",
-             "sheet", "records_path", "section", "code_strip", "total_label", "ticket_names"), "")
+             "charge_words", "sheet", "records_path", "section", "code_strip", "total_label",
+             "ticket_names"), "")
         sent = {**EVERYTHING, **empty, "name": "empty", "sign_rule": "negated", "header_row": 0,
                 "columns": dict.fromkeys(THINGS, ""), "constants": dict.fromkeys(THINGS, ""),
                 "tax_included": False, "cumulative": False}

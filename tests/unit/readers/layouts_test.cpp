@@ -111,9 +111,34 @@ TEST(Signs, TheProfileSaysWhenARowIsACredit) {
     EXPECT_EQ(table.rows[1].quantity->text(), "-2");
     EXPECT_EQ(table.rows[2].problem->code, "sign_ambiguous");
     EXPECT_EQ(table.rows[3].amount->text(), "1.00");
+    EXPECT_EQ(table.facts.warnings.at(0).code, "sign_words") << "Vente may mean a credit";
     profile.sign_rule = "negated";
     const auto negated = read_services("C;S;Q;P\n1;a;2;3\n", profile);
     EXPECT_EQ(negated.rows[0].amount->text(), "-6.00");
+}
+
+// PA-11
+TEST(Signs, AWordThatTheProfileDoesNotKnowIsNoCharge) {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.price = "P";
+    profile.constants.quantity = "1";
+    profile.period_rule = "given";
+    profile.sign_rule = "column";
+    profile.sign_column = "Sens";
+    profile.sign_words = "AVOIR";
+    const std::string bytes = "C;S;P;Sens\n1;a;3;RETOUR\n1;a;3;Vente\n1;a;3;\n1;a;3;Avoir\n";
+    const auto warned = read_services(bytes, profile);
+    EXPECT_FALSE(warned.rows[0].problem);
+    EXPECT_NE(warned.facts.warnings.at(0).message.find("charges: 'RETOUR', 'Vente'. If"),
+              std::string::npos);
+    profile.charge_words = "vente";
+    const auto table = read_services(bytes, profile);
+    EXPECT_EQ(table.rows[0].problem->code, "sign_ambiguous");
+    EXPECT_FALSE(table.rows[1].problem || table.rows[2].problem || table.rows[3].problem);
+    EXPECT_EQ(table.rows[3].amount->text(), "-3.00");
+    EXPECT_TRUE(table.facts.warnings.empty());
 }
 
 TEST(Constants, StandForWhatTheFileDoesNotSay) {

@@ -8,6 +8,8 @@ import supplier_files as files
 
 # Profiles that say otherwise than the file itself: nobody would be proposed them.
 CONTRARY = {
+    ("PA-11", "words"): "which words mean a credit says the supplier",
+    ("PA-11", "credits-only"): "which words mean a credit says the supplier",
     ("PA-09", "month-first"): "13/04 proves that the day stands first",
     ("PA-09", "neither"): "the file has no such dates",
 }
