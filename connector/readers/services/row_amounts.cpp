@@ -34,9 +34,6 @@ void RowAmounts::read(ReadRow& row) const {
         turn(row, stated);
     }
     settle(row, stated);
-    if (row.problem && row.problem->code == "currency_unknown") {
-        row.amount.reset();  // it cannot be added to the file's own currency
-    }
 }
 
 /// A supplier that gives things away writes nothing, or a word, where the price would be.

@@ -31,7 +31,7 @@ std::optional<Decimal> typed_number(std::string_view text) {
 
 RowValues::RowValues(const Profile& profile)
     : profile_(profile),
-      marks_{profile.decimal_mark, profile.thousands_mark},
+      marks_{profile.decimal_mark, profile.thousands_mark, profile.currency},
       date_form_(profile.date_format) {}
 
 void RowValues::note(ReadRow& row, const char* code, std::string message,
@@ -83,8 +83,19 @@ std::optional<Decimal> RowValues::number(const Cell& cell, const std::string& co
                      "' before the decimals.",
                  column);
             break;
+        case NumberTrouble::currency:
+            note_currency(row, reading.currency, column);
+            break;
     }
     return std::nullopt;
+}
+
+void RowValues::note_currency(ReadRow& row, std::string_view currency,
+                              const std::string& column) const {
+    note(row, "currency_unknown",
+         "The row is in '" + std::string(currency) + "', but the profile's currency is " +
+             profile_.currency + ".",
+         column);
 }
 
 std::optional<Money> RowValues::amount(const Cell& cell, const std::string& column,

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::string_view code(const Cell& cell, const std::string& column,
                                         ReadRow& row) const;
 
+    void note_currency(ReadRow& row, std::string_view currency, const std::string& column) const;
     static void note(ReadRow& row, const char* code, std::string message,
                      const std::string& column);
 

@@ -3,6 +3,7 @@
 #include "domain/control_issue.hpp"
 #include "readers/services/raw_row.hpp"
 #include "readers/values/card_number.hpp"
+#include "readers/values/currency_mark.hpp"
 #include "readers/values/cut_text.hpp"
 #include "readers/values/folded.hpp"
 
@@ -71,7 +72,7 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
       values_(profile_),
       amounts_(profile_, places_, values_),
       sign_rule_(profile_),
-      totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark}) {
+      totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark, profile_.currency}) {
     if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
         places_.name(Meaning::date).empty()) {
         fail("profile", 0, "The profile takes the month from the dates, but names no date column.");
@@ -211,8 +212,12 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
     const bool shifted = is_shifted(record, row);
     read_texts(row);
     if (!shifted) {
+        const bool other_currency = is_of_other_currency(row);
         check_sign(row);
         amounts_.read(row);
+        if (other_currency) {
+            row.amount.reset();
+        }
     }
     read_date(row);
     if (with_raw_) {
@@ -267,17 +272,21 @@ void ServiceReader::read_texts(ReadRow& row) {
             row.tax_rate = rate->text();
         }
     }
-    if (places_.has(Meaning::currency)) {
-        const auto currency = places_.cell(Meaning::currency).text;
-        const bool own = currency.empty() || folded(currency) == folded(profile_.currency) ||
-                         (currency == "€" && profile_.currency == "EUR");
-        if (!own) {
-            RowValues::note(row, "currency_unknown",
-                            "The row is in '" + std::string(currency) +
-                                "', but the profile's currency is " + profile_.currency + ".",
-                            places_.name(Meaning::currency));
-        }
+}
+
+/// Whether the row says another currency than the profile: nothing of it is added to the others.
+bool ServiceReader::is_of_other_currency(ReadRow& row) const {
+    if (!places_.has(Meaning::currency)) {
+        return false;
     }
+    const auto currency = places_.cell(Meaning::currency).text;
+    if (currency.empty() || currency == profile_.currency ||
+        currency == currency_sign(profile_.currency) ||
+        folded(currency) == folded(profile_.currency)) {
+        return false;
+    }
+    values_.note_currency(row, cut_at(currency, word_max), places_.name(Meaning::currency));
+    return true;
 }
 
 void ServiceReader::check_code(Meaning meaning, const std::string& code, ReadRow& row) const {

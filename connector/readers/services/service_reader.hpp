@@ -41,6 +41,7 @@ private:
     bool is_shifted(const Record& record, ReadRow& row);
     void read_texts(ReadRow& row);
     void check_code(Meaning meaning, const std::string& code, ReadRow& row) const;
+    bool is_of_other_currency(ReadRow& row) const;
     void check_sign(ReadRow& row);
     void warn_of_words();
     void read_date(ReadRow& row);

@@ -1,5 +1,7 @@
 #include "readers/values/number_text.hpp"
 
+#include "readers/values/currency_mark.hpp"
+
 #include <algorithm>
 #include <array>
 #include <initializer_list>
@@ -10,7 +12,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array blanks = {" "sv, "\t"sv, "\xC2\xA0"sv, "\xE2\x80\xAF"sv, "\xE2\x80\x89"sv};
-constexpr std::array signs_of_currency = {"€"sv, "EUR"sv, "eur"sv};
 constexpr auto minus_sign = "\xE2\x88\x92"sv;
 
 bool is_digit(char c) {
@@ -39,15 +40,31 @@ bool strip_back(std::string_view& text, const Texts& any) {
     return false;
 }
 
-/// Takes signs, parentheses and currencies off; true when they make the number negative.
-/// Nothing when they contradict each other.
-std::optional<bool> strip_signs(std::string_view& text) {
+/// Takes a code or sign of the currency off one end.
+bool strip_currency(std::string_view& text, std::string_view code) {
+    for (const auto& mark : currency_marks) {
+        if (mark.code == code) {
+            const std::array marks = {mark.code, mark.small_code,
+                                      mark.sign.empty() ? mark.code : mark.sign};
+            return strip_front(text, marks) || strip_back(text, marks);
+        }
+    }
+    return !code.empty() && (strip_front(text, std::array{code}) ||
+                             strip_back(text, std::array{code}));
+}
+
+/// Takes a sign, parentheses and the own currency off, one of each; true when they make the number
+/// negative. Nothing when there are more, which may contradict each other.
+std::optional<bool> strip_signs(std::string_view& text, std::string_view currency) {
     constexpr std::array minus = {"-"sv, minus_sign};
     constexpr std::array plus = {"+"sv};
     int negatives = 0;
+    int positives = 0;
+    int currencies = 0;
     for (bool changed = true; changed;) {
         text = trimmed(text);
-        changed = strip_front(text, signs_of_currency) || strip_back(text, signs_of_currency);
+        changed = strip_currency(text, currency);
+        currencies += changed ? 1 : 0;
         if (text.size() > 2 && text.front() == '(' && text.back() == ')') {
             text = text.substr(1, text.size() - 2);
             ++negatives;
@@ -57,10 +74,11 @@ std::optional<bool> strip_signs(std::string_view& text) {
             ++negatives;
             changed = true;
         } else if (strip_front(text, plus)) {
+            ++positives;
             changed = true;
         }
     }
-    if (negatives > 1) {
+    if (negatives + positives > 1 || currencies > 1) {
         return std::nullopt;
     }
     return negatives == 1;
@@ -156,6 +174,23 @@ std::optional<std::int64_t> plain_units(std::string_view text, char decimal_mark
     return negative ? -units : units;
 }
 
+/// The mark of another currency at an end of a number; "" when it is no such number.
+std::string_view other_currency(std::string_view text, const NumberMarks& marks) {
+    const std::string_view own_sign = currency_sign(marks.currency);
+    for (const auto& mark : currency_marks) {
+        for (const auto written : {mark.code, mark.small_code, mark.sign}) {
+            std::string_view rest = text;
+            const bool foreign =
+                mark.code != marks.currency && !written.empty() && written != own_sign &&
+                (strip_front(rest, std::array{written}) || strip_back(rest, std::array{written}));
+            if (foreign && normalised(trimmed(rest), marks)) {
+                return written;
+            }
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view trimmed_of_blanks(std::string_view text) {
@@ -175,17 +210,19 @@ NumberReading read_number(std::string_view text, const NumberMarks& marks) {
     if (trimmed(text).empty()) {
         return {NumberTrouble::empty, {}};
     }
-    const auto negative = strip_signs(text);
+    const auto negative = strip_signs(text, marks.currency);
     if (!negative) {
         return {NumberTrouble::unreadable, {}};
     }
     const auto plain = normalised(text, marks);
     const auto value = plain ? Decimal::parse(*plain) : std::nullopt;
-    if (!value) {
-        return {looks_like_a_number(text) ? NumberTrouble::ambiguous : NumberTrouble::unreadable,
-                {}};
+    if (value) {
+        return {NumberTrouble::none, *negative ? -*value : *value};
     }
-    return {NumberTrouble::none, *negative ? -*value : *value};
+    if (const auto other = other_currency(text, marks); !other.empty()) {
+        return {NumberTrouble::currency, {}, other};
+    }
+    return {looks_like_a_number(text) ? NumberTrouble::ambiguous : NumberTrouble::unreadable, {}};
 }
 
 }  // namespace quittance

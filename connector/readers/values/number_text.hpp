@@ -12,22 +12,25 @@ namespace quittance {
 struct NumberMarks {
     std::string decimal = ",";  ///< one character
     std::string thousands;      ///< "" none; " " also stands for the no-break spaces
+    std::string currency = "EUR";  ///< whose code and sign may stand beside the number
 };
 
 enum class NumberTrouble {
     none,
     empty,
     unreadable,  ///< no number at all
-    ambiguous    ///< a number under other marks than the declared ones
+    ambiguous,   ///< a number under other marks than the declared ones
+    currency     ///< a number of another currency
 };
 
 struct NumberReading {
     NumberTrouble trouble = NumberTrouble::none;
     Decimal value;
+    std::string_view currency{};  ///< the other currency's code or sign
 };
 
-/// Reads `1 234,50 €`, `(12,00)`, `12,00-`, `−3`: currency signs and blanks around it are
-/// allowed, groups of thousands must be of three digits, at most six decimals.
+/// Reads `1 234,50 €`, `(12,00)`, `12,00-`, `−3`: one sign, one mark of the own currency and blanks
+/// around it are allowed, groups of thousands must be of three digits, at most six decimals.
 [[nodiscard]] NumberReading read_number(std::string_view text, const NumberMarks& marks);
 
 /// Takes blanks off, if need be in several steps.

@@ -5,8 +5,9 @@
 namespace quittance {
 namespace {
 
-std::string read(const char* text, const char* decimal, const char* thousands) {
-    const NumberReading reading = read_number(text, {decimal, thousands});
+std::string read(const char* text, const char* decimal, const char* thousands,
+                 const char* currency = "EUR") {
+    const NumberReading reading = read_number(text, {decimal, thousands, currency});
     switch (reading.trouble) {
         case NumberTrouble::none:
             return reading.value.text();
@@ -16,6 +17,8 @@ std::string read(const char* text, const char* decimal, const char* thousands) {
             return "unreadable";
         case NumberTrouble::ambiguous:
             return "ambiguous";
+        case NumberTrouble::currency:
+            return "of " + std::string(reading.currency);
     }
     return "";
 }
@@ -53,6 +56,27 @@ TEST(NumberText, TellsEmptyFromUnreadable) {
     EXPECT_EQ(read("(-3)", ",", ""), "unreadable");
     EXPECT_EQ(read("-", ",", ""), "unreadable");
     EXPECT_EQ(read("1,2345678", ",", ""), "ambiguous") << "more than six decimals";
+}
+
+// PA-03
+TEST(NumberText, OnlyTheOwnCurrencyMayStandBesideANumber) {
+    EXPECT_EQ(read("3,00 CHF", ",", "", "CHF"), "3");
+    EXPECT_EQ(read("3,00 €", ",", "", "CHF"), "of €");
+    EXPECT_EQ(read("USD 3,00", ",", ""), "of USD");
+    EXPECT_EQ(read("-$3,00", ",", ""), "of $");
+    EXPECT_EQ(read("$3,00", ",", "", "CAD"), "3");
+    EXPECT_EQ(read("eur 3,00", ",", ""), "3");
+    EXPECT_EQ(read("XYZ 3,00", ",", "", "XYZ"), "3");
+    EXPECT_EQ(read("usd", ",", ""), "unreadable");
+}
+
+TEST(NumberText, OneSignAndOneCurrencyAreEnough) {
+    EXPECT_EQ(read("+-3", ",", ""), "unreadable");
+    EXPECT_EQ(read("-3-", ",", ""), "unreadable");
+    EXPECT_EQ(read("(+3)", ",", ""), "unreadable");
+    EXPECT_EQ(read("EUREUR3", ",", ""), "unreadable");
+    EXPECT_EQ(read("€ 3 EUR", ",", ""), "unreadable");
+    EXPECT_EQ(read("- 3 €", ",", ""), "-3");
 }
 
 }  // namespace

@@ -274,6 +274,23 @@ TEST(Services, ARowThatWasCutBeforeItsTicketIsShort) {
                     .facts.warnings.empty());
 }
 
+TEST(Services, AnotherCurrencyIsNeverAddedWhateverElseIsWrong) {
+    Profile profile = laundry();
+    profile.columns.currency = "Devise";
+    profile.columns.date = "Jour";
+    profile.columns.ticket = "Bon";
+    profile.ticket_names = "line";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix;Devise;Jour;Bon\nLavage;1;C-1;2;USD;;1E+05\n"
+        "Lavage;1;C-1;2 €;€;;T-2\nLavage;1;C-1;2 $;;;T-3\n",
+        profile);
+    EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed") << "the first problem";
+    EXPECT_FALSE(table.rows.at(0).amount);
+    EXPECT_FALSE(table.rows.at(1).problem);
+    EXPECT_EQ(table.rows.at(2).problem->code, "currency_unknown");
+    EXPECT_FALSE(table.rows.at(2).amount);
+}
+
 TEST(Services, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal("", laundry()), "file_empty");
     EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n", laundry()), "file_empty");
