@@ -15,6 +15,7 @@ struct Cell {
         number,   ///< plain decimal with a point, no exponent, at most 15 significant digits
         date,     ///< `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`
         boolean,  ///< `TRUE` or `FALSE`
+        cut,      ///< of fixed width: a text that goes on beyond its positions like a number
         error,    ///< `#DIV/0!`; from here on there is no value
         no_value  ///< a formula without a stored value; the text is the formula
     };

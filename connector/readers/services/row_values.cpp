@@ -66,6 +66,13 @@ std::optional<Decimal> RowValues::number(const Cell& cell, const std::string& co
             return value;
         }
     }
+    if (cell.kind == Cell::Kind::cut) {
+        note(row, "number_unreadable",
+             "The number " + quoted(cell.text) + " goes on beyond the positions " + column +
+                 ". Correct them in the profile.",
+             column);
+        return std::nullopt;
+    }
     const auto reading = read_number(cell.text, marks_);
     switch (reading.trouble) {
         case NumberTrouble::none:

@@ -49,6 +49,37 @@ std::optional<FieldPosition> field_position(std::string_view text) {
     return position;
 }
 
+FixedWidthRecords::FixedWidthRecords(TextStream& text, std::vector<FieldPosition> positions)
+    : lines_(text, {Dialect::none, Dialect::none, Dialect::none}),
+      positions_(std::move(positions)) {
+    const auto is_free = [this](std::size_t character) {
+        return std::none_of(positions_.begin(), positions_.end(), [&](const auto& other) {
+            return other.from <= character && character <= other.to;
+        });
+    };
+    for (const auto& position : positions_) {
+        neighbours_.push_back({is_free(position.from - 1), is_free(position.to + 1)});
+    }
+}
+
+bool FixedWidthRecords::is_cut(std::string_view line, std::string_view field,
+                               const Neighbours& neighbours) {
+    constexpr std::string_view digits = "0123456789";
+    constexpr std::string_view of_numbers = "0123456789.,'-()";
+    const auto has = [](std::string_view set, char c) {
+        return set.find(c) != std::string_view::npos;
+    };
+    if (field.empty() || (field.size() > 1 && field.front() == '0' && has(digits, field[1]))) {
+        return false;
+    }
+    const auto begin = static_cast<std::size_t>(field.data() - line.data());
+    const std::size_t end = begin + field.size();
+    return (neighbours.free_behind && end < line.size() && has(of_numbers, line[end]) &&
+            has(of_numbers, field.back())) ||
+           (neighbours.free_before && begin > 0 && has(of_numbers, line[begin - 1]) &&
+            has(of_numbers, field.front()));
+}
+
 bool FixedWidthRecords::next(Record& record) {
     record.cells.clear();
     if (!lines_.next(line_)) {
@@ -56,8 +87,11 @@ bool FixedWidthRecords::next(Record& record) {
     }
     record.row = line_.row;
     record.hidden = false;
-    for (const auto& position : positions_) {
-        record.cells.push_back({Cell::Kind::text, cut(line_.cells.front().text, position)});
+    const std::string_view line = line_.cells.front().text;
+    for (std::size_t i = 0; i < positions_.size(); ++i) {
+        const std::string_view field = cut(line, positions_[i]);
+        const bool goes_on = is_cut(line, field, neighbours_[i]);
+        record.cells.push_back({goes_on ? Cell::Kind::cut : Cell::Kind::text, field});
     }
     return true;
 }

@@ -31,6 +31,8 @@ SENTENCES = [
         "it is."),
     _lt("'%(text)s' in column '%(column)s' is neither one of the profile's words for credits nor "
         "for charges."),
+    _lt("The number '%(text)s' goes on beyond the positions %(column)s. Correct them in the "
+        "profile."),
     _lt("A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text."),
     _lt("'%(text)s' in column '%(column)s' is no number."),
     _lt("'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "

@@ -30,7 +30,7 @@ Profile fixed() {
 TEST(FixedWidth, CutsByCharactersAndLeavesTheTitlesOut) {
     const auto table = read_services(
         "CLIENTSERVICE     QTE PRIX\n"
-        "C-104 Lavé à sec   2   12,50\n"
+        "C-104 Lavé à sec   2  12,50\n"
         "C-7   Thé       10  1,00   et encore\n",
         fixed());
     ASSERT_EQ(table.rows.size(), 2U);
@@ -38,6 +38,24 @@ TEST(FixedWidth, CutsByCharactersAndLeavesTheTitlesOut) {
     EXPECT_EQ(table.rows[0].amount->text(), "25.00");
     EXPECT_EQ(table.rows[1].client_code, "C-7");
     EXPECT_EQ(table.rows[1].quantity->text(), "10");
+}
+
+TEST(FixedWidth, ANumberThatGoesOnBeyondItsPositionsIsNotRead) {
+    Profile profile = fixed();
+    profile.columns.price = "21-27";
+    const auto table = read_services(
+        "CLIENTSERVICE     QTE PRIX\n"
+        "C-104 Lavage       2123456,50\n"
+        "C-104 Lavage       2  12,50EUR\n"
+        "C-104 Lavage       2  12,00-\n"
+        "C-104 Lavage       20000012345\n",
+        profile);
+    EXPECT_EQ(table.rows.at(0).problem->code, "number_unreadable");
+    EXPECT_EQ(table.rows[0].problem->column, "21-27");
+    EXPECT_FALSE(table.rows[0].price || table.rows[0].amount);
+    EXPECT_EQ(table.rows.at(1).amount->text(), "25.00") << "a currency may follow";
+    EXPECT_EQ(table.rows.at(2).problem->code, "number_unreadable") << "the minus sign was cut off";
+    EXPECT_EQ(table.rows.at(3).amount->text(), "24.00") << "zeros in front fill the field";
 }
 
 TEST(FixedWidth, AShortLineIsAProblemOfThatLine) {
