@@ -23,6 +23,7 @@ const char* name_of(Cell::Kind kind) {
             return "number";
         case Cell::Kind::date:
             return "date";
+        case Cell::Kind::cut:  // of fixed width alone
         case Cell::Kind::boolean:
             return "boolean";
         case Cell::Kind::error:

@@ -20,6 +20,9 @@ public:
     /// `total_label` may name several labels, separated by `|`.
     ControlTotals(const Profile& profile, NumberMarks marks);
 
+    /// The profile has labels of totals rows.
+    [[nodiscard]] bool is_expected() const { return !labels_.empty(); }
+
     /// Whether the first filled cell begins with one of the labels as a whole word, in upper or
     /// lower case.
     [[nodiscard]] bool is_total(const Record& record) const;

@@ -180,6 +180,7 @@ void ServiceReader::finish() {
     }
     facts_.totals = totals_.taken();
     facts_.warnings = records_->warnings();
+    check_end();
     warn_of_words();
     if (no_ticket_.count > 0) {
         facts_.warnings.push_back(
@@ -313,6 +314,25 @@ void ServiceReader::check_sign(ReadRow& row) {
                std::find(charge_words_.begin(), charge_words_.end(), word) ==
                    charge_words_.end()) {
         charge_words_.push_back(std::move(word));
+    }
+}
+
+/// A total that agrees with the rows above it proves that none of them is missing.
+void ServiceReader::check_end() {
+    const bool proven =
+        !facts_.totals.empty() && !control_issue(facts_.totals.back(), profile_.currency);
+    if (proven) {
+        std::erase_if(facts_.warnings, [this](const Issue& warning) {
+            return warning.code == "file_cut" && warning.row == facts_.totals.back().row;
+        });
+    }
+    if (facts_.totals.empty() && totals_.is_expected()) {
+        facts_.warnings.push_back(
+            {"total_missing",
+             "The profile expects a totals row ('" + profile_.total_label +
+                 "'), but the file has none: it may have been cut off. Ask the supplier for the "
+                 "whole file.",
+             0, ""});
     }
 }
 

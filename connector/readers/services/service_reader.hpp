@@ -44,6 +44,7 @@ private:
     bool is_of_other_currency(ReadRow& row) const;
     void check_sign(ReadRow& row);
     void warn_of_words();
+    void check_end();
     void read_date(ReadRow& row);
     void mask_cards(ReadRow& row);
     void finish();

@@ -103,6 +103,7 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
         if (at_end(at)) {
             next_ = at;
             cells.resize(count);
+            unended_line_ = closed == nowhere ? line_ + lines_taken_ : 0;
             return ended_ ? Scan::record : Scan::more;
         }
         if (text[at] == dialect_.delimiter) {
@@ -120,6 +121,7 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
         }
         take_break(at);
         next_ = at;
+        unended_line_ = 0;
         cells.resize(count);
         return Scan::record;
     }
@@ -255,6 +257,13 @@ void DelimitedRecords::note_whole_rows(const Record& record) {
 
 std::vector<Issue> DelimitedRecords::warnings() const {
     std::vector<Issue> warnings;
+    if (ended_ && unended_line_ > 1) {
+        warnings.push_back({"file_cut",
+                            "The last line, " + std::to_string(unended_line_) +
+                                ", has no line break as the others have: the file may have been "
+                                "cut off there. Check its last row.",
+                            unended_line_, ""});
+    }
     if (whole_rows_ > 0) {
         warnings.push_back(
             {"rows_in_quotes",

@@ -55,6 +55,7 @@ private:
     int line_ = 1;                     // of `begin_`
     int lines_taken_ = 0;              // by the record, its break included
     bool quote_broken_ = false;        // of the record
+    int unended_line_ = 0;             // of a last record without a line break, 0: it has one
     int whole_rows_ = 0;               // inside of quoted fields
     int whole_rows_line_ = 0;          // of the first record with such a field
     std::vector<std::size_t> marked_;  // fields of the record with quotes or escapes to take out

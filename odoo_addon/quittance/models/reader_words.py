@@ -72,6 +72,10 @@ REFUSALS = [
 
 # What a person should know of a file that was read.
 WARNINGS = [
+    _lt("The profile expects a totals row ('%(label)s'), but the file has none: it may have been "
+        "cut off. Ask the supplier for the whole file."),
+    _lt("The last line, %(line)s, has no line break as the others have: the file may have been "
+        "cut off there. Check its last row."),
     _lt("Words in column '%(column)s' that were taken for charges: %(words)s. If one of them "
         "means a credit, add it to the profile's words for credits; enter the others as its "
         "words for charges."),

@@ -147,6 +147,12 @@ WORDS = {
     "ticket_missing": (
         _lt("Rows have no ticket"),
         _lt("Enter the tickets and send a corrected file.")),
+    "file_cut": (
+        _lt("The file may have been cut off at its end"),
+        _lt("Look at its last row. If something is missing, send a corrected file.")),
+    "total_missing": (
+        _lt("The total that your files end with is missing"),
+        _lt("If rows are missing too, send a corrected file.")),
     "control_sum": (
         _lt("A total in the file differs from the sum of its rows"),
         _lt("Look which of the two is right. If it is the total, rows are missing: send a "

@@ -72,6 +72,22 @@ TEST(Delimited, WarnsOfRowsThatAQuoteHasSwallowed) {
     EXPECT_TRUE(told("a;b;c\n1;2;\"à 8 h;\r\nporte bleue\"\n").empty());
 }
 
+TEST(Delimited, WarnsWhenOnlyTheLastLineHasNoBreak) {
+    const auto told = [](const std::string& text) {
+        Reading reading(text);
+        while (reading.records.next(reading.record)) {
+        }
+        return reading.records.warnings();
+    };
+    const auto warnings = told("a;b\nc;1234,5");
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_EQ(warnings[0].code, "file_cut");
+    EXPECT_EQ(warnings[0].row, 2);
+    EXPECT_TRUE(told("a;b\nc;1234,50\n").empty());
+    EXPECT_TRUE(told("a;b\nc;\"1234,50\"").empty()) << "the closing quote shows that it is whole";
+    EXPECT_TRUE(told("a;b").empty());
+}
+
 TEST(Delimited, UnclosedQuoteNamesTheLineWhereItOpened) {
     Reading reading("a\nb;\"c\nd\n");
     ASSERT_TRUE(reading.records.next(reading.record));

@@ -99,6 +99,21 @@ TEST(Services, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
     EXPECT_EQ(table.facts.totals[0].computed.text(), "4.00");
 }
 
+// PA-18
+TEST(Services, Pa18AFileThatWasCutBetweenItsRowsSaysSo) {
+    Profile profile = laundry();
+    profile.total_label = "total";
+    const std::string bytes = "Type;Quantité;ID client;Prix\nLavage;1;C-1;2,00\nLavage;1;C-2;1,00";
+    const auto cut = read_services(bytes, profile).facts.warnings;
+    ASSERT_EQ(cut.size(), 2U);
+    EXPECT_EQ(cut[0].code, "file_cut");
+    EXPECT_EQ(cut[1].code, "total_missing");
+    EXPECT_TRUE(read_services(bytes + "\nTotal;;;3,00", profile).facts.warnings.empty())
+        << "the total proves that nothing is missing";
+    profile.total_label = "";
+    EXPECT_EQ(read_services(bytes, profile).facts.warnings.size(), 1U);
+}
+
 // PA-05
 TEST(Services, Pa05SubtotalsOfAClientAreCheckedAndNeverBilled) {
     Profile profile = laundry();

@@ -9,6 +9,7 @@ import supplier_files as files
 # Profiles that say otherwise than the file itself: nobody would be proposed them.
 CONTRARY = {
     ("PA-03", "francs"): "the company's currency is proposed, and the file has another",
+    ("PA-18", "cut-off-before-its-total"): "no row of the file is a total",
     ("PA-11", "words"): "which words mean a credit says the supplier",
     ("PA-11", "credits-only"): "which words mean a credit says the supplier",
     ("PA-09", "month-first"): "13/04 proves that the day stands first",
