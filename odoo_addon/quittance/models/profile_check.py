@@ -91,6 +91,10 @@ class QuittanceProfileMixin(models.AbstractModel):
                 profile.format != "sections" or profile.section,
                 _("Say what the services' section begins with."))
             profile._refuse_unless(
+                profile.format != "sections" or not profile.section[0].isalnum(),
+                _("The section %s begins with a letter or digit, as values do. Name it as it "
+                  "stands in the file, with its bracket or mark.", profile.section))
+            profile._refuse_unless(
                 not profile.records_path or POINTER.fullmatch(profile.records_path),
                 _("The path of the records begins with a slash, as /data/lines."))
             profile._refuse_unless(

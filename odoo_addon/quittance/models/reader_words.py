@@ -26,6 +26,8 @@ REFUSALS = [
     _lt("No record has a value named '%(name)s'. Check the profile's columns."),
     _lt("The file names more than 200,000 clients: their subtotals cannot be checked. Ask the "
         "supplier for several files."),
+    _lt("The section '%(section)s' begins with a letter or digit, as values do. Name it as it "
+        "stands in the file, with its bracket or mark."),
     _lt("The profile cannot be used: %(what)s."),
     _lt("The profile's %(what)s must be one character."),
     _lt("In a file of fixed width a column is its first and last position, as 12-20, not "
@@ -72,6 +74,9 @@ REFUSALS = [
 
 # What a person should know of a file that was read.
 WARNINGS = [
+    _lt("Rows outside the section '%(section)s' look like its own and were not read: %(count)s, "
+        "the first is row %(line)s. Check what stands above it: a single value ended the "
+        "section."),
     _lt("The profile expects a totals row ('%(label)s'), but the file has none: it may have been "
         "cut off. Ask the supplier for the whole file."),
     _lt("The last line, %(line)s, has no line break as the others have: the file may have been "

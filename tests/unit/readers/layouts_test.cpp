@@ -112,6 +112,31 @@ TEST(Sections, AMissingOrChangedSectionIsRefused) {
         "header_ambiguous");
 }
 
+// PA-20
+TEST(Sections, Pa20ANameThatBeginsLikeAValueIsRefused) {
+    Profile profile = sections();
+    profile.section = "SERVICES";
+    EXPECT_EQ(refusal("SERVICES\nClient|Item|Qty|Price|Done\n", profile), "profile");
+    profile.section = "1";
+    EXPECT_EQ(refusal("1\nClient|Item|Qty|Price|Done\n", profile), "profile");
+}
+
+// PA-20
+TEST(Sections, Pa20RowsBehindAValueThatEndedTheSectionAreWarnedAbout) {
+    const std::string begin =
+        "[LINES]||||\nClient|Item|Qty|Price|Done\nA-1|Wash|2|1.50|10/9/2026 8:05:00 PM\n";
+    const std::string row = "A-2|Iron|1|2.00|10/9/2026 8:05:00 PM\n";
+    const auto warned = read_services(begin + "|[see below]|||\n" + row + row, sections());
+    EXPECT_EQ(warned.rows.size(), 1U);
+    ASSERT_EQ(warned.facts.warnings.size(), 1U);
+    EXPECT_EQ(warned.facts.warnings[0].code, "rows_outside");
+    EXPECT_EQ(warned.facts.warnings[0].row, 5);
+    EXPECT_NE(warned.facts.warnings[0].message.find("read: 2,"), std::string::npos);
+    EXPECT_TRUE(read_services(begin + "[PAID]||||\nId|Sum|By|At|Of\n1|2|3|4|5\n", sections())
+                    .facts.warnings.empty());
+    EXPECT_TRUE(read_services(begin + "[SUM]\nTotal|3.00\n", sections()).facts.warnings.empty());
+}
+
 TEST(Signs, TheProfileSaysWhenARowIsACredit) {
     Profile profile;
     profile.columns.client = "C";
