@@ -23,15 +23,6 @@ constexpr std::size_t part_bytes_max = 256 * 1024 * 1024;
                           0, ""});
 }
 
-/// The ASCII text with a zero byte before or behind each of its bytes, as UTF-16 has it.
-std::string widened(std::string_view text, bool zero_first) {
-    std::string wide;
-    for (const char c : text) {
-        wide += zero_first ? std::string{'\0', c} : std::string{c, '\0'};
-    }
-    return wide;
-}
-
 void replace_all(std::string& bytes, const std::string& from, const std::string& to) {
     for (std::size_t at = bytes.find(from); at != std::string::npos; at = bytes.find(from, at)) {
         bytes.replace(at, from.size(), to);
@@ -41,10 +32,8 @@ void replace_all(std::string& bytes, const std::string& from, const std::string&
 
 void mask_all(std::string& bytes, const std::vector<std::string>& numbers) {
     for (const auto& number : numbers) {
-        const std::string masked = masked_card(number);
-        replace_all(bytes, number, masked);
-        for (const bool zero_first : {false, true}) {
-            replace_all(bytes, widened(number, zero_first), widened(masked, zero_first));
+        for (const auto& [written, masked] : bytes_of_card(number)) {
+            replace_all(bytes, written, masked);
         }
     }
 }

@@ -6,6 +6,8 @@
 namespace quittance {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::size_t digits_min = 13;
 constexpr std::size_t digits_max = 19;
 constexpr std::size_t siret_length = 14;
@@ -60,6 +62,102 @@ bool is_card(const std::string& digits) {
     return digits.size() != siret_length || !luhn(digits.substr(0, siren_length));
 }
 
+/// The number with another byte for each no-break space.
+std::string with_blank(std::string text, std::string_view blank) {
+    constexpr auto written = "\xC2\xA0"sv;
+    for (std::size_t at = text.find(written); at != std::string::npos; at = text.find(written)) {
+        text.replace(at, written.size(), blank);
+    }
+    return text;
+}
+
+/// Digits, marks and blanks as UTF-16 has them.
+std::string as_utf16(std::string_view text, bool high_first) {
+    std::string wide;
+    const auto add = [&](char high, char low) {
+        wide += high_first ? std::string{high, low} : std::string{low, high};
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const std::string_view rest = text.substr(at);
+        if (rest.starts_with("\xC2\xA0"sv)) {
+            add('\0', '\xA0');
+            at += 2;
+        } else if (rest.starts_with("\xE2\x80\xAF"sv) || rest.starts_with("\xE2\x80\x89"sv)) {
+            add('\x20', rest[2] == '\xAF' ? '\x2F' : '\x09');
+            at += 3;
+        } else {
+            add('\0', text[at++]);
+        }
+    }
+    return wide;
+}
+
+/// The digits of a group, and where it stands in the text.
+struct Group {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+/// How many bytes of a mark stand at `at` that joins groups of digits: a blank, also one that does
+/// not break (a single byte of Windows-1252 too), a dash or a point. 0: none.
+std::size_t joint_at(std::string_view text, std::size_t at) {
+    constexpr std::array joints = {" "sv,        "-"sv,
+                                   "."sv,        "\xC2\xA0"sv,
+                                   "\xA0"sv,     "\xE2\x80\xAF"sv,
+                                   "\xE2\x80\x89"sv};
+    for (const auto joint : joints) {
+        if (text.substr(at).starts_with(joint)) {
+            return joint.size();
+        }
+    }
+    return 0;
+}
+
+/// The groups of digits from `at` on that single marks join.
+std::vector<Group> groups_at(std::string_view text, std::size_t at) {
+    std::vector<Group> groups;
+    for (std::size_t begin = at; begin < text.size() && is_digit(text[begin]);) {
+        std::size_t end = begin;
+        while (end < text.size() && is_digit(text[end])) {
+            ++end;
+        }
+        groups.push_back({begin, end});
+        const std::size_t joint = joint_at(text, end);
+        if (joint == 0) {
+            break;
+        }
+        begin = end + joint;
+    }
+    return groups;
+}
+
+/// Whether groups inside a longer run look like a card's: pairs are those of telephones.
+bool is_grouped(const std::vector<Group>& groups, std::size_t first, std::size_t last) {
+    constexpr std::size_t group_min = 4;
+    std::size_t digits = 0;
+    for (std::size_t i = first; i <= last; ++i) {
+        const std::size_t size = groups[i].end - groups[i].begin;
+        digits += size;
+        if (size < group_min && i != last) {
+            return false;
+        }
+    }
+    return digits > siret_length && groups[last].end - groups[last].begin >= group_min - 1;
+}
+
+/// How many of the groups from `first` on are a card's number together; 0: none.
+std::size_t card_at(std::string_view text, const std::vector<Group>& groups, std::size_t first) {
+    std::string digits;
+    for (std::size_t i = first; i < groups.size() && digits.size() < digits_max; ++i) {
+        digits += text.substr(groups[i].begin, groups[i].end - groups[i].begin);
+        const bool whole = first == 0 && i + 1 == groups.size();
+        if (is_card(digits) && (whole || is_grouped(groups, first, i))) {
+            return i + 1 - first;
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 std::vector<std::string> card_numbers_in(std::string_view text) {
@@ -69,24 +167,33 @@ std::vector<std::string> card_numbers_in(std::string_view text) {
             ++at;
             continue;
         }
-        std::string digits;
-        std::size_t end = at;
-        for (std::size_t here = at; here < text.size(); ++here) {
-            const bool joins = (text[here] == ' ' || text[here] == '-') && here + 1 < text.size() &&
-                               is_digit(text[here + 1]);
-            if (is_digit(text[here])) {
-                digits.push_back(text[here]);
-                end = here + 1;
-            } else if (!joins) {
-                break;
+        const auto groups = groups_at(text, at);
+        for (std::size_t i = 0; i < groups.size();) {
+            const std::size_t count = card_at(text, groups, i);
+            if (count > 0) {
+                const std::size_t end = groups[i + count - 1].end;
+                found.emplace_back(text.substr(groups[i].begin, end - groups[i].begin));
             }
+            i += std::max<std::size_t>(count, 1);
         }
-        if (is_card(digits)) {
-            found.emplace_back(text.substr(at, end - at));
-        }
-        at = end;
+        at = groups.back().end;
     }
     return found;
+}
+
+std::vector<CardBytes> bytes_of_card(const std::string& number) {
+    const std::string masked = masked_card(number);
+    std::vector<CardBytes> forms = {{number, masked}};
+    // A blank that does not break is one byte in Windows-1252 and Latin, in Macintosh, in DOS.
+    for (const std::string_view blank : {"\xA0"sv, "\xCA"sv, "\xFF"sv}) {
+        if (auto other = with_blank(number, blank); other != number) {
+            forms.push_back({std::move(other), with_blank(masked, blank)});
+        }
+    }
+    for (const bool zero_first : {false, true}) {
+        forms.push_back({as_utf16(number, zero_first), as_utf16(masked, zero_first)});
+    }
+    return forms;
 }
 
 std::vector<std::string> long_card_numbers_in(std::string_view text) {

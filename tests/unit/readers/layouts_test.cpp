@@ -1,4 +1,5 @@
 #include "reading.hpp"
+#include "readers/values/card_number.hpp"
 
 #include <gtest/gtest.h>
 
@@ -233,6 +234,20 @@ TEST(Cards, Pa23ACardNumberIsMaskedAndASiretIsNot) {
     EXPECT_EQ(table.rows[1].comment, "SIRET 73282932000074");
     EXPECT_EQ(table.facts.card_numbers, (std::vector<std::string>{"4111 1111 1111 1111"}));
     EXPECT_EQ(table.facts.warnings.at(0).code, "card_number");
+}
+
+// PA-23
+TEST(Cards, Pa23CardNumbersAreFoundHoweverTheirGroupsAreJoined) {
+    for (const char* const number :
+         {"4111\u00A01111\u00A01111\u00A01111", "4111.1111.1111.1111", "4111\u202F1111-1111 1111",
+          "3782 822463 10005", "4111111111111111"}) {
+        EXPECT_EQ(card_numbers_in(std::string("carte ") + number + " 12/27 merci"),
+                  std::vector<std::string>{number});
+    }
+    EXPECT_EQ(card_numbers_in("facture 2026 4111 1111 1111 1111"),
+              std::vector<std::string>{"4111 1111 1111 1111"});
+    EXPECT_TRUE(card_numbers_in("tél. 0590 27 61 00 06 90 35 12 34, SIRET 732 829 320 00074").empty());
+    EXPECT_TRUE(card_numbers_in("1.234.567,00 – 12.50").empty());
 }
 
 TEST(Content, WhatIsNoListIsRefusedWithItsName) {
