@@ -5,12 +5,15 @@
 
 #include <nlohmann/json.hpp>
 
-#include <map>
+#include <unordered_map>
+#include <utility>
 
 namespace quittance {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::size_t values_max = 2'000;  // as many as a row of text may have columns
 
 struct Found {
     Cell::Kind kind = Cell::Kind::text;
@@ -22,6 +25,7 @@ struct Found {
 class Flattener final : public Json::json_sax_t {
 public:
     std::vector<std::pair<std::string, Found>> found;
+    std::unordered_map<std::string, std::size_t> places;  // in `found`, by the name
     std::string trouble;
 
     bool null() override { return put(Cell::Kind::text, ""); }
@@ -91,11 +95,13 @@ private:
             trouble = "a record of the list is no object with named values";
             return false;
         }
-        for (const auto& [known, unused] : found) {
-            if (known == name) {
-                trouble = "the name '" + name + "' stands twice in one record";
-                return false;
-            }
+        if (!places.emplace(name, found.size()).second) {
+            trouble = "the name '" + name + "' stands twice in one record";
+            return false;
+        }
+        if (found.size() == values_max) {
+            trouble = "a record has more values than any row of services can have";
+            return false;
         }
         found.emplace_back(std::move(name), Found{kind, std::move(text)});
         return true;
@@ -250,12 +256,11 @@ void JsonRecords::read_value(std::string_view value, Record& record) {
     }
     for (std::size_t i = 0; i < keys_.size(); ++i) {
         Cell cell;
-        for (auto& [name, one] : flattener.found) {
-            if (name == keys_[i]) {
-                cell = {one.kind, texts_.emplace_back(std::move(one.text))};
-                if (i < key_seen_.size()) {
-                    key_seen_[i] = true;
-                }
+        if (const auto at = flattener.places.find(keys_[i]); at != flattener.places.end()) {
+            Found& one = flattener.found[at->second].second;
+            cell = {one.kind, texts_.emplace_back(one.text)};
+            if (i < key_seen_.size()) {
+                key_seen_[i] = true;
             }
         }
         record.cells.push_back(cell);

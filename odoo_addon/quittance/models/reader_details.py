@@ -41,6 +41,7 @@ PARTS = [
     _lt("this is no JSON"),
     _lt("a record is larger than any row of services can be"),
     _lt("a value is missing here"),
+    _lt("a record has more values than any row of services can have"),
     _lt("the name '%(name)s' stands twice in one object: only the first would be read"),
     _lt("the JSON is nested more deeply than any list of services"),
     _lt("a bracket is closed here that is not open"),

@@ -97,6 +97,16 @@ TEST(Json, ANameThatNoRecordHasIsRefusedAsAMissingColumn) {
     EXPECT_EQ(refusal("[" + first + "]", profile), "read") << "a month may have no comment at all";
 }
 
+TEST(Json, ARecordOfThousandsOfNamesIsRefused) {
+    std::string record = "[{";
+    for (int name = 0; name < 80'000; ++name) {
+        record += (name == 0 ? "\"n" : ",\"n") + std::to_string(name) + "\":1";
+    }
+    Profile profile = by_keys();
+    profile.records_path = "";
+    EXPECT_NE(refusal(record + "}]", profile).find("more values than any row"), std::string::npos);
+}
+
 TEST(Json, ASecondListOfTheSameNameIsNotLost) {
     const std::string list = R"([{"client":{"id":"1"},"service":"a","quantity":1,"price":1}])";
     const std::string twice = "the name 'lines' stands twice in one object";
