@@ -1,5 +1,8 @@
 #include "readers/services/row_values.hpp"
 
+#include "readers/values/cut_text.hpp"
+
+#include <algorithm>
 #include <cstdlib>
 
 namespace quittance {
@@ -7,10 +10,39 @@ namespace {
 
 constexpr std::int64_t units_per_cent = Decimal::one / 100;
 constexpr std::size_t date_length = 10;
+constexpr std::size_t code_bytes_max = 500;
 
 std::string quoted(std::string_view text) {
     constexpr std::size_t shown = 80;
-    return "'" + std::string(text.substr(0, shown)) + (text.size() > shown ? "…'" : "'");
+    return "'" + std::string(cut_at(text, shown)) + (text.size() > shown ? "…'" : "'");
+}
+
+/// The characters of a text, each of them one of its UTF-8 sequences.
+std::vector<std::string> characters_of(std::string_view text) {
+    std::vector<std::string> characters;
+    for (const char byte : text) {
+        if ((static_cast<unsigned char>(byte) & 0xC0U) == 0x80U && !characters.empty()) {
+            characters.back() += byte;
+        } else {
+            characters.emplace_back(1, byte);
+        }
+    }
+    return characters;
+}
+
+/// Takes any of the characters off both ends.
+std::string_view stripped(std::string_view text, const std::vector<std::string>& characters) {
+    const auto begins = [&text](const std::string& one) { return text.starts_with(one); };
+    const auto ends = [&text](const std::string& one) { return text.ends_with(one); };
+    for (auto one = characters.begin(); one != characters.end();) {
+        one = std::find_if(characters.begin(), characters.end(), begins);
+        text.remove_prefix(one == characters.end() ? 0 : one->size());
+    }
+    for (auto one = characters.begin(); one != characters.end();) {
+        one = std::find_if(characters.begin(), characters.end(), ends);
+        text.remove_suffix(one == characters.end() ? 0 : one->size());
+    }
+    return text;
 }
 
 /// A typed number with at most six decimals: a workbook keeps more than anybody entered.
@@ -32,7 +64,8 @@ std::optional<Decimal> typed_number(std::string_view text) {
 RowValues::RowValues(const Profile& profile)
     : profile_(profile),
       marks_{profile.decimal_mark, profile.thousands_mark, profile.currency},
-      date_form_(profile.date_format) {}
+      date_form_(profile.date_format),
+      strip_(characters_of(profile.code_strip)) {}
 
 void RowValues::note(ReadRow& row, const char* code, std::string message,
                      const std::string& column) {
@@ -155,14 +188,14 @@ std::string_view RowValues::code(const Cell& cell, const std::string& column, Re
     if (!has_value(cell, column, row)) {
         return {};
     }
-    std::string_view text = cell.text;
-    if (!profile_.code_strip.empty()) {
-        const std::size_t first = text.find_first_not_of(profile_.code_strip);
-        const std::size_t last = text.find_last_not_of(profile_.code_strip);
-        text = first == std::string_view::npos ? std::string_view()
-                                               : text.substr(first, last - first + 1);
+    const std::string_view text = strip_.empty() ? cell.text : stripped(cell.text, strip_);
+    if (text.size() > code_bytes_max) {
+        note(row, "code_long",
+             quoted(text) + " in column '" + column +
+                 "' is longer than any code or name of a service. Ask the supplier what it is.",
+             column);
     }
-    return text;
+    return cut_at(text, code_bytes_max);
 }
 
 }  // namespace quittance

@@ -27,7 +27,7 @@ public:
                                               ReadRow& row) const;
     [[nodiscard]] std::optional<Date> date(const Cell& cell, const std::string& column,
                                            ReadRow& row) const;
-    /// A code or label, the profile's marks around it taken off.
+    /// A code or label, the profile's marks around it taken off; cut where it is longer than any.
     [[nodiscard]] std::string_view code(const Cell& cell, const std::string& column,
                                         ReadRow& row) const;
 
@@ -48,6 +48,7 @@ private:
     const Profile& profile_;
     NumberMarks marks_;
     DateForm date_form_;
+    std::vector<std::string> strip_;  // the characters around codes
 };
 
 }  // namespace quittance

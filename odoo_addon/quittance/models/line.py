@@ -28,6 +28,7 @@ REASONS = [
     ("price_missing", "No price"),
     ("currency_unknown", "Unknown currency"),
     ("row_short", "Row too short"),
+    ("code_long", "Code too long"),
     ("total_or_line", "Total or service"),
     ("quote_broken", "Broken quotes"),
     ("row_long", "Row too long"),

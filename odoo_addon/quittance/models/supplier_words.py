@@ -63,6 +63,9 @@ WORDS = {
         _lt("It is not clear whether the row is a total or a service"),
         _lt("If it is a total, correct its sum; if it is a service, call it otherwise. Send a "
             "corrected file.")),
+    "code_long": (
+        _lt("A code is too long"),
+        _lt("Enter the code alone and send a corrected file.")),
     "charset": (
         _lt("Characters cannot be read"),
         _lt("Save the file with the character set that was agreed, mostly UTF-8, and send it "
@@ -208,6 +211,9 @@ SAID_OF_THE_FILE = {
     "'%(text)s' in column '%(column)s' is neither one of the profile's words for credits nor for "
     "charges.":
         _lt("Column '%(column)s' says '%(text)s'."),
+    "'%(text)s' in column '%(column)s' is longer than any code or name of a service. Ask the "
+    "supplier what it is.":
+        _lt("'%(text)s' in column '%(column)s' is too long."),
     "A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text.":
         _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":

@@ -306,6 +306,34 @@ TEST(Services, AnotherCurrencyIsNeverAddedWhateverElseIsWrong) {
     EXPECT_FALSE(table.rows.at(2).amount);
 }
 
+TEST(Services, ACodeThatIsLongerThanAnyIsAProblemOfItsRow) {
+    const auto table = read_services("Type;Quantité;ID client;Prix\n" + std::string(60'000, 'x') +
+                                         ";1;C-1;2\n" + std::string(500, 'x') + ";1;C-1;2\n",
+                                     laundry());
+    EXPECT_EQ(table.rows.at(0).problem->code, "code_long");
+    EXPECT_EQ(table.rows.at(0).problem->column, "Type");
+    EXPECT_EQ(table.rows.at(0).service.size(), 500U);
+    EXPECT_FALSE(table.rows.at(1).problem);
+}
+
+TEST(Services, TextsAreCutBetweenCharacters) {
+    Profile profile = laundry();
+    profile.code_strip = "«»";
+    profile.columns.comment = "Note";
+    std::string long_text = "x";
+    for (int i = 0; i < 2'000; ++i) {
+        long_text += "é";
+    }
+    const auto table = read_services("Type;Quantité;ID client;Prix;Note\n«Noë»;deux;»»«;2;" +
+                                         long_text + "\nx;" + long_text + ";C-1;2;\n",
+                                     profile);
+    EXPECT_EQ(table.rows.at(0).service, "Noë");
+    EXPECT_EQ(table.rows.at(0).client_code, "");
+    EXPECT_EQ(table.rows.at(0).comment, long_text.substr(0, 1'999));
+    const std::string shown = "'" + long_text.substr(0, 79) + "…' in column";
+    EXPECT_EQ(table.rows.at(1).problem->message.substr(0, shown.size()), shown);
+}
+
 TEST(Services, WhatCannotBeReadAtAllSaysWhy) {
     EXPECT_EQ(refusal("", laundry()), "file_empty");
     EXPECT_EQ(refusal("Type;Quantité;ID client;Prix\n", laundry()), "file_empty");
