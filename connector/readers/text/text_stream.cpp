@@ -16,8 +16,11 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array charsets = {"utf-8"sv,       "utf-16"sv,    "windows-1252"sv, "iso-8859-1"sv,
-                                 "iso-8859-15"sv, "macintosh"sv, "ibm850"sv};
+constexpr std::array charsets = {
+    "utf-8"sv,        "utf-16"sv,       "utf-16le"sv,     "utf-16be"sv,     "windows-1250"sv,
+    "windows-1251"sv, "windows-1252"sv, "windows-1253"sv, "windows-1254"sv, "windows-1255"sv,
+    "windows-1256"sv, "windows-1257"sv, "windows-1258"sv, "iso-8859-1"sv,   "iso-8859-2"sv,
+    "iso-8859-15"sv,  "macintosh"sv,    "ibm850"sv};
 constexpr auto utf8_mark = "\xEF\xBB\xBF"sv;
 constexpr std::size_t raw_size = 64 * 1024;
 constexpr std::size_t mark_length_max = 3;
@@ -33,6 +36,12 @@ int lines_in(const char* text, std::size_t size) {
 
 bool has_utf16_mark(std::string_view bytes) {
     return bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv);
+}
+
+/// Whether UTF-16 of a declared order begins with the mark of that order, which it need not.
+bool has_own_mark(std::string_view bytes, std::string_view charset) {
+    return (charset == "utf-16le" && bytes.starts_with("\xFF\xFE"sv)) ||
+           (charset == "utf-16be" && bytes.starts_with("\xFE\xFF"sv));
 }
 
 /// The length of the ASCII at the front.
@@ -140,7 +149,9 @@ void TextStream::begin() {
         raw_end_ += more;
     }
     const std::string_view bytes(raw_.data(), raw_end_);
-    if (has_utf16_mark(bytes) != (charset_ == "utf-16")) {
+    if (has_own_mark(bytes, charset_)) {
+        raw_at_ = 2;
+    } else if (has_utf16_mark(bytes) != (charset_ == "utf-16")) {
         refuse(0, has_utf16_mark(bytes)
                       ? "the file begins like UTF-16, but the profile says " + charset_
                       : "the profile says utf-16, but the file does not begin with its mark");
@@ -215,6 +226,23 @@ void TextStream::check_utf8(const char* text, std::size_t size, bool last) {
     }
 }
 
+/// U+0080 to U+009F stand for bytes that a charset does not have, or that are another one's.
+void TextStream::check_controls(const char* text, std::size_t size) {
+    constexpr char lead = '\xC2';
+    const auto is_control = [](char c) { return (static_cast<unsigned char>(c) & 0xE0U) == 0x80U; };
+    bool wrong = size > 0 && last_ == lead && is_control(text[0]);
+    const char* const end = text + size;
+    const char* at = std::find(text, end, lead);
+    for (; !wrong && at != end; at = std::find(at + 1, end, lead)) {
+        wrong = at + 1 < end && is_control(at[1]);
+    }
+    if (wrong) {
+        refuse(lines_in(text, static_cast<std::size_t>(std::min(at, end) - text)),
+               "a byte is not " + charset_ + "; check the profile's charset");
+    }
+    last_ = size > 0 ? text[size - 1] : last_;
+}
+
 std::size_t TextStream::converted(char* into, std::size_t size) {
     char* target = into;
     while (target == into) {
@@ -223,6 +251,7 @@ std::size_t TextStream::converted(char* into, std::size_t size) {
         const bool good =
             converter_->convert(source, raw_.data() + raw_end_, target, into + size, !more);
         raw_at_ = static_cast<std::size_t>(source - raw_.data());
+        check_controls(into, static_cast<std::size_t>(target - into));
         if (!good) {
             refuse(lines_in(into, static_cast<std::size_t>(target - into)),
                    "a byte is not " + charset_ + "; check the profile's charset");

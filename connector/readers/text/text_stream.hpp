@@ -20,8 +20,10 @@ private:
 };
 
 /// A file's text as UTF-8, decoded strictly: nothing is replaced, nothing is guessed. A byte order
-/// mark is taken off; one that contradicts the charset is an error, and so is UTF-16 without one.
-/// Charsets: utf-8, utf-16, windows-1252, iso-8859-1, iso-8859-15, macintosh, ibm850.
+/// mark is taken off; one that contradicts the charset is an error, and so is utf-16 without one.
+/// Control characters beyond ASCII, which no text has, are bytes of another charset.
+/// Charsets: utf-8, utf-16, utf-16le, utf-16be, windows-1250 to -1258, iso-8859-1, -2, -15, macintosh,
+/// ibm850.
 class TextStream {
 public:
     /// The smallest room that `read` may be given.
@@ -43,6 +45,7 @@ private:
     void begin();
     std::size_t copied(char* into, std::size_t size);
     std::size_t converted(char* into, std::size_t size);
+    void check_controls(const char* text, std::size_t size);
     void check_utf8(const char* text, std::size_t size, bool last);
     [[noreturn]] void refuse(int more_lines, const std::string& text) const;
     bool fill();
@@ -55,6 +58,7 @@ private:
     std::size_t raw_end_ = 0;
     bool begun_ = false;
     bool input_ended_ = false;
+    char last_ = '\0';  // byte of what was converted
     std::string cut_;  // the first bytes of a character that the next piece completes
     int lines_ = 1;    // on which the next byte stands
 };

@@ -42,9 +42,16 @@ class QuittanceProfileMixin(models.AbstractModel):
         string="A quote within a text is", required=True, default="doubled", tracking=True,
     )
     charset = fields.Selection(
-        [("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("windows-1252", "Windows-1252 (Western)"),
-         ("iso-8859-1", "ISO 8859-1 (Latin 1)"), ("iso-8859-15", "ISO 8859-15 (Latin 9)"),
-         ("macintosh", "Macintosh"), ("ibm850", "IBM 850 (DOS)")],
+        [("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16le", "UTF-16 without a mark, Intel"),
+         ("utf-16be", "UTF-16 without a mark, Motorola"),
+         ("windows-1252", "Windows-1252 (Western)"), ("iso-8859-1", "ISO 8859-1 (Latin 1)"),
+         ("iso-8859-15", "ISO 8859-15 (Latin 9)"), ("macintosh", "Macintosh"),
+         ("ibm850", "IBM 850 (DOS)"), ("iso-8859-2", "ISO 8859-2 (Latin 2)"),
+         ("windows-1250", "Windows-1250 (Central European)"),
+         ("windows-1251", "Windows-1251 (Cyrillic)"), ("windows-1253", "Windows-1253 (Greek)"),
+         ("windows-1254", "Windows-1254 (Turkish)"), ("windows-1255", "Windows-1255 (Hebrew)"),
+         ("windows-1256", "Windows-1256 (Arabic)"), ("windows-1257", "Windows-1257 (Baltic)"),
+         ("windows-1258", "Windows-1258 (Vietnamese)")],
         string="Character set", required=True, default="utf-8", tracking=True,
     )
     sheet = fields.Char(

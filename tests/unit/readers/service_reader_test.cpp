@@ -65,6 +65,40 @@ TEST(Services, Pa02SameLinesInEveryCharset) {
     expect_lavage(read_services(utf16, profile));
 }
 
+// PA-02
+TEST(Services, Pa02Utf16WithoutAMarkWhereTheProfileSaysSo) {
+    const std::string text = "Type;Quantit?;ID client;Prix\nLavage;12,5;C-104;1,20\n";
+    std::string little;
+    std::string big;
+    for (const char c : text) {
+        const char byte = c == '?' ? '\xE9' : c;
+        little += std::string{byte, '\0'};
+        big += std::string{'\0', byte};
+    }
+    Profile profile = laundry();
+    profile.charset = "utf-16le";
+    expect_lavage(read_services(little, profile));
+    expect_lavage(read_services("\xFF\xFE" + little, profile));
+    EXPECT_EQ(refusal("\xFE\xFF" + big, profile), "charset");
+    profile.charset = "utf-16be";
+    expect_lavage(read_services(big, profile));
+    profile.charset = "utf-16";
+    EXPECT_EQ(refusal(little, profile), "charset");
+}
+
+// PA-02
+TEST(Services, Pa02AByteThatTheCharsetDoesNotHaveIsRefused) {
+    Profile profile = laundry();
+    const std::string head = "Type;Quantit\xE9;ID client;Prix\n";
+    profile.charset = "windows-1252";
+    EXPECT_EQ(refusal(head + "Lavage\x81;1;C-1;2\n", profile), "charset");
+    EXPECT_EQ(refusal(head + "Lavage\x80;1;C-1;2\n", profile), "read");
+    profile.charset = "iso-8859-1";
+    EXPECT_EQ(refusal(head + "Lavage\x80;1;C-1;2\n", profile), "charset") << "€ of Windows-1252";
+    profile.charset = "windows-1250";
+    EXPECT_EQ(read_services(head + "\x8Alice;1;C-1;2\n", profile).rows.at(0).service, "Šlice");
+}
+
 TEST(Services, AWrongByteIsRefusedWithItsLine) {
     try {
         (void)read_services("Type;Quantit\xE9;ID client;Prix\n", laundry());
