@@ -33,6 +33,10 @@ class QuittanceProfileMixin(models.AbstractModel):
             profile._refuse_unless(
                 len(profile.delimiter or "") == 1 and profile.delimiter not in "\r\n",
                 _("The separator is one character."))
+            profile._refuse_unless(
+                profile.delimiter.isascii(),
+                _("The separator %s is none of ASCII. Take a sign such as ; , | ~ or a tab.",
+                  profile.delimiter))
             if profile.format in ("csv", "sections"):
                 profile._refuse_unless(
                     profile.delimiter != MARKS["quote"].get(profile.quote),

@@ -52,6 +52,16 @@ class TestProfile(BillingCase):
         self.assertEqual((found["price_rule"], found["tolerance"], found["header_row"]),
                          ("file", "0", 1))
 
+    def test_a_separator_of_several_bytes_is_refused_before_a_file_meets_it(self):
+        with self.assertRaisesRegex(ValidationError, "none of ASCII"):
+            self._profile(delimiter="§")
+        with self.assertRaisesRegex(ValidationError, "one character"):
+            self._profile(delimiter="||")
+
+    def test_a_section_that_begins_like_a_value_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "letter or digit"):
+            self._profile(format="sections", section="SERVICES")
+
     def test_a_value_that_no_list_has_is_refused(self):
         with self.assertRaises(UserError):
             self._seed_and_get({"name": "odd", "charset": "ebcdic"})
