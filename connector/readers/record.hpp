@@ -25,8 +25,8 @@ struct Cell {
 
 /// A row of a file: of a text its line, of a sheet its row.
 struct Record {
-    int row = 0;          ///< 1-based; a record of several lines is where it begins
-    bool hidden = false;  ///< a hidden row of a sheet
+    int row = 0;                ///< 1-based; a record of several lines is where it begins
+    bool hidden = false;        ///< a hidden row of a sheet
     bool open_end = false;      ///< of a sheet: empty cells at the end of a row are not kept
     bool quote_broken = false;  ///< text stands behind a closing quote: rows may have run together
     std::vector<Cell> cells;

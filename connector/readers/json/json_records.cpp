@@ -195,10 +195,10 @@ void JsonRecords::finish_object(const std::string& name) {
 void JsonRecords::check_keys() const {
     for (std::size_t i = 0; i < key_seen_.size() && number_ > 0; ++i) {
         if (!key_seen_[i] && keys_[i] != optional_) {
-            throw UnreadableFile({"header_missing",
-                                  "No record has a value named '" + keys_[i] +
-                                      "'. Check the profile's columns.",
-                                  0, ""});
+            throw UnreadableFile(
+                {"header_missing",
+                 "No record has a value named '" + keys_[i] + "'. Check the profile's columns.", 0,
+                 ""});
         }
     }
 }

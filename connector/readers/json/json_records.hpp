@@ -32,7 +32,7 @@ private:
 
     JsonSkimmer skimmer_;
     std::vector<std::string> keys_;
-    std::vector<bool> key_seen_;      // in the order of `keys_`
+    std::vector<bool> key_seen_;  // in the order of `keys_`
     std::string optional_;
     std::vector<std::string> path_;  // the members around the list, from the outermost
     bool begun_ = false;

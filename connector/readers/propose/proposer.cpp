@@ -143,8 +143,8 @@ void Proposer::take_totals_out() {
 /// Rows that go on beyond the header: a decimal comma may have been taken for a delimiter.
 void Proposer::doubt_long_rows() {
     const auto names = sample_.names();
-    const auto unnamed = std::find_if(names.rbegin(), names.rend(),
-                                      [](const auto& name) { return !name.empty(); });
+    const auto unnamed =
+        std::find_if(names.rbegin(), names.rend(), [](const auto& name) { return !name.empty(); });
     const auto width = static_cast<std::size_t>(names.rend() - unnamed);
     for (std::size_t i = *sample_.header + 1; i < sample_.rows.size(); ++i) {
         const auto& cells = sample_.rows[i].cells;

@@ -51,8 +51,9 @@ bool ControlTotals::is_total(const Record& record) const {
         return false;
     }
     const std::string lower = folded(text);
-    return std::any_of(labels_.begin(), labels_.end(),
-                       [&lower](const std::string& label) { return begins_with_word(lower, label); });
+    return std::any_of(labels_.begin(), labels_.end(), [&lower](const std::string& label) {
+        return begins_with_word(lower, label);
+    });
 }
 
 void ControlTotals::add(const ReadRow& row) {

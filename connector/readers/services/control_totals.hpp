@@ -45,7 +45,8 @@ private:
     NumberMarks marks_;
     std::vector<std::string> labels_;  // folded
     Money sum_;
-    std::unordered_map<std::uint64_t, std::int64_t> sum_of_client_;  // minor units, by the code's hash
+    std::unordered_map<std::uint64_t, std::int64_t>
+        sum_of_client_;  // minor units, by the code's hash
     std::vector<StatedTotal> totals_;
 };
 

@@ -154,11 +154,10 @@ bool ServiceReader::next(ReadRow& row) {
 
 /// Whether a row with a total's label has all that a service has, and is no sum of those above.
 bool ServiceReader::is_service(const Record& record) const {
-    const bool complete = places_.is_filled(Meaning::client, record) &&
-                          places_.is_filled(Meaning::service, record) &&
-                          places_.is_filled(Meaning::quantity, record) &&
-                          (places_.is_filled(Meaning::price, record) ||
-                           places_.is_filled(Meaning::amount, record));
+    const bool complete =
+        places_.is_filled(Meaning::client, record) && places_.is_filled(Meaning::service, record) &&
+        places_.is_filled(Meaning::quantity, record) &&
+        (places_.is_filled(Meaning::price, record) || places_.is_filled(Meaning::amount, record));
     return complete && control_issue(totals_.read(record, places_.cell(Meaning::client).text),
                                      profile_.currency);
 }
@@ -185,8 +184,8 @@ void ServiceReader::finish() {
     if (no_ticket_.count > 0) {
         facts_.warnings.push_back(
             {"ticket_missing",
-             "Rows without a ticket: " + std::to_string(no_ticket_.count) +
-                 ", the first is row " + std::to_string(no_ticket_.row) +
+             "Rows without a ticket: " + std::to_string(no_ticket_.count) + ", the first is row " +
+                 std::to_string(no_ticket_.row) +
                  ". They are billed, but if they come again with their tickets, they are billed "
                  "again: ask the supplier for the tickets.",
              no_ticket_.row, places_.name(Meaning::ticket)});
@@ -262,7 +261,8 @@ void ServiceReader::read_texts(ReadRow& row) {
     check_code(Meaning::service, row.service, row);
     if (!profile_.ticket_names.empty()) {
         check_code(Meaning::ticket, row.ticket, row);
-        no_ticket_.note(row.ticket.empty() && !row.problem && places_.has(Meaning::ticket), row.row);
+        no_ticket_.note(row.ticket.empty() && !row.problem && places_.has(Meaning::ticket),
+                        row.row);
     }
     if (places_.has(Meaning::tax)) {
         Cell cell = places_.cell(Meaning::tax);
@@ -311,8 +311,7 @@ void ServiceReader::check_sign(ReadRow& row) {
                             "' is neither one of the profile's words for credits nor for charges.",
                         profile_.sign_column);
     } else if (charge_words_.size() < words_max &&
-               std::find(charge_words_.begin(), charge_words_.end(), word) ==
-                   charge_words_.end()) {
+               std::find(charge_words_.begin(), charge_words_.end(), word) == charge_words_.end()) {
         charge_words_.push_back(std::move(word));
     }
 }
@@ -344,8 +343,8 @@ void ServiceReader::warn_of_words() {
     if (!words.empty()) {
         facts_.warnings.push_back(
             {"sign_words",
-             "Words in column '" + profile_.sign_column + "' that were taken for charges: " +
-                 words +
+             "Words in column '" + profile_.sign_column +
+                 "' that were taken for charges: " + words +
                  ". If one of them means a credit, add it to the profile's words for credits; "
                  "enter the others as its words for charges.",
              0, profile_.sign_column});

@@ -19,8 +19,8 @@ struct Dialect {
 
 /// RFC 4180 with any one-byte marks: quoted fields may hold delimiters, line breaks and doubled
 /// quotes; CRLF, LF and CR end a record; a quote inside an unquoted field is itself; text behind a
-/// closing quote belongs to the field, and the record says so. A blank line is a record of one empty cell.
-/// Bounds: 2,000 fields a record, 64 KiB a field, 1 MiB a record.
+/// closing quote belongs to the field, and the record says so. A blank line is a record of one
+/// empty cell. Bounds: 2,000 fields a record, 64 KiB a field, 1 MiB a record.
 class DelimitedRecords final : public RecordSource {
 public:
     DelimitedRecords(TextStream& text, Dialect dialect);

@@ -18,7 +18,8 @@ struct FieldPosition {
 [[nodiscard]] std::optional<FieldPosition> field_position(std::string_view text);
 
 /// Lines cut at fixed positions: a cell for each position, empty where the line is shorter. A
-/// number that goes on in characters of no position is `Cell::Kind::cut`; zeros in front fill a field.
+/// number that goes on in characters of no position is `Cell::Kind::cut`; zeros in front fill a
+/// field.
 class FixedWidthRecords final : public RecordSource {
 public:
     FixedWidthRecords(TextStream& text, std::vector<FieldPosition> positions);

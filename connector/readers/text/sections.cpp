@@ -108,13 +108,12 @@ void SectionRecords::look_outside(const Record& record) {
 std::vector<Issue> SectionRecords::warnings() const {
     auto warnings = records_->warnings();
     if (outside_ > 0) {
-        warnings.push_back({"rows_outside",
-                            "Rows outside the section '" + section_ +
-                                "' look like its own and were not read: " +
-                                std::to_string(outside_) + ", the first is row " +
-                                std::to_string(outside_row_) +
-                                ". Check what stands above it: a single value ended the section.",
-                            outside_row_, ""});
+        warnings.push_back(
+            {"rows_outside",
+             "Rows outside the section '" + section_ + "' look like its own and were not read: " +
+                 std::to_string(outside_) + ", the first is row " + std::to_string(outside_row_) +
+                 ". Check what stands above it: a single value ended the section.",
+             outside_row_, ""});
     }
     return warnings;
 }

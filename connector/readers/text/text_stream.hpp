@@ -22,8 +22,8 @@ private:
 /// A file's text as UTF-8, decoded strictly: nothing is replaced, nothing is guessed. A byte order
 /// mark is taken off; one that contradicts the charset is an error, and so is utf-16 without one.
 /// Control characters beyond ASCII, which no text has, are bytes of another charset.
-/// Charsets: utf-8, utf-16, utf-16le, utf-16be, windows-1250 to -1258, iso-8859-1, -2, -15, macintosh,
-/// ibm850.
+/// Charsets: utf-8, utf-16, utf-16le, utf-16be, windows-1250 to -1258, iso-8859-1, -2, -15,
+/// macintosh, ibm850.
 class TextStream {
 public:
     /// The smallest room that `read` may be given.
@@ -59,8 +59,8 @@ private:
     bool begun_ = false;
     bool input_ended_ = false;
     char last_ = '\0';  // byte of what was converted
-    std::string cut_;  // the first bytes of a character that the next piece completes
-    int lines_ = 1;    // on which the next byte stands
+    std::string cut_;   // the first bytes of a character that the next piece completes
+    int lines_ = 1;     // on which the next byte stands
 };
 
 }  // namespace quittance

@@ -101,10 +101,8 @@ struct Group {
 /// How many bytes of a mark stand at `at` that joins groups of digits: a blank, also one that does
 /// not break (a single byte of Windows-1252 too), a dash or a point. 0: none.
 std::size_t joint_at(std::string_view text, std::size_t at) {
-    constexpr std::array joints = {" "sv,        "-"sv,
-                                   "."sv,        "\xC2\xA0"sv,
-                                   "\xA0"sv,     "\xE2\x80\xAF"sv,
-                                   "\xE2\x80\x89"sv};
+    constexpr std::array joints = {
+        " "sv, "-"sv, "."sv, "\xC2\xA0"sv, "\xA0"sv, "\xE2\x80\xAF"sv, "\xE2\x80\x89"sv};
     for (const auto joint : joints) {
         if (text.substr(at).starts_with(joint)) {
             return joint.size();

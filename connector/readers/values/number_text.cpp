@@ -49,8 +49,8 @@ bool strip_currency(std::string_view& text, std::string_view code) {
             return strip_front(text, marks) || strip_back(text, marks);
         }
     }
-    return !code.empty() && (strip_front(text, std::array{code}) ||
-                             strip_back(text, std::array{code}));
+    return !code.empty() &&
+           (strip_front(text, std::array{code}) || strip_back(text, std::array{code}));
 }
 
 /// Takes a sign, parentheses and the own currency off, one of each; true when they make the number

@@ -10,8 +10,8 @@ namespace quittance {
 
 /// The marks that a profile declares. Nothing is guessed from the number itself.
 struct NumberMarks {
-    std::string decimal = ",";  ///< one character
-    std::string thousands;      ///< "" none; " " also stands for the no-break spaces
+    std::string decimal = ",";     ///< one character
+    std::string thousands;         ///< "" none; " " also stands for the no-break spaces
     std::string currency = "EUR";  ///< whose code and sign may stand beside the number
 };
 

@@ -8,8 +8,8 @@
 namespace quittance {
 
 /// Whether `text` begins with `word` and no letter or digit follows it: `total` is a word of
-/// `Total: 12`, not of `TotalEnergies`. Both folded, UTF-8. With the empty word: whether `text` does
-/// not begin with a letter or digit.
+/// `Total: 12`, not of `TotalEnergies`. Both folded, UTF-8. With the empty word: whether `text`
+/// does not begin with a letter or digit.
 [[nodiscard]] inline bool begins_with_word(std::string_view text, std::string_view word) {
     if (!text.starts_with(word)) {
         return false;

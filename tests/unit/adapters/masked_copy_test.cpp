@@ -34,13 +34,25 @@ TEST(MaskedCopy, Pa23MasksTheNumberWhereverItStandsAndNothingElse) {
 
 // PA-23
 TEST(MaskedCopy, Pa23MasksBlanksThatDoNotBreakInEveryCharset) {
-    const std::string number = "4111\xC2\xA0" "1111\xC2\xA0" "1111\xC2\xA0" "1111";
+    const std::string number =
+        "4111\xC2\xA0"
+        "1111\xC2\xA0"
+        "1111\xC2\xA0"
+        "1111";
     EXPECT_EQ(masked("a;" + number, number),
-              "a;****\xC2\xA0****\xC2\xA0****\xC2\xA0" "1111");
-    EXPECT_EQ(masked("a;4111\xA0" "1111\xA0" "1111\xA0" "1111;b", number),
-              "a;****\xA0****\xA0****\xA0" "1111;b");
+              "a;****\xC2\xA0****\xC2\xA0****\xC2\xA0"
+              "1111");
+    EXPECT_EQ(masked("a;4111\xA0"
+                     "1111\xA0"
+                     "1111\xA0"
+                     "1111;b",
+                     number),
+              "a;****\xA0****\xA0****\xA0"
+              "1111;b");
     const std::string wide = "4\0001\0001\0001\000\xA0\0001\0001\0001\0001\000"s;
-    EXPECT_EQ(masked("\xFF\xFE"s + wide, "4111\xC2\xA0" "1111"),
+    EXPECT_EQ(masked("\xFF\xFE"s + wide,
+                     "4111\xC2\xA0"
+                     "1111"),
               "\xFF\xFE"s + "*\000*\000*\000*\000\xA0\0001\0001\0001\0001\000"s);
 }
 

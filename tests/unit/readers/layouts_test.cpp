@@ -1,5 +1,5 @@
-#include "reading.hpp"
 #include "readers/values/card_number.hpp"
+#include "reading.hpp"
 
 #include <gtest/gtest.h>
 
@@ -246,7 +246,8 @@ TEST(Cards, Pa23CardNumbersAreFoundHoweverTheirGroupsAreJoined) {
     }
     EXPECT_EQ(card_numbers_in("facture 2026 4111 1111 1111 1111"),
               std::vector<std::string>{"4111 1111 1111 1111"});
-    EXPECT_TRUE(card_numbers_in("tél. 0590 27 61 00 06 90 35 12 34, SIRET 732 829 320 00074").empty());
+    EXPECT_TRUE(
+        card_numbers_in("tél. 0590 27 61 00 06 90 35 12 34, SIRET 732 829 320 00074").empty());
     EXPECT_TRUE(card_numbers_in("1.234.567,00 – 12.50").empty());
 }
 

@@ -244,9 +244,9 @@ RC_GTEST_PROP(ProposeFixed, ReadsAlignedColumnsExactly, ()) {
 
 // PA-03
 TEST(Propose, DoubtsRowsThatGoOnBeyondTheHeader) {
-    EXPECT_TRUE(doubted(
-        propose("Client,Service,Qte,Prix\nC-1,Lavage,1,5,3,50\nC-2,Lavage,1,4\n").doubts,
-        "more cells than the header"));
+    EXPECT_TRUE(
+        doubted(propose("Client,Service,Qte,Prix\nC-1,Lavage,1,5,3,50\nC-2,Lavage,1,4\n").doubts,
+                "more cells than the header"));
 }
 
 TEST(Propose, RefusesAnImageWithASentence) {
