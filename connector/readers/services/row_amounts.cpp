@@ -1,5 +1,6 @@
 #include "readers/services/row_amounts.hpp"
 
+#include "readers/values/currency_mark.hpp"
 #include "readers/values/folded.hpp"
 
 #include <algorithm>
@@ -82,7 +83,11 @@ std::optional<Money> RowAmounts::computed(ReadRow& row) const {
         return std::nullopt;
     }
     try {
-        return line_amount(*row.price, *row.quantity, currency_);
+        const Money exact = line_amount(*row.price, *row.quantity, currency_);
+        if (!has_no_cents(currency_) || std::abs(exact.minor()) > amount_minor_max) {
+            return exact;
+        }
+        return Money(line_amount(*row.price, *row.quantity, currency_, 0).minor() * 100, currency_);
     } catch (const std::overflow_error&) {
         RowValues::note(row, "number_unreadable",
                         "Price × quantity is larger than any amount can be.",

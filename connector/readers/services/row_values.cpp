@@ -1,5 +1,6 @@
 #include "readers/services/row_values.hpp"
 
+#include "readers/values/currency_mark.hpp"
 #include "readers/values/cut_text.hpp"
 
 #include <algorithm>
@@ -150,6 +151,13 @@ std::optional<Money> RowValues::amount(const Cell& cell, const std::string& colu
     const std::int64_t minor = (value->units() + half) / units_per_cent;
     if (std::abs(value->units() - minor * units_per_cent) > noise) {
         note(row, "number_unreadable", "The amount " + value->text() + " has fractions of a cent.",
+             column);
+        return std::nullopt;
+    }
+    if (minor % 100 != 0 && has_no_cents(profile_.currency)) {
+        note(row, "number_unreadable",
+             "The amount " + value->text() + " is finer than the smallest unit of " +
+                 profile_.currency + ".",
              column);
         return std::nullopt;
     }

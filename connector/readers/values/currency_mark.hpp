@@ -32,6 +32,19 @@ inline constexpr std::array<CurrencyMark, 18> currency_marks = {{{"EUR", "eur", 
                                                                  {"SEK", "sek", ""},
                                                                  {"PLN", "pln", ""}}};
 
+/// Whether the currency has no unit below its whole one, as the yen and the francs CFA and CFP.
+[[nodiscard]] constexpr bool has_no_cents(std::string_view code) {
+    constexpr std::array<std::string_view, 17> whole = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
+                                                        "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+                                                        "VND", "VUV", "XAF", "XOF", "XPF"};
+    for (const auto one : whole) {
+        if (one == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// The sign of the currency with that code; "" when it has none.
 [[nodiscard]] constexpr std::string_view currency_sign(std::string_view code) {
     for (const auto& mark : currency_marks) {

@@ -35,6 +35,7 @@ SENTENCES = [
         "profile."),
     _lt("'%(text)s' in column '%(column)s' is longer than any code or name of a service. Ask the "
         "supplier what it is."),
+    _lt("The amount %(amount)s is finer than the smallest unit of %(currency)s."),
     _lt("A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text."),
     _lt("'%(text)s' in column '%(column)s' is no number."),
     _lt("'%(text)s' in column '%(column)s' can be read in two ways: the profile declares "

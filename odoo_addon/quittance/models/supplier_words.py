@@ -214,6 +214,8 @@ SAID_OF_THE_FILE = {
     "'%(text)s' in column '%(column)s' is longer than any code or name of a service. Ask the "
     "supplier what it is.":
         _lt("'%(text)s' in column '%(column)s' is too long."),
+    "The amount %(amount)s is finer than the smallest unit of %(currency)s.":
+        _lt("The amount %(amount)s is finer than the smallest unit of %(currency)s."),
     "A spreadsheet has turned a code into '%s'. Ask the supplier to format that column as text.":
         _lt("The file says '%s'."),
     "'%(text)s' in column '%(column)s' is no number.":

@@ -323,6 +323,19 @@ TEST(Services, ARowThatWasCutBeforeItsTicketIsShort) {
                     .facts.warnings.empty());
 }
 
+TEST(Services, ACurrencyWithoutCentsHasNone) {
+    Profile profile = laundry();
+    profile.currency = "XPF";
+    profile.columns.amount = "Montant";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix;Montant\nLavage;3;C-1;12,5;\nLavage;1;C-1;12,5;12,50\n"
+        "Lavage;1;C-1;12;12,00 XPF\n",
+        profile);
+    EXPECT_EQ(table.rows.at(0).amount->text(), "38.00") << "half up, at the line";
+    EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
+    EXPECT_EQ(table.rows.at(2).amount->text(), "12.00");
+}
+
 TEST(Services, AnotherCurrencyIsNeverAddedWhateverElseIsWrong) {
     Profile profile = laundry();
     profile.columns.currency = "Devise";
