@@ -31,8 +31,11 @@ bool is_blank(const Record& record) {
 
 /// A code that a spreadsheet shows as a number: `1.23E+05`.
 bool is_shown_as_number(std::string_view code) {
+    if (code.empty() || code.front() < '0' || code.front() > '9') {
+        return false;  // nearly every code of a large file
+    }
     const std::size_t e = code.find_first_of("eE");
-    if (e == std::string_view::npos || e == 0 || e + 1 >= code.size()) {
+    if (e == std::string_view::npos || e + 1 >= code.size()) {
         return false;
     }
     const bool marked = code.substr(0, e).find_first_of(".,") != std::string_view::npos;
@@ -44,8 +47,10 @@ bool is_shown_as_number(std::string_view code) {
 /// A code of which a spreadsheet has lost digits: of a number it keeps fifteen.
 bool is_destroyed(const Cell& cell, std::string_view code) {
     constexpr std::size_t digits_kept = 15;
-    const std::size_t point = std::min(code.find('.'), code.size());
-    return (cell.kind == Cell::Kind::number && point > digits_kept) || is_shown_as_number(code);
+    if (cell.kind == Cell::Kind::number) {
+        return std::min(code.find('.'), code.size()) > digits_kept;
+    }
+    return is_shown_as_number(code);
 }
 
 /// Empties the row for its next use; the texts keep their room.
