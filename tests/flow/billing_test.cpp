@@ -176,6 +176,7 @@ TEST_F(Billing, Pa10UnknownClientGetsTheNearestAsASuggestionOnly) {
 
 // PA-12
 TEST_F(Billing, Pa12TwoIdenticalLinesWithoutTicketAreTwoLines) {
+    books.profiles["laundry"].total_label.clear();
     const ImportReport report = import("WASH;1;C-104;2;\nWASH;1;C-104;2;\nWASH;1;C-104;3;\n");
     EXPECT_EQ(books.count("billable"), 3);
     ASSERT_EQ(report.problems.size(), 1U);
@@ -185,6 +186,7 @@ TEST_F(Billing, Pa12TwoIdenticalLinesWithoutTicketAreTwoLines) {
 }
 
 TEST_F(Billing, Pa12OfManyRepeatedLinesTheFirstTenAreNamed) {
+    books.profiles["laundry"].total_label.clear();
     std::string text = "WASH;1;C-104;2;\n";
     for (int row = 3; row <= 13; ++row) {
         text += "WASH;1;C-104;2;\n";
@@ -209,6 +211,7 @@ TEST_F(Billing, Pa12SameTicketIsOneLineAndOtherContentIsAskedAbout) {
 }
 
 TEST_F(Billing, LinesOfAnotherMonthThanThePeriodAreWarnedAboutAndKeepTheirDates) {
+    books.profiles["laundry"].total_label.clear();
     Profile& profile = books.profiles["laundry"];
     profile.period_rule = "date";
     profile.columns.date = "Date";
