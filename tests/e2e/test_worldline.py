@@ -96,3 +96,14 @@ def test_a_signed_webhook_ends_an_unknown_and_a_forged_one_nothing(company, worl
     assert worldline.charged_once(move)["sends"] == 1
     assert worldline.tell(payment) == 200
     worldline.charged_once(move)
+
+
+def test_the_audit_asks_for_each_charge_and_says_that_worldline_cannot_list(company, worldline):
+    move, = company.invoices("W-1")
+    company.connector("collect")
+    worldline.charged_once(move)
+    report = company.connector("audit", expect=(0, 1, 4))
+    assert "cannot list its charges" in " ".join(report["warnings"])
+    assert report["asked"] >= 1
+    key = worldline.attempts(move)[0]["key"]
+    assert key not in {one["subject"] for one in report["findings"]}
