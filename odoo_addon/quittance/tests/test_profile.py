@@ -55,6 +55,8 @@ class TestProfile(BillingCase):
     def test_a_separator_of_several_bytes_is_refused_before_a_file_meets_it(self):
         with self.assertRaisesRegex(ValidationError, "none of ASCII"):
             self._profile(delimiter="§")
+        with self.assertRaisesRegex(ValidationError, "one character"):
+            self._profile(name="two", delimiter="||")
 
     def test_a_section_that_begins_like_a_value_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "letter or digit"):
