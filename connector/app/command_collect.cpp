@@ -32,6 +32,8 @@ Report invoices_of(const CollectReport& report, const CompanyTerms& company) {
                         {"residual", amount_text(item.residual_minor, company)},
                         {"amount", amount_text(item.amount_minor, company)},
                         {"currency", item.currency},
+                        {"method", item.method},
+                        {"rail", item.rail},
                         {"key", item.key}});
     }
     return rows;
@@ -40,6 +42,7 @@ Report invoices_of(const CollectReport& report, const CompanyTerms& company) {
 Report as_json(const CollectReport& report, const CompanyTerms& company) {
     return {{"dry_run", report.dry_run},
             {"as_of", report.as_of},
+            {"as_if_on", report.only_switched_off},
             {"looked_at", report.looked_at},
             {"adds_up", report.adds_up()},
             {"buckets", buckets_of(report, company)},
@@ -48,7 +51,18 @@ Report as_json(const CollectReport& report, const CompanyTerms& company) {
             {"invoices", invoices_of(report, company)}};
 }
 
-std::string summary_of(const CollectReport& report) {
+/// "12 of 34 invoices for 3400.00 EUR".
+std::string would_be_of(const CollectReport& report, const CompanyTerms& company) {
+    const BucketTotal planned = report.total_of(Bucket::planned);
+    return std::to_string(planned.count) + " of " + std::to_string(report.looked_at) +
+           " invoices for " + amount_text(planned.amount_minor, company) + " " + company.currency;
+}
+
+std::string summary_of(const CollectReport& report, const CompanyTerms& company) {
+    if (report.only_switched_off) {
+        return "Nothing was collected, this would have been: " + would_be_of(report, company) +
+               ". " + report.stops.front();
+    }
     if (!report.stops.empty() && report.items.empty()) {
         return "Not collected: " + report.stops.front();
     }
@@ -60,13 +74,37 @@ std::string summary_of(const CollectReport& report) {
     return text + (report.stops.empty() ? "." : ". Stopped: " + report.stops.front());
 }
 
+/// What became of an invoice, or what will, in words.
+std::string said_of(const CollectItem& item, const CompanyTerms& company) {
+    if (item.bucket == Bucket::planned) {
+        return "will be collected: " + amount_text(item.amount_minor, company) + " " +
+               item.currency + " from " + item.method + " (rail " + item.rail + ")";
+    }
+    const std::string what =
+        item.bucket == Bucket::skipped ? "will not be collected" : std::string(word(item.bucket));
+    return what + (item.reason.empty() ? "" : ": " + item.reason);
+}
+
+/// One line for each bucket and reason, and one for all: they add up.
+void show_totals(Console& console, const CollectReport& report, const CompanyTerms& company) {
+    std::int64_t residual = 0;
+    for (const BucketTotal& total : report.totals()) {
+        residual += total.residual_minor;
+        console.line("  " + std::to_string(total.count) + "  " + std::string(word(total.bucket)) +
+                     (total.reason_code.empty() ? "" : " (" + total.reason_code + ")") + "  " +
+                     amount_text(total.residual_minor, company) + " " + total.currency);
+    }
+    console.line("= " + std::to_string(report.looked_at) + "  open invoices  " +
+                 amount_text(residual, company));
+}
+
 void show(Console& console, const CollectReport& report, const CompanyTerms& company) {
     for (const CollectItem& item : report.items) {
         console.line(item.name + "  " + item.client + "  " +
                      amount_text(item.residual_minor, company) + " " + item.currency + "  " +
-                     std::string(word(item.bucket)) +
-                     (item.reason.empty() ? "" : ": " + item.reason));
+                     said_of(item, company));
     }
+    show_totals(console, report, company);
     for (const std::string& warning : report.warnings) {
         console.line(warning);
     }
@@ -115,8 +153,11 @@ CommandEnd collect_stage(CollectionParts& with, const std::string& run_key) {
     }
     const CollectReport report = collect(order, with.collect_ports());
     show(parts.console, report, with.company);
-    CommandEnd end{static_cast<ExitCode>(report.exit_code), summary_of(report),
+    CommandEnd end{static_cast<ExitCode>(report.exit_code), summary_of(report, with.company),
                    as_json(report, with.company)};
+    if (report.only_switched_off && order.dry_run) {
+        end.code = ExitCode::person;
+    }
     end.report["only_switched_off"] = report.only_switched_off;
     return end;
 }

@@ -24,10 +24,10 @@ void check_binding(Admission& admission) {
              "Odoo was restored from a backup: run `quittance audit`, then a supervisor accepts "
              "the restore in Odoo (Quittance > Settings > Ledger). Nothing is charged until then"});
     } else if (!greeting.bound) {
-        admission.refusals.push_back({Refusal::Kind::person, "not_bound",
-                                      greeting.bound_message.empty()
-                                          ? "this database is not bound to the ledger"
-                                          : greeting.bound_message});
+        admission.refusals.push_back(
+            {Refusal::Kind::person, greeting.ever_bound ? "not_bound" : "never_bound",
+             greeting.bound_message.empty() ? "this database is not bound to the ledger"
+                                            : greeting.bound_message});
     }
 }
 

@@ -35,6 +35,27 @@ bool is_to_be_booked(const AttemptStatus& status) {
     return status.state == AttemptState::done && !status.booked;
 }
 
+/// Nothing but what a supervisor switches on in the first days, or again.
+bool is_only_switched_off(const std::vector<Refusal>& refusals) {
+    bool stopped = false;
+    for (const Refusal& refusal : refusals) {
+        stopped = stopped || refusal.code == "stopped";
+        if (refusal.code != "stopped" && refusal.code != "never_bound") {
+            return false;
+        }
+    }
+    return stopped;
+}
+
+Money planned_after(Money planned, const std::vector<Candidate>& page) {
+    for (const Candidate& one : page) {
+        if (one.collectable && one.due.currency() == planned.currency()) {
+            planned = planned + one.due;
+        }
+    }
+    return planned;
+}
+
 /// One run. Its report is filled as it goes; what is known of each attempt is in `statuses_`.
 class Collection {
 public:
@@ -50,6 +71,7 @@ private:
     using Keys = std::vector<std::string>;
 
     bool admitted();
+    void ask_for_release();
     void plan();
     void take_up_prepared();
     void prepare();
@@ -64,6 +86,7 @@ private:
     void learn(const std::vector<AttemptStatus>& statuses);
     [[nodiscard]] Keys keys_where(bool (*wanted)(const AttemptStatus&)) const;
     [[nodiscard]] CollectItem item_of(const PlannedCharge& charge) const;
+    [[nodiscard]] bool only_plans() const { return order_.dry_run || report_.only_switched_off; }
     void tell(const std::string& what, std::size_t done, std::size_t all) const {
         if (ports_.progress) {
             ports_.progress(what, done, all);
@@ -77,6 +100,7 @@ private:
     int connections_ = 1;
     Greeting greeting_;
     CompanyTerms company_;
+    std::string release_;
     std::vector<Candidate> candidates_;
     CollectPlan plan_;
     std::mutex mutex_;  // guards what follows
@@ -96,10 +120,9 @@ bool Collection::admitted() {
         const bool configuration = refusal.kind == Refusal::Kind::configuration;
         report_.exit_code = std::max(report_.exit_code, configuration ? 2 : 4);
     }
-    report_.only_switched_off =
-        admission.refusals.size() == 1 && admission.refusals.front().code == "stopped";
+    report_.only_switched_off = is_only_switched_off(admission.refusals);
     if (!report_.stops.empty()) {
-        return false;
+        return report_.only_switched_off;
     }
     const ChargeWatch watch = watch_charges({ports_.audit, ports_.witness, order_.company_id,
                                              greeting_, order_.checked_charges, order_.dry_run});
@@ -111,18 +134,38 @@ bool Collection::admitted() {
     return report_.stops.empty();
 }
 
+/// A list above the company's threshold waits for a second pair of eyes: nothing is sent.
+void Collection::ask_for_release() {
+    const RunRelease answer = ports_.gatekeeper.release(
+        {company_.id, order_.as_of, order_.run_key, only_plans(), report_.only_switched_off});
+    release_ = answer.status;
+    if (answer.status != "waiting") {
+        return;
+    }
+    if (only_plans()) {
+        report_.warnings.push_back(answer.message);
+        release_ = "free";  // it shows what waits
+    } else {
+        report_.stops.push_back(answer.message);
+        report_.exit_code = 4;
+    }
+}
+
 void Collection::plan() {
-    int after = 0;
+    CandidateQuery query{
+        order_.as_of, order_.run_key,           0, Money(0, company_.currency, company_.decimals),
+        release_,     report_.only_switched_off};
     do {
-        CandidatePage page = ports_.ledger.candidates(order_.as_of, after);
-        if (page.next != 0 && page.next <= after) {
+        CandidatePage page = ports_.ledger.candidates(query);
+        if (page.next != 0 && page.next <= query.after_id) {
             throw PortError(Advice::fix_configuration,
                             "Odoo's list of invoices does not advance: update the addon");
         }
-        after = page.next;
+        query.after_id = page.next;
+        query.planned = planned_after(query.planned, page.invoices);
         std::move(page.invoices.begin(), page.invoices.end(), std::back_inserter(candidates_));
         tell("reading invoices", candidates_.size(), 0);
-    } while (after != 0 && candidates_.size() < candidates_max);
+    } while (query.after_id != 0 && candidates_.size() < candidates_max);
     plan_ = plan_collection({greeting_.epoch, company_.id, company_.currency, order_.caps},
                             candidates_);
     std::set<int> moves;
@@ -283,8 +326,10 @@ CollectItem Collection::item_of(const PlannedCharge& charge) const {
     item.amount_minor = charge.order.amount.minor();
     item.currency = charge.candidate.residual.currency();
     item.key = charge.order.key;
+    item.method = charge.candidate.method;
+    item.rail = charge.order.rail;
     item.bucket = Bucket::planned;
-    if (order_.dry_run) {
+    if (only_plans()) {
         return item;
     }
     const auto known = statuses_.find(charge.order.key);
@@ -311,7 +356,7 @@ void Collection::conclude() {
         if (listed.insert(one.move_id).second) {
             report_.items.push_back({one.move_id, one.name, one.client, one.residual.minor(), 0,
                                      one.residual.currency(), Bucket::skipped, skipped.reason_code,
-                                     skipped.reason, ""});
+                                     skipped.reason, "", one.method, one.rail});
         }
     }
     if (!stop_.empty()) {
@@ -326,8 +371,9 @@ CollectReport Collection::run() {
     if (!admitted()) {
         return report_;
     }
+    ask_for_release();
     plan();
-    if (!order_.dry_run) {
+    if (!only_plans() && report_.stops.empty()) {
         take_up_prepared();
         prepare();
         charge_and_book();

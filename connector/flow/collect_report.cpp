@@ -57,10 +57,11 @@ Bucket bucket_of(const AttemptStatus& status) {
 }
 
 bool needs_a_person(const CollectItem& item) {
-    constexpr std::array<std::string_view, 12> for_a_person = {
+    constexpr std::array<std::string_view, 14> for_a_person = {
         "several_methods", "method_archived", "method_other_client", "provider_off",
         "unknown_attempt", "above_cap",       "other_currency",      "listed_twice",
-        "retry_over",      "needs_client",    "retry_cap",           "collected_before"};
+        "retry_over",      "needs_client",    "retry_cap",           "collected_before",
+        "not_released",    "method_expired"};
     switch (item.bucket) {
         case Bucket::collected:
         case Bucket::pending:
@@ -99,6 +100,20 @@ std::vector<BucketTotal> CollectReport::totals() const {
         totals.push_back(std::move(sum));
     }
     return totals;
+}
+
+BucketTotal CollectReport::total_of(Bucket bucket) const {
+    BucketTotal sum;
+    sum.bucket = bucket;
+    for (const BucketTotal& total : totals()) {
+        if (total.bucket == bucket) {
+            sum.currency = total.currency;
+            sum.count += total.count;
+            sum.residual_minor += total.residual_minor;
+            sum.amount_minor += total.amount_minor;
+        }
+    }
+    return sum;
 }
 
 bool CollectReport::adds_up() const {

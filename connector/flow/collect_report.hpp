@@ -37,6 +37,8 @@ struct CollectItem {
     std::string reason_code;
     std::string reason;
     std::string key;
+    std::string method;  ///< what is charged, as a person knows it
+    std::string rail;
 };
 
 struct BucketTotal {
@@ -53,13 +55,17 @@ struct CollectReport {
     std::string as_of;
     int looked_at = 0;  ///< counted where the candidates came in, not from `items`
     std::vector<CollectItem> items;
-    std::vector<std::string> stops;     ///< what ended the run early, and what to do
-    bool only_switched_off = false;     ///< nothing but the switch kept it from starting
+    std::vector<std::string> stops;  ///< what ended the run early, and what to do
+    /// Nothing but the switch kept it from starting: it planned as if collection were on.
+    bool only_switched_off = false;
     std::vector<std::string> warnings;  ///< what could not be compared; nothing to do about it
     int exit_code = 0;
 
     /// One total per bucket, reason and currency, in a fixed order.
     [[nodiscard]] std::vector<BucketTotal> totals() const;
+
+    /// Count and sums of one bucket.
+    [[nodiscard]] BucketTotal total_of(Bucket bucket) const;
 
     /// I3: each invoice looked at is in one bucket, once.
     [[nodiscard]] bool adds_up() const;

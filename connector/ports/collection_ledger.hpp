@@ -26,6 +26,16 @@ struct Candidate {
     int next_no = 0;
 };
 
+/// Which page of the open invoices, and for which run.
+struct CandidateQuery {
+    std::string as_of;    ///< "": Odoo's today
+    std::string run_key;  ///< "": a run to come
+    int after_id = 0;
+    Money planned;          ///< what the pages before would collect
+    std::string release;    ///< what Odoo said of the run as a whole (RunRelease::status)
+    bool as_if_on = false;  ///< what would be collected, were collection on
+};
+
 struct CandidatePage {
     std::vector<Candidate> invoices;
     int next = 0;  ///< 0: the end
@@ -82,8 +92,7 @@ class CollectionLedger {
 public:
     virtual ~CollectionLedger() = default;
 
-    /// `as_of` "": Odoo's today.
-    [[nodiscard]] virtual CandidatePage candidates(const std::string& as_of, int after_id) = 0;
+    [[nodiscard]] virtual CandidatePage candidates(const CandidateQuery& query) = 0;
 
     /// Checks and writes the attempts; no money moves. The same order again: the same answer.
     virtual std::vector<AttemptStatus> prepare(const std::string& as_of, const std::string& run_key,

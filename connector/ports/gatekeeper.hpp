@@ -29,6 +29,7 @@ struct Greeting {
     std::string database;
     std::string epoch;
     bool bound = false;
+    bool ever_bound = true;  ///< false: the first days, before anything was ever collected
     std::string bound_message;
     bool restore_open = false;
     std::string time;             ///< UTC moment
@@ -48,6 +49,22 @@ struct LostAttempt {
     AttemptState known = AttemptState::absent;
 };
 
+/// A run that asks whether it may send what it plans.
+struct PlannedRun {
+    int company_id = 0;
+    std::string as_of;
+    std::string run_key;
+    bool dry_run = false;   ///< only asked, nothing is kept
+    bool as_if_on = false;  ///< what would be, were collection on
+};
+
+/// Odoo's answer: `free`, `released` (what is on a released list alone) or `waiting` (nothing is
+/// sent until a supervisor has released the list), and who has to do what.
+struct RunRelease {
+    std::string status = "free";
+    std::string message;
+};
+
 /// Who is there, on which ledger, and may we collect.
 class Gatekeeper {
 public:
@@ -59,6 +76,9 @@ public:
     /// Tells Odoo that it was probably restored: nothing is charged until a person has decided.
     virtual void report_restore(const std::vector<LostAttempt>& missing,
                                 const std::string& journal) = 0;
+
+    /// Whether the total of what a run plans needs a second pair of eyes.
+    [[nodiscard]] virtual RunRelease release(const PlannedRun& run) = 0;
 };
 
 }  // namespace quittance

@@ -115,11 +115,18 @@ void FakeOdoo::report_restore(const std::vector<LostAttempt>& missing,
     greeting.restore_open = true;
 }
 
-CandidatePage FakeOdoo::candidates(const std::string& /*as_of*/, int after_id) {
+RunRelease FakeOdoo::release(const PlannedRun& run) {
+    return call("release", [&] {
+        planned_runs.push_back(run);
+        return release_answer;
+    });
+}
+
+CandidatePage FakeOdoo::candidates(const CandidateQuery& query) {
     return call("candidates", [&] {
         CandidatePage page;
         for (const FakeInvoice& one : invoices) {
-            if (one.move_id <= after_id || one.residual_minor == 0) {
+            if (one.move_id <= query.after_id || one.residual_minor == 0) {
                 continue;
             }
             if (page.invoices.size() == 3) {
@@ -135,6 +142,15 @@ CandidatePage FakeOdoo::candidates(const std::string& /*as_of*/, int after_id) {
             candidate.rail = "odoo";
             candidate.method_id = one.method_id;
             candidate.reason_code = live_on(one.move_id) ? "live_attempt" : one.reason_code;
+            const bool unreleased =
+                query.release == "waiting" ||
+                (query.release == "released" && !released_moves.contains(one.move_id));
+            if (candidate.reason_code == "stopped" && query.as_if_on) {
+                candidate.reason_code = "collect";
+            } else if (candidate.reason_code == "collect" && unreleased) {
+                candidate.reason_code = "not_released";
+            }
+            candidate.method = "card";
             candidate.collectable = candidate.reason_code == "collect";
             candidate.next_no = 1;
             for (const auto& [key, attempt] : attempts) {

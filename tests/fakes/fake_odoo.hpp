@@ -42,6 +42,8 @@ public:
     bool asks = true;                              ///< and answers when asked about one
     std::map<std::string, std::string> differing;  ///< by key: the finding of a charge
     std::set<std::string> not_charged;             ///< keys that the provider does not know
+    RunRelease release_answer;
+    std::set<int> released_moves;  ///< on the list that a supervisor has released
     /// Called before and after the effect of each call; may throw what a lost reply throws.
     std::function<void(const std::string& method)> before;
     std::function<void(const std::string& method)> after;
@@ -56,6 +58,7 @@ public:
     std::vector<ProviderCharge> orphans;    ///< that the supervisors were told of
     std::vector<std::string> listed_since;  ///< of each listing's first page
     int asked = 0;                          ///< claims that were asked for one by one
+    std::vector<PlannedRun> planned_runs;   ///< that asked for a release
     int calls = 0;
     [[nodiscard]] int charges_of(int move_id) const;
     [[nodiscard]] int charges() const;
@@ -68,7 +71,8 @@ public:
     Greeting hello(const std::vector<std::string>& keys) override;
     void report_restore(const std::vector<LostAttempt>& missing,
                         const std::string& journal) override;
-    CandidatePage candidates(const std::string& as_of, int after_id) override;
+    RunRelease release(const PlannedRun& run) override;
+    CandidatePage candidates(const CandidateQuery& query) override;
     std::vector<AttemptStatus> prepare(const std::string& as_of, const std::string& run_key,
                                        const std::vector<AttemptOrder>& orders) override;
     std::vector<AttemptStatus> execute(const std::vector<std::string>& keys) override;

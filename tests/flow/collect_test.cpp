@@ -216,6 +216,63 @@ TEST_F(Collect, StopsWhereAPersonSwitchedItOff) {
     EXPECT_EQ(odoo.charges(), 0);
 }
 
+TEST_F(Collect, WhileSwitchedOffItPlansWhatItWouldHaveCollectedAndSendsNothing) {
+    odoo.greeting.companies[0].collection_on = false;
+    for (auto& invoice : odoo.invoices) {
+        invoice.reason_code = invoice.move_id == 10 ? "no_method" : "stopped";
+    }
+    const CollectReport report = run();
+    EXPECT_TRUE(report.only_switched_off);
+    EXPECT_EQ(report.total_of(Bucket::planned).count, 9);
+    EXPECT_EQ(report.total_of(Bucket::planned).amount_minor, 45'000);
+    EXPECT_TRUE(report.adds_up());
+    EXPECT_TRUE(odoo.attempts.empty());
+    EXPECT_TRUE(journal.lines.empty());
+    ASSERT_EQ(odoo.planned_runs.size(), 1U);
+    EXPECT_TRUE(odoo.planned_runs[0].dry_run);
+}
+
+TEST_F(Collect, TheFirstDaysBeforeBindingAreDryAsWell) {
+    odoo.greeting.companies[0].collection_on = false;
+    odoo.greeting.bound = odoo.greeting.ever_bound = false;
+    EXPECT_TRUE(run().only_switched_off);
+    odoo.greeting.ever_bound = true;  // bound elsewhere: a copy
+    EXPECT_FALSE(run().only_switched_off);
+    odoo.greeting.ever_bound = false;
+    odoo.greeting.companies[0].collection_on = true;  // only the binding is missing: an alarm
+    EXPECT_FALSE(run().only_switched_off);
+    EXPECT_TRUE(odoo.attempts.empty());
+}
+
+TEST_F(Collect, ARunThatWaitsForItsReleaseSendsNothingAndSaysWhoHasToDoWhat) {
+    odoo.release_answer = {"waiting", "a supervisor releases the list"};
+    const CollectReport report = run();
+    EXPECT_EQ(report.exit_code, 4);
+    EXPECT_EQ(report.stops, std::vector<std::string>{"a supervisor releases the list"});
+    EXPECT_EQ(count(report, Bucket::skipped), 10);
+    EXPECT_TRUE(report.adds_up());
+    EXPECT_TRUE(odoo.attempts.empty());
+}
+
+TEST_F(Collect, AReleasedRunChargesWhatIsOnTheListAlone) {
+    odoo.release_answer = {"released", "Anne released 2 invoices"};
+    odoo.released_moves = {2, 3};
+    const CollectReport report = run();
+    EXPECT_EQ(count(report, Bucket::collected), 2);
+    EXPECT_EQ(odoo.charges(), 2);
+    EXPECT_EQ(report.exit_code, 1);
+    EXPECT_TRUE(report.adds_up());
+}
+
+TEST_F(Collect, ADryRunShowsTheListThatWouldWait) {
+    order.dry_run = true;
+    odoo.release_answer = {"waiting", "a supervisor releases the list"};
+    const CollectReport report = run();
+    EXPECT_EQ(count(report, Bucket::planned), 10);
+    EXPECT_EQ(report.warnings, std::vector<std::string>{"a supervisor releases the list"});
+    EXPECT_EQ(report.items[0].method, "card");
+}
+
 TEST_F(Collect, ACopyOfTheDatabaseChargesNothing) {
     odoo.greeting.bound = false;
     EXPECT_EQ(run().exit_code, 4);

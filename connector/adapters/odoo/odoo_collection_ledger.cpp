@@ -86,10 +86,14 @@ std::vector<AttemptStatus> OdooCollectionLedger::statuses_of(const Json& answer)
     return statuses;
 }
 
-CandidatePage OdooCollectionLedger::candidates(const std::string& as_of, int after_id) {
+CandidatePage OdooCollectionLedger::candidates(const CandidateQuery& query) {
     const Json answer = session_.call("candidates", {{"company_id", company_.id},
-                                                     {"as_of", as_of},
-                                                     {"after_id", after_id},
+                                                     {"as_of", query.as_of},
+                                                     {"run_key", query.run_key},
+                                                     {"after_id", query.after_id},
+                                                     {"planned", query.planned.text()},
+                                                     {"release", query.release},
+                                                     {"as_if_on", query.as_if_on},
                                                      {"limit", page_size}});
     CandidatePage page;
     for (const Json& row : list_of(answer, "invoices")) {

@@ -13,7 +13,7 @@ public:
     OdooCollectionLedger(Session& session, Company company)
         : session_(session), company_(std::move(company)) {}
 
-    CandidatePage candidates(const std::string& as_of, int after_id) override;
+    CandidatePage candidates(const CandidateQuery& query) override;
     std::vector<AttemptStatus> prepare(const std::string& as_of, const std::string& run_key,
                                        const std::vector<AttemptOrder>& orders) override;
     std::vector<AttemptStatus> execute(const std::vector<std::string>& keys) override;

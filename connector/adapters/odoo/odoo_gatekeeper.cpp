@@ -37,6 +37,7 @@ Greeting OdooGatekeeper::hello(const std::vector<std::string>& keys) {
     greeting.database = text_of(answer, "database");
     greeting.epoch = text_of(answer, "epoch");
     greeting.bound = flag_of(answer, "bound");
+    greeting.ever_bound = flag_of(answer, "ever_bound");
     greeting.bound_message = text_of(answer, "bound_message");
     greeting.restore_open = flag_of(answer, "restore_open");
     greeting.time = text_of(answer, "time");
@@ -64,6 +65,15 @@ void OdooGatekeeper::report_restore(const std::vector<LostAttempt>& missing,
             {{"key", lost.key}, {"state", word(lost.acknowledged)}, {"known", word(lost.known)}});
     }
     session_.call("restore_suspected", {{"missing", rows}, {"journal", journal}});
+}
+
+RunRelease OdooGatekeeper::release(const PlannedRun& run) {
+    const Json answer = session_.call("release", {{"company_id", run.company_id},
+                                                  {"as_of", run.as_of},
+                                                  {"run_key", run.run_key},
+                                                  {"dry_run", run.dry_run},
+                                                  {"as_if_on", run.as_if_on}});
+    return {text_of(answer, "status"), text_of(answer, "message")};
 }
 
 }  // namespace quittance::odoo

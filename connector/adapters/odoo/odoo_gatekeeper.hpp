@@ -12,6 +12,7 @@ public:
     Greeting hello(const std::vector<std::string>& keys) override;
     void report_restore(const std::vector<LostAttempt>& missing,
                         const std::string& journal) override;
+    RunRelease release(const PlannedRun& run) override;
 
 private:
     Session& session_;

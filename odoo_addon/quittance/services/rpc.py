@@ -99,6 +99,7 @@ class QuittanceRpc(models.AbstractModel):
         return {
             "epoch": ledger.epoch,
             "bound": ledger._is_bound(),
+            "ever_bound": bool(ledger.system_identifier),
             "bound_message": ledger._bound_message(),
             "restore_open": ledger.restore_open,
         }
