@@ -13,7 +13,8 @@ MENUS = {
     "Facturation": ["Fichiers de prestations", "Lignes de prestation", "Quarantaine", "Mois",
                     "Dernières factures créées"],
     "Fournisseurs": ["Fournisseurs", "Profils", "Alias de clients", "Alias de prestations"],
-    "Encaissement": ["Tentatives", "Inconnu|Issues inconnues", "Nouveaux essais", "Suspendu"],
+    "Encaissement": ["Cette nuit", "Libérations", "Tentatives", "Inconnu|Issues inconnues",
+                     "Nouveaux essais", "Suspendu"],
     "Réglages": ["Encaissement et limites", "Registre", "Qui a changé quoi"],
 }
 FORMS = ["file", "line", "quarantine", "month", "last_invoices", "profile", "attempt", "settings",

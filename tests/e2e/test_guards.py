@@ -110,7 +110,7 @@ def test_two_connectors_together_stay_below_the_days_cap(books, moves):
 def test_a_run_above_the_threshold_waits_for_its_release_and_then_charges_the_list(books, moves):
     limits(books, release_above=300)
     waits = books.run("collect", expect=(4,))
-    assert "supervisor who posted none of them" in waits.report["summary"], waits
+    assert "supervisor who posted none of it" in waits.report["summary"], waits
     assert waits.report["adds_up"]
     assert taken(books, moves) == 0
     changed, *rest = moves

@@ -112,6 +112,7 @@ from . import settings_retry
 from . import wire_record
 from . import payment_provider
 from . import payment_token
+from . import payment_token_expiry
 from . import payment_transaction
 from . import account_move_collect
 from . import account_move_retry

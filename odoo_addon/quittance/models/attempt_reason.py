@@ -85,6 +85,12 @@ class QuittanceAttempt(models.Model):
         return _("Sent on %(sent)s: a direct debit waits until %(day)s.",
                  sent=self._date(facts.sent_on), day=self._date(facts.earliest_debit))
 
+    def _tell_method_expired(self, _move, token, _facts):
+        last = token.sudo().quittance_expires_on if token else False
+        if not last:
+            return _("The client's card has expired.")
+        return _("The client's card was valid until %s.", self._date(last))
+
     def _tell_below_minimum(self, move, _token, facts):
         if not facts:
             return _("Below the smallest amount that is collected.")

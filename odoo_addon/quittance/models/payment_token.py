@@ -44,6 +44,8 @@ class PaymentToken(models.Model):
             return "method_other_client"
         if not token.active:
             return "method_archived"
+        if token._quittance_is_expired(company):
+            return "method_expired"
         if provider.state == "disabled" or not token.payment_method_id.active:
             return "provider_off"
         if provider.state == "test" and not self.env["quittance.policy"]._allows_test_mode():
@@ -84,4 +86,5 @@ class PaymentToken(models.Model):
             return usable[0], ""
         if usable:
             return self.browse(), "several_methods"
-        return self.browse(), next(iter(problems.values()), "no_method")
+        only = tokens if len(tokens) == 1 else self.browse()
+        return only, next(iter(problems.values()), "no_method")

@@ -154,7 +154,7 @@ class QuittancePreflight(models.TransientModel):
         if stopped:
             return _("Would be collected in the night to %(day)s: %(count)s of %(all)s open "
                      "invoices, %(amount)s of %(open)s.", **values)
-        return _("In the night to %(day)s %(count)s of %(all)s open invoices are collected: "
+        return _("In the night to %(day)s: %(count)s of %(all)s open invoices will be collected, "
                  "%(amount)s of %(open)s.", **values)
 
     @api.model

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 VALID_HOURS = 36  # the next night, and no further one
 
@@ -47,8 +47,9 @@ class QuittanceRelease(models.Model):
     @api.depends("count", "total")
     def _compute_display_name(self):
         for release in self:
-            release.display_name = _(
-                "%(count)s invoices, %(total)s", count=release.count, total=release._text("total"))
+            total = release._text("total")
+            release.display_name = _("1 invoice, %s", total) if release.count == 1 else _(
+                "%(count)s invoices, %(total)s", count=release.count, total=total)
 
     @api.depends("state", "valid_until", "released_by")
     @api.depends_context("lang", "tz")
@@ -61,18 +62,20 @@ class QuittanceRelease(models.Model):
         self.ensure_one()
         if self.state == "requested":
             return _(
-                "%(count)s invoices over %(total)s in all are above the threshold of "
-                "%(threshold)s: nothing is sent until a supervisor who posted none of them "
-                "releases the list in Quittance › Collection › Releases.",
-                count=self.count, total=self._text("total"), threshold=self._text("threshold"))
+                "%(list)s: this is above the threshold of %(threshold)s. Nothing is sent until a "
+                "supervisor who posted none of it releases the list in Quittance › Collection › "
+                "Releases.", list=self.display_name, threshold=self._text("threshold"))
         if self.state == "released":
-            until = fields.Datetime.context_timestamp(self, self.valid_until)
             return _(
-                "%(who)s released %(count)s invoices over %(total)s: the runs until %(until)s "
-                "charge these amounts and nothing else.", who=self.released_by.name,
-                count=self.count, total=self._text("total"),
-                until=until.strftime("%Y-%m-%d %H:%M"))
+                "%(who)s released %(list)s: until %(until)s runs charge these amounts and nothing "
+                "else.", who=self.released_by.name, list=self.display_name,
+                until=self._moment(self.valid_until))
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _moment(self, moment):
+        """A moment where the company is, as the reader writes dates."""
+        local = self.env["quittance.settings"]._for_company(self.company_id)._local(moment)
+        return f"{format_date(self.env, local.date())} {local:%H:%M}"
 
     def _text(self, name):
         return self.currency_id.format(self[name])
@@ -83,7 +86,7 @@ class QuittanceRelease(models.Model):
             return _("What is not sent yet of %s is not sent.", self.display_name)
         largest = self.row_ids[:1]
         return _(
-            "%(list)s, the largest %(amount)s of %(client)s. Until %(hours)s hours from now runs "
+            "%(list)s, the largest %(amount)s of %(client)s. For %(hours)s hours from now runs "
             "charge these amounts and nothing else.", list=self.display_name,
             amount=self.currency_id.format(largest.amount),
             client=largest.client_id.display_name or "", hours=VALID_HOURS)

@@ -15,6 +15,7 @@ class QuittanceProvider(models.AbstractModel):
     _can_cancel = False
     _can_list = False
     _replays = False
+    _tells_expiry = False
     # Whether no request leaves before it was recorded, so that without a record there was none.
     _records_all = False
     # Whether each look at the client's page would open another session, which could be paid too.
@@ -101,6 +102,11 @@ class QuittanceProvider(models.AbstractModel):
     def _send_again(self, attempt, record):
         """Send exactly what was recorded; the Answer to it."""
         return Answer(0, problem=_("This provider does not replay."))
+
+    @api.model
+    def _expiry(self, token):
+        """The last day of a stored card, None when the provider does not say."""
+        return None
 
     @api.model
     def _list(self, provider, since, cursor, limit):

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from datetime import UTC, datetime, timedelta
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
 
 from odoo import api, fields, models
 
@@ -11,6 +12,7 @@ from ..protocol.tables.base import Answer
 
 _logger = logging.getLogger(__name__)
 
+METHOD = re.compile(r"(pm|card|src)_\w+", re.ASCII)
 ID = re.compile(r"pi_\w+", re.ASCII)
 PAGE = 100
 PAGES = 10
@@ -27,6 +29,7 @@ class QuittanceProviderStripe(models.AbstractModel):
     _can_cancel = True
     _can_list = True
     _replays = True
+    _tells_expiry = True
 
     @api.model
     def _exponent(self, currency):
@@ -96,6 +99,19 @@ class QuittanceProviderStripe(models.AbstractModel):
     def _replay_headers(self, provider, record):
         """The recorded key and version, with the secret key of today."""
         return {**provider._build_request_headers("POST", "", None), **self._kept(record)}
+
+    @api.model
+    def _expiry(self, token):
+        method = token.stripe_payment_method or ""
+        if not METHOD.fullmatch(method):
+            return None
+        answer = self._request(token.provider_id, "GET", f"payment_methods/{method}")
+        card = answer.body.get("card") if answer.status == 200 else None
+        try:
+            year, month = int(card["exp_year"]), int(card["exp_month"])
+            return date(year, month, monthrange(year, month)[1])
+        except (KeyError, TypeError, ValueError):
+            return None  # no card, or no date that is one
 
     # ------------------------------------------------------------------ listing
 

@@ -34,6 +34,7 @@ from . import test_attempt_prepare
 from . import test_attempt_execute
 from . import test_attempt_look
 from . import test_caps
+from . import test_card_expiry
 from . import test_preflight
 from . import test_release
 from . import test_retry
