@@ -8,12 +8,20 @@ import { ListController } from "@web/views/list/list_controller";
 /** Looks anew when the list is opened, and after each button; not while one only filters it. */
 export class TonightModel extends RelationalModel {
     async load(params = {}) {
-        if (!this.looked || !Object.keys(params).length) {
-            this.looked = true;
-            this.night = await this.orm.call("quittance.preflight", "refresh", []);
-        }
+        this.looksAnew = !this.night || !Object.keys(params).length;
         return super.load(params);
     }
+
+    async _loadData(...values) {
+        if (this.looksAnew) {
+            this.looksAnew = false;
+            this.night = await this.orm.call("quittance.preflight", "refresh", []);
+        }
+        return super._loadData(...values);
+    }
+
+    /** Rows of an earlier look are gone: nothing of them is kept. */
+    _getCacheParams() {}
 }
 
 class TonightListController extends ListController {
