@@ -17,13 +17,14 @@ from ..protocol import preflight
 METHOD_REASONS = {"no_method", "several_methods", "method_archived", "method_other_client",
                   "method_expired", "retry_over", "needs_client", "retry_cap"}
 HOLD_REASONS = {"held_invoice", "held_client"}
+CODES = (preflight.COLLECT, *preflight.REASONS)
 ATTEMPT_REASONS = {"unknown_attempt", "live_attempt"}
 
 
 class QuittancePreflight(models.TransientModel):
     _name = "quittance.preflight"
     _description = "What the next night does with an open invoice"
-    _order = "verdict, reason_code, due_date, id"
+    _order = "why, due_date, id"
     _rec_name = "move_id"
 
     company_id = fields.Many2one("res.company", readonly=True)
@@ -37,7 +38,8 @@ class QuittancePreflight(models.TransientModel):
     rail = fields.Selection([("odoo", "Stored method")], readonly=True)
     verdict = fields.Selection(
         [("will", "Will be collected"), ("will_not", "Will not be collected")], readonly=True)
-    reason_code = fields.Selection("_selection_reason", string="Why", readonly=True)
+    reason_code = fields.Char(string="Code", readonly=True)
+    why = fields.Selection("_selection_why", readonly=True)
     sentence = fields.Char(string="What happens", readonly=True)
     mend_method = fields.Boolean(readonly=True)
     mend_hold = fields.Boolean(readonly=True)
@@ -47,15 +49,21 @@ class QuittancePreflight(models.TransientModel):
     may_collect = fields.Boolean(readonly=True)
 
     @api.model
-    def _selection_reason(self):
+    def _selection_why(self):
+        """What is collected first, then the reasons in the order in which they are looked at:
+        groups stand in the order of their values."""
         names = self._reason_names()
-        return [(code, names.get(code, code)) for code in (preflight.COLLECT, *preflight.REASONS)]
+        return [(self._why(code), names.get(code, code)) for code in CODES]
+
+    @api.model
+    def _why(self, code):
+        return f"{CODES.index(code):02d}_{code}"
 
     @api.model
     def _reason_names(self):
         """Each reason in two or three words, for the head of its group."""
         return {
-            "collect": _("Nothing speaks against it"),
+            "collect": _("Will be collected"),
             "stopped": _("Collection is off"), "not_bound": _("This database is not bound"),
             "restore_open": _("A restore was noticed"), "not_posted": _("Not posted"),
             "nothing_due": _("Nothing open"), "blocked": _("Blocked in Odoo"),
@@ -128,6 +136,7 @@ class QuittancePreflight(models.TransientModel):
             "amount": look.amount, "method": token.display_name if token else None,
             "rail": "odoo" if token else None,
             "verdict": "will" if look.collects else "will_not", "reason_code": code,
+            "why": self._why(code),
             "sentence": self._sentence(look), "mend_method": code in METHOD_REASONS,
             "mend_hold": code in HOLD_REASONS, "mend_attempt": code in ATTEMPT_REASONS,
             "mend_sending": code == "never_sent", "may_hold": code not in HOLD_REASONS,

@@ -36,7 +36,7 @@ class TestPreflight(CollectCase):
         self.assertEqual(self.screen.search_count([]), len(open_ones))
         self.assertAlmostEqual(sum(row.residual for row in rows.values()),
                                sum(open_ones.mapped("amount_residual")))
-        by_reason = self.screen._read_group([], ["reason_code"], ["residual:sum", "__count"])
+        by_reason = self.screen._read_group([], ["why"], ["residual:sum", "__count"])
         self.assertAlmostEqual(sum(row[1] for row in by_reason),
                                sum(open_ones.mapped("amount_residual")))
 
@@ -54,8 +54,8 @@ class TestPreflight(CollectCase):
         self.assertEqual(len(told["invoices"]), len(rows))
 
     def test_every_reason_has_its_name_and_its_sentence(self):
-        names = dict(self.screen._selection_reason())
-        for code, name in names.items():
+        for value, name in self.screen._selection_why():
+            code = value.partition("_")[2]
             self.assertNotEqual(name, code)
             self.assertNotEqual(
                 self.attempts._reason_sentence(code, self.make_due(), self.token), code)
