@@ -40,7 +40,7 @@ def test_an_accountant_reads_and_mends_what_the_night_will_do(world, person):
     expect(screen.rows().filter(has_text=names[due])).to_contain_text("will be taken from")
     screen.shot("2_unfolded")
 
-    screen.press("Release", row)
+    screen.action("action_release_hold", row)
     screen.fill("reason", "Anne agreed", screen.dialog)
     screen.confirm("Release")
     expect(group(screen, "The invoice is held")).to_have_count(0)
