@@ -141,9 +141,20 @@ private:
     DraftPlan plan_;
 };
 
+/// A file may give quantity and amount alone: the price of one, where it has no further decimals.
+UnbilledLine with_price(UnbilledLine line, int price_decimals) {
+    const bool is_open = line.price.is_zero() && !line.quantity.is_zero();
+    if (const auto price = is_open ? unit_price(line.amount, line.quantity) : std::nullopt;
+        price && fits(*price, price_decimals)) {
+        line.price = *price;
+    }
+    return line;
+}
+
 }  // namespace
 
-DraftLine draft_line(const UnbilledLine& line, const DraftInput& input) {
+DraftLine draft_line(const UnbilledLine& stated, const DraftInput& input) {
+    const UnbilledLine line = with_price(stated, input.accounting.price_decimals);
     DraftLine drafted;
     drafted.line_id = line.id;
     drafted.product_id = line.product_id;
@@ -163,6 +174,8 @@ DraftLine draft_line(const UnbilledLine& line, const DraftInput& input) {
         drafted.price = as_decimal(line.amount);
         if (computed == line.amount) {
             drafted.name += " · " + line.quantity.text() + " × " + line.price.text();
+        } else if (line.price.is_zero() && !line.quantity.is_zero()) {
+            drafted.name += " · × " + line.quantity.text();
         }
     }
     const auto found = input.accounting.classes.find({line.client_id, line.product_id});

@@ -67,4 +67,18 @@ Money line_amount(Decimal price, Decimal quantity, const std::string& currency, 
     return {narrowed(product < 0 ? -rounded : rounded), currency, decimals};
 }
 
+std::optional<Decimal> unit_price(const Money& amount, Decimal quantity) {
+    const Wide dividend = static_cast<Wide>(amount.minor()) *
+                          power_of_ten(2 * Decimal::places - amount.decimals());
+    if (quantity.is_zero() || dividend % quantity.units() != 0) {
+        return std::nullopt;
+    }
+    const Wide price = dividend / quantity.units();
+    const Wide most = static_cast<Wide>(Decimal::limit) * Decimal::one;
+    if (price > most || price < -most) {
+        return std::nullopt;
+    }
+    return Decimal::from_units(static_cast<std::int64_t>(price));
+}
+
 }  // namespace quittance

@@ -40,8 +40,8 @@ struct ServiceLine {
     std::string service_code;
     int service_id = 0;
     std::string description;
-    std::string quantity;
-    std::string price;
+    std::string quantity;  ///< "" where the file has none: it is never made up
+    std::string price;     ///< of one; "" where the file has none
     std::optional<Money> amount;
     std::string currency;
     std::string date;

@@ -84,8 +84,8 @@ ServiceLine LinePlanner::as_read(const ReadRow& row) const {
     line.client_code = row.client_code;
     line.service_code = row.service;
     line.description = row.comment;
-    line.quantity = row.quantity ? row.quantity->text() : row.amount ? "1" : "";
-    line.price = row.price ? row.price->text() : row.amount ? row.amount->text() : "";
+    line.quantity = row.quantity ? row.quantity->text() : "";
+    line.price = row.price ? row.price->text() : "";
     line.amount = row.amount;
     line.currency = profile_.currency;
     line.date = row.date ? text(*row.date) : "";
@@ -139,7 +139,7 @@ std::string LinePlanner::key_of(const ServiceLine& line) {
     identity.client_code = line.client_code;
     identity.date = line.date;
     identity.service_code = line.service_code;
-    identity.price = line.price;
+    identity.price = line.price.empty() && line.amount ? line.amount->text() : line.price;
     identity.quantity = line.quantity;
     const std::string first = line_key(identity);
     const bool names_a_line = !identity.ticket.empty() && !identity.ticket_is_document;

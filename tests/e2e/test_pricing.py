@@ -35,7 +35,8 @@ def _books(tmp_path_factory):
 
 def rule(books, **values):
     profiles = books.admin("quittance.profile", "search", [("name", "=", "cleaning")])
-    plain = {"price_rule": "file", "tax_included": False, "markup": "0", "tolerance": "0"}
+    plain = {"price_rule": "file", "tax_included": False, "markup": "0", "tolerance": "0",
+             "column_price": "Tarif", "column_amount": ""}
     books.admin("quittance.profile", "write", profiles, {**plain, **values})
 
 
@@ -71,6 +72,31 @@ def test_a_mark_up_reaches_the_invoice(books):
                                ("2026-03-06", "C-2", "S-1", 4, "8.00")])
     rows = drafted(books, "2026-03")
     assert [row[:3] for row in rows] == [[1, Decimal("4.58"), Decimal("4.58")], [4, 9, 36]]
+
+
+# Under each rule: what a file of quantities and amounts bills, and which rows wait for what.
+BY_RULE = {
+    "file": ([[3, 10, 30], [1, 12, 12]], {}),
+    "markup": ([[3, 11, 33], [1, Decimal("13.2"), Decimal("13.2")]], {}),
+    "checked": ([[3, 10, 30]], {"3": "price_off_contract"}),
+    "contract": ([[3, 10, 30]], {"3": "price_off_contract"}),
+    "cost": ([[3, 10, 30]], {"3": "price_off_contract"}),
+}
+
+
+@pytest.mark.parametrize("number, name", enumerate(BY_RULE, 5))
+def test_a_file_of_amounts_is_priced_by_no_made_up_quantity(books, number, name):
+    rule(books, price_rule=name, markup="10", column_price="", column_amount="Tarif")
+    month, price = f"2026-{number:02}", contract(books, "S-1", 10)
+    _path, report = books.bring(f"amounts{number}.csv", [
+        (f"{month}-05", "C-1", "S-1", 3, "30.00"), (f"{month}-06", "C-1", "S-1", "", "12.00")])
+    assert report["amount"] == "42.00", report
+    billed, waiting = BY_RULE[name]
+    assert [row[:3] for row in drafted(books, month)] == billed
+    assert dict(books.sql(
+        "SELECT row, reason_code FROM quittance_line WHERE state = 'quarantine'"
+        f" AND period = '{month}'")) == waiting
+    books.accountant("quittance.contract.price", "write", [price], {"active": False})
 
 
 def test_gross_prices_are_invoiced_at_exactly_the_gross(books):

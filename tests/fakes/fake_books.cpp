@@ -128,8 +128,8 @@ DraftPage FakeBooks::lines(const std::string& period, int after_id) {
         line.product_id = one.line.service_id;
         line.own_period = one.line.period;
         line.name = one.line.service_code;
-        line.quantity = Decimal::parse(one.line.quantity).value();
-        line.price = Decimal::parse(one.line.price).value();
+        line.quantity = Decimal::parse(one.line.quantity).value_or(Decimal());
+        line.price = Decimal::parse(one.line.price).value_or(Decimal());
         line.amount = one.line.amount.value();
         page.lines.push_back(line);
     }

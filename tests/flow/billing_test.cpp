@@ -185,6 +185,20 @@ TEST_F(Billing, Pa12TwoIdenticalLinesWithoutTicketAreTwoLines) {
     EXPECT_NE(report.problems[0].message.find("1 (3 as 2)"), std::string::npos);
 }
 
+TEST_F(Billing, WhatTheFileDoesNotSayIsNotMadeUp) {
+    books.profiles["laundry"].columns.price = "";
+    books.profiles["laundry"].columns.amount = "Price";
+    (void)import("WASH;3;C-104;30;\nWASH;;C-104;12;\n");
+    ASSERT_EQ(books.kept.size(), 2U);
+    EXPECT_EQ(books.kept[0].line.quantity, "3");
+    EXPECT_EQ(books.kept[0].line.price, "");
+    EXPECT_EQ(books.kept[0].line.amount, Money(3000, "EUR"));
+    EXPECT_EQ(books.kept[1].line.quantity, "");
+    EXPECT_NE(books.kept[0].line.key, books.kept[1].line.key);
+    (void)draft();
+    EXPECT_EQ(books.count("billed"), 2);
+}
+
 TEST_F(Billing, Pa12OfManyRepeatedLinesTheFirstTenAreNamed) {
     books.profiles["laundry"].total_label.clear();
     std::string text = "WASH;1;C-104;2;\n";

@@ -127,6 +127,8 @@ class QuittanceFileDifference(models.Model):
         if not line.quantity:
             return said
         quantity = formatLang(self.env, line.quantity, digits=3).rstrip("0").rstrip(".,")
+        if not (line.bill_price or line.price) and amount:
+            return f"× {quantity} = {said}"
         price = formatLang(self.env, line.bill_price or line.price, digits=2)
         return f"{quantity} × {price} = {said}"
 

@@ -20,8 +20,8 @@ MONTHS_BEFORE = 6
 UNUSUAL = """
     WITH own AS (
         SELECT id, supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
-               abs(price) AS price, abs(amount) AS amount,
-               period AS month
+               abs(COALESCE(price, amount / NULLIF(quantity, 0))) AS price,
+               abs(amount) AS amount, period AS month
           FROM quittance_line
          WHERE id = ANY(%(ids)s) AND accepted_at IS NULL AND period <> ''
     ), months AS (
@@ -33,7 +33,8 @@ UNUSUAL = """
         SELECT months.month, line.* FROM months
           JOIN LATERAL (
             SELECT supplier_id, client_id, product_id, currency_id, abs(quantity) AS quantity,
-                   abs(price) AS price, abs(amount) AS amount
+                   abs(COALESCE(price, amount / NULLIF(quantity, 0))) AS price,
+                   abs(amount) AS amount
               FROM quittance_line
              WHERE client_id = months.client_id
                AND period BETWEEN months.first AND months.month

@@ -49,6 +49,35 @@ TEST(DraftPlan, LateLineGoesOntoItsOwnMonthWhileThatIsADraft) {
     EXPECT_EQ(plan_drafts(late).months.at(0).key.period, "2026-09");
 }
 
+/// Of a file that gives these alone: what it does not say is no number.
+UnbilledLine stated(const char* quantity, const char* price, std::int64_t minor) {
+    UnbilledLine made = line(1, "2026-10", "0", "0");
+    made.quantity = Decimal::parse(quantity).value_or(Decimal());
+    made.price = Decimal::parse(price).value_or(Decimal());
+    made.amount = Money(minor, "EUR");
+    return made;
+}
+
+TEST(DraftPlan, QuantityAndAmountAloneMakeThePriceOfOne) {
+    const DraftLine drafted = draft_line(stated("3", "", 3000), input({}));
+    EXPECT_EQ(drafted.quantity.text() + " x " + drafted.price.text(), "3 x 10");
+    EXPECT_EQ(drafted.name, "Laundry");
+}
+
+TEST(DraftPlan, APriceOfOneThatHasNoEndIsNotWrittenDown) {
+    const DraftLine drafted = draft_line(stated("3", "", 1000), input({}));
+    EXPECT_EQ(drafted.quantity.text() + " x " + drafted.price.text(), "1 x 10");
+    EXPECT_EQ(drafted.name, "Laundry · × 3");
+}
+
+TEST(DraftPlan, AnAmountWithoutQuantityIsBilledAsOne) {
+    for (const char* price : {"", "10"}) {
+        const DraftLine drafted = draft_line(stated("", price, 5000), input({}));
+        EXPECT_EQ(drafted.quantity.text() + " x " + drafted.price.text(), "1 x 50");
+        EXPECT_EQ(drafted.name, "Laundry");
+    }
+}
+
 TEST(DraftPlan, ValidatedMonthGetsNothingMore) {
     DraftInput closed = input({line(1, "2026-10")});
     closed.months = {standing("2026-10", MonthStatus::posted)};

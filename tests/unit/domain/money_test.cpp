@@ -47,6 +47,14 @@ TEST(Money, OverflowIsAnErrorAndNotAnotherAmount) {
                  std::overflow_error);
 }
 
+TEST(Money, PriceOfOneIsExactOrNothing) {
+    EXPECT_EQ(unit_price(Money(3000, "EUR"), number("3")), number("10"));
+    EXPECT_EQ(unit_price(Money(-463, "EUR"), number("37")), std::nullopt);
+    EXPECT_EQ(unit_price(Money(-1050, "EUR"), number("0.5")), number("-21"));
+    EXPECT_EQ(unit_price(Money(100, "EUR"), Decimal()), std::nullopt);
+    EXPECT_EQ(unit_price(Money(Decimal::limit * 100, "EUR"), number("0.01")), std::nullopt);
+}
+
 RC_GTEST_PROP(Money, TextAndBack, (std::int64_t minor)) {
     const Money amount(minor % (Decimal::limit * 100), "EUR");
     RC_ASSERT(Money::parse(amount.text(), "EUR") == amount);
