@@ -13,6 +13,18 @@ class ResPartner(models.Model):
         help="Day of the following month by which this supplier's file has come, 1 to 28. 0: no "
              "day is agreed.",
     )
+    quittance_file_day_since = fields.Date(
+        string="Day agreed since", compute="_compute_quittance_file_day_since", store=True,
+        copy=False,
+        help="When the day was agreed: months before are not missed.",
+    )
+
+    @api.depends("quittance_file_day")
+    def _compute_quittance_file_day_since(self):
+        today = fields.Date.context_today(self)
+        for partner in self:
+            since = partner.quittance_file_day_since or today
+            partner.quittance_file_day_since = since if partner.quittance_file_day else False
 
     @api.constrains("quittance_file_day")
     def _check_quittance_file_day(self):
@@ -37,20 +49,23 @@ class QuittanceLateFile(models.Model):
     def _cron_late_files(self):
         """Every day: tell of each file that is late, and end what was told of those that came."""
         months = self.env["quittance.supplier.month"].sudo()
-        for month in months.search([("state", "=", "late")]):
+        for month in months.search([("days_late", ">", 0)]):
             self.sudo()._tell(month)
         for late in self.sudo().search([("came", "=", False)]):
             late._end_when_it_came()
 
     @api.model
     def _tell(self, month):
+        self.flush_model()
         self.env.cr.execute(SQL(
             "INSERT INTO quittance_late_file (company_id, supplier_id, period, came)"
-            " VALUES (%s, %s, %s, false) ON CONFLICT DO NOTHING RETURNING id",
+            " VALUES (%s, %s, %s, false) ON CONFLICT (company_id, supplier_id, period)"
+            " DO UPDATE SET came = false WHERE quittance_late_file.came RETURNING id",
             month.company_id.id, month.supplier_id.id, month.period))
         found = self.env.cr.fetchone()
         if found:
             late = self.browse(found[0])
+            late.invalidate_recordset(["came"])
             for user in late._accountants():
                 late = late.with_context(lang=user.lang)
                 late.supplier_id.activity_schedule(
@@ -72,7 +87,7 @@ class QuittanceLateFile(models.Model):
         month = self.env["quittance.supplier.month"].search(
             [("company_id", "=", self.company_id.id), ("supplier_id", "=", self.supplier_id.id),
              ("period", "=", self.period)])
-        if month.state == "late":
+        if month.state != "received" and month.days_late:
             return
         self.came = True
         for user in self._accountants():

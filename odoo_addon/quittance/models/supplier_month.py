@@ -1,32 +1,48 @@
 """Who has sent what for a month, and what is missing since when."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 STATES = [("received", "Received"), ("trouble", "Not read yet"), ("late", "Late"),
           ("expected", "Expected")]
-# A supplier's files of a month: what its lines say, and what could not be read so far. A file
-# without a month that was not read counts for the month before it came, and so does a message that
-# was kept aside.
+# A supplier's files of a month: what its lines say, and what could not be read so far. What has no
+# month of its own (lines without a date, unread files, messages kept aside) counts for its file's,
+# else for the month before it came. A file brings a month when it is the file's own, when most of
+# its lines are of it, or when the month was over: a stray date in the file before brings nothing.
 MONTHS = """
-    WITH sent AS (
-        SELECT line.company_id, line.supplier_id, line.period,
-               count(DISTINCT line.file_id) AS file_count, count(*) AS line_count,
+    WITH file AS (
+        SELECT id, company_id, supplier_id, period, state,
+               create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s AS came_on,
+               COALESCE(NULLIF(period, ''),
+                        to_char(create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
+                                - interval '1 month', 'YYYY-MM')) AS own_period
+          FROM quittance_file
+    ), part AS (
+        SELECT line.company_id, line.supplier_id, line.file_id, file.came_on,
+               file.own_period, COALESCE(NULLIF(line.period, ''), file.own_period) AS period,
+               count(*) AS lines, sum(count(*)) OVER (PARTITION BY line.file_id) AS all_lines,
                COALESCE(sum(line.amount) FILTER (WHERE line.state <> 'superseded'), 0) AS amount,
                count(*) FILTER (WHERE line.state = 'quarantine') AS waiting
           FROM quittance_line line
-          JOIN quittance_file file ON file.id = line.file_id AND file.state <> 'withdrawn'
-         WHERE line.period <> '' AND line.state <> 'reading'
-         GROUP BY line.company_id, line.supplier_id, line.period
+          JOIN file ON file.id = line.file_id AND file.state <> 'withdrawn'
+         WHERE line.state <> 'reading'
+         GROUP BY 1, 2, 3, 4, 5, 6
+    ), sent AS (
+        SELECT company_id, supplier_id, period, count(*) AS file_count, sum(lines) AS line_count,
+               sum(amount) AS amount, sum(waiting) AS waiting,
+               bool_or(period = own_period OR lines * 2 >= all_lines
+                       OR came_on >= to_date(period, 'YYYY-MM') + interval '1 month') AS came
+          FROM part GROUP BY 1, 2, 3
     ), unread AS (
-        SELECT company_id, supplier_id,
-               COALESCE(NULLIF(period, ''), to_char(create_date - interval '1 month', 'YYYY-MM'))
-                   AS period, count(*) AS unread_count
-          FROM quittance_file
-         WHERE state IN ('refused', 'asked', 'waiting', 'reading')
+        SELECT company_id, supplier_id, own_period AS period, count(*) AS unread_count
+          FROM file WHERE state IN ('refused', 'asked', 'waiting', 'reading')
          GROUP BY 1, 2, 3
     ), mail AS (
-        SELECT company_id, supplier_id, to_char(create_date - interval '1 month', 'YYYY-MM') AS period,
+        SELECT company_id, supplier_id,
+               to_char(create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
+                       - interval '1 month', 'YYYY-MM') AS period,
                count(*) AS mail_count
           FROM quittance_mail WHERE state = 'aside' GROUP BY 1, 2, 3
     ), due AS (
@@ -39,6 +55,8 @@ MONTHS = """
                AND partner.quittance_is_supplier AND partner.quittance_file_day > 0
          CROSS JOIN generate_series(
                GREATEST(date_trunc('month', profile.since),
+                        date_trunc('month', partner.quittance_file_day_since)
+                        - interval '1 month',
                         date_trunc('month', %(today)s::date - interval '12 months')),
                date_trunc('month', %(today)s::date - interval '1 month'), '1 month') AS month
     ), known AS (
@@ -54,10 +72,13 @@ MONTHS = """
            COALESCE(sent.amount, 0) AS amount, COALESCE(sent.waiting, 0) AS waiting,
            COALESCE(unread.unread_count, 0) AS unread_count,
            COALESCE(mail.mail_count, 0) AS mail_count,
-           COALESCE(before.amount, 0) AS amount_before,
-           CASE WHEN sent.period IS NULL AND due.expected_on < %(today)s
+           COALESCE(before.amount, 0) AS amount_before, COALESCE(usual.amount, 0) AS amount_usual,
+           COALESCE(%(times)s > 0 AND usual.amount > 0
+                    AND (sent.amount >= %(times)s * usual.amount
+                         OR sent.amount * %(times)s <= usual.amount), false) AS unusual,
+           CASE WHEN sent.came IS NOT TRUE AND due.expected_on < %(today)s
                 THEN %(today)s::date - due.expected_on ELSE 0 END AS days_late,
-           CASE WHEN sent.period IS NOT NULL THEN 'received'
+           CASE WHEN sent.came THEN 'received'
                 WHEN unread.period IS NOT NULL OR mail.period IS NOT NULL THEN 'trouble'
                 WHEN due.expected_on < %(today)s THEN 'late' ELSE 'expected' END AS state
       FROM known
@@ -69,6 +90,13 @@ MONTHS = """
            AND before.supplier_id = known.supplier_id
            AND before.period = to_char(to_date(known.period, 'YYYY-MM') - interval '1 month',
                                        'YYYY-MM')
+      LEFT JOIN LATERAL (
+           SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY earlier.amount) AS amount
+             FROM sent earlier
+            WHERE earlier.company_id = known.company_id
+              AND earlier.supplier_id = known.supplier_id AND earlier.period < known.period
+              AND earlier.period >= to_char(to_date(known.period, 'YYYY-MM')
+                                            - interval '3 months', 'YYYY-MM')) usual ON true
 """
 
 
@@ -91,10 +119,18 @@ class QuittanceSupplierMonth(models.Model):
     waiting = fields.Integer(string="In quarantine", readonly=True)
     amount = fields.Float(string="Sum", digits=(20, 2), readonly=True)
     amount_before = fields.Float(string="The month before", digits=(20, 2), readonly=True)
+    amount_usual = fields.Float(
+        string="Usual", digits=(20, 2), readonly=True, aggregator=None,
+        help="The median of the three months before.",
+    )
+    unusual = fields.Boolean(string="Sum far from the usual", readonly=True)
 
     @property
     def _table_query(self):
-        return SQL(MONTHS, today=self.env.company._quittance_today())
+        company = self.env.company
+        settings = self.env["quittance.settings"].sudo()._for_company(company)
+        return SQL(MONTHS, today=company._quittance_today(), zone=settings.timezone,
+                   times=settings.review_month)
 
     @api.depends("supplier_id", "period")
     def _compute_display_name(self):
@@ -105,17 +141,25 @@ class QuittanceSupplierMonth(models.Model):
         """The month's files: those with its lines, and those that were not read."""
         self.ensure_one()
         self.check_access("read")
-        files = self.env["quittance.line"].search(
-            [("company_id", "=", self.company_id.id), ("supplier_id", "=", self.supplier_id.id),
-             ("period", "=", self.period)]).file_id
+        own = [("company_id", "=", self.company_id.id), ("supplier_id", "=", self.supplier_id.id)]
+        read = self.env["quittance.line"].search([*own, ("period", "=", self.period)]).file_id
+        without = self.env["quittance.file"].search([*own, ("period", "=", False)])
+        without |= self.env["quittance.file"].search([*own, ("period", "=", "")])
+        came = without.filtered(lambda file: self._month_before(file) == self.period)
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,
             "res_model": "quittance.file",
             "view_mode": "list,form",
-            "domain": ["&", ("supplier_id", "=", self.supplier_id.id),
-                       "|", ("id", "in", files.ids), ("period", "=", self.period)],
+            "domain": [*own, "|", ("id", "in", (read | came).ids), ("period", "=", self.period)],
         }
+
+    @api.model
+    def _month_before(self, file):
+        """The month before the one in which the file came, where its company is."""
+        settings = self.env["quittance.settings"].sudo()._for_company(file.company_id)
+        first = settings._local(file.create_date).date().replace(day=1)
+        return f"{first - timedelta(days=1):%Y-%m}"
 
     def action_mails(self):
         """The month's messages that wait for a decision."""

@@ -16,7 +16,9 @@ class TestSupplierMonth(BillingCase):
                  profile={"name": "main"})
         self.env.cr.execute("UPDATE quittance_profile SET create_date = '2026-09-15'"
                             " WHERE supplier_id = %s", [self.supplier.id])
-        self.supplier.quittance_file_day = 5
+        with freeze_time("2026-10-15 12:00:00"):
+            self.supplier.quittance_file_day = 5
+            self.env.flush_all()
         self.late = self.env["quittance.late.file"]
 
     def month(self, period):
@@ -66,6 +68,75 @@ class TestSupplierMonth(BillingCase):
         opened = self.open_file()
         self.rpc("file_refuse", file_id=opened["file_id"], code="file_broken", message="cut off")
         self.assertEqual(self.month("2026-10").state, "trouble")
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_a_file_that_cannot_be_read_is_told_of_and_does_not_count_as_come(self):
+        self.late._cron_late_files()
+        opened = self.open_file()
+        self.rpc("file_refuse", file_id=opened["file_id"], code="file_broken", message="cut off")
+        self.late._cron_late_files()
+        self.assertEqual(len(self.activities()), 1)
+        self.assertEqual(self.month("2026-10").days_late, 3)
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_a_file_that_was_withdrawn_is_missing_again(self):
+        self.late._cron_late_files()
+        file, _closed = self.import_file([self.line(2, "A1", price="12.50")])
+        self.late._cron_late_files()
+        self.assertFalse(self.activities())
+        file.sudo().state = "withdrawn"
+        self.assertEqual(self.month("2026-10").state, "late")
+        self.late._cron_late_files()
+        self.assertEqual(len(self.activities()), 1, "told again")
+
+    def test_one_stray_date_of_the_next_month_does_not_bring_that_month(self):
+        with freeze_time("2026-10-03 12:00:00"):
+            lines = [self.line(row, f"S{row}", period="2026-09", date="2026-09-05")
+                     for row in range(2, 5)]
+            lines.append(self.line(5, "S5", period="2026-10", date="2026-10-01"))
+            file, _closed = self.import_file(lines, period="")
+            self.env.cr.execute("UPDATE quittance_file SET create_date = '2026-10-03'"
+                                " WHERE id = %s", [file.id])
+        with freeze_time("2026-11-08 12:00:00"):
+            self.assertEqual(self.month("2026-10").state, "late")
+            self.assertEqual(self.month("2026-10").line_count, 1)
+            self.assertEqual(self.month("2026-09").state, "received")
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_a_line_without_a_month_waits_in_its_files_month(self):
+        line = {**self.unknown_client(3, "A2", "NOBODY"), "period": "", "date": "",
+                "reason_code": "date_missing", "reason": "The row has no date."}
+        self.import_file([self.line(2, "A1", price="12.50"), line])
+        month = self.month("2026-10")
+        self.assertEqual((month.line_count, month.waiting), (2, 1))
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_an_unread_file_without_a_month_is_among_the_files_of_its_month(self):
+        opened = self.open_file(period="")
+        self.rpc("file_refuse", file_id=opened["file_id"], code="file_broken", message="cut off")
+        self.env.cr.execute("UPDATE quittance_file SET create_date = '2026-11-08'")
+        month = self.month("2026-10")
+        self.assertEqual(month.unread_count, 1)
+        found = self.env["quittance.file"].search(month.action_files()["domain"])
+        self.assertEqual(found.ids, [opened["file_id"]])
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_a_sum_is_held_against_the_median_of_the_three_months_before(self):
+        for period, price in (("2026-07", "40.00"), ("2026-08", "44.00"), ("2026-09", "400.00"),
+                              ("2026-10", "12.50")):
+            self.import_file([self.line(2, period, price=price, period=period,
+                                        date=f"{period}-05")], period=period)
+        month = self.month("2026-10")
+        self.assertEqual((round(month.amount_usual, 2), month.unusual), (44.0, True))
+        self.assertFalse(self.month("2026-08").unusual)
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_months_before_the_day_was_agreed_are_not_missed(self):
+        self.supplier.quittance_file_day = 0
+        self.env.flush_all()
+        self.supplier.quittance_file_day = 6
+        self.assertEqual(self.month("2026-10").state, "late")
+        self.assertFalse(self.month("2026-09"))
 
     def test_the_day_is_one_that_every_month_has(self):
         with self.assertRaises(ValidationError):
