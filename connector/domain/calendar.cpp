@@ -19,6 +19,24 @@ std::string padded(unsigned value, std::size_t width) {
     return std::string(width > text.size() ? width - text.size() : 0, '0') + text;
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// The month that begins there, with no further digit around it.
+std::optional<Period> month_at(std::string_view name, std::size_t at) {
+    if (name.substr(at, 2) != "20" || (at > 0 && is_digit(name[at - 1]))) {
+        return std::nullopt;
+    }
+    const std::size_t gap = name[at + 4] == '-' || name[at + 4] == '_' ? 1 : 0;
+    const std::size_t end = at + 6 + gap;
+    if (end > name.size() || (end < name.size() && is_digit(name[end]))) {
+        return std::nullopt;
+    }
+    return Period::parse(std::string(name.substr(at, 4)) + '-' +
+                         std::string(name.substr(at + 4 + gap, 2)));
+}
+
 }  // namespace
 
 std::string text(const Date& day) {
@@ -48,6 +66,18 @@ std::optional<Period> Period::parse(std::string_view text) {
     }
     const auto first = parse_date(std::string(text) + "-01");
     return first ? std::optional(Period(*first)) : std::nullopt;
+}
+
+std::optional<Period> Period::in_name(std::string_view name) {
+    std::optional<Period> found;
+    for (std::size_t at = 0; at + 6 <= name.size(); ++at) {
+        const auto period = month_at(name, at);
+        if (period && found && *period != *found) {
+            return std::nullopt;
+        }
+        found = period ? period : found;
+    }
+    return found;
 }
 
 std::string Period::text() const {

@@ -25,6 +25,10 @@ public:
     /// Nothing for anything but a real month written `YYYY-MM`.
     [[nodiscard]] static std::optional<Period> parse(std::string_view text);
 
+    /// The month that a file's name gives, as `2026-10`, `2026_10` or `202610`, from 2000 to 2099
+    /// and not inside a longer number. Nothing where it gives none, or two.
+    [[nodiscard]] static std::optional<Period> in_name(std::string_view name);
+
     [[nodiscard]] std::string text() const;
     [[nodiscard]] Period previous() const;
     [[nodiscard]] int year() const { return static_cast<int>(month_.year()); }

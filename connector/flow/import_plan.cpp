@@ -30,28 +30,6 @@ void hold(ServiceLine& line, std::string code, std::string reason, std::string s
     line.suggestion = std::move(suggestion);
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/// `2026-10`, `2026_10` or `202610` anywhere in the name, not inside a longer number.
-std::string period_in(const std::string& name) {
-    for (std::size_t at = 0; at + 6 <= name.size(); ++at) {
-        if (at > 0 && is_digit(name[at - 1])) {
-            continue;
-        }
-        const std::size_t gap = is_digit(name[at + 4]) ? 0 : 1;
-        const std::string candidate = name.substr(at, 4) + '-' + name.substr(at + 4 + gap, 2);
-        const std::size_t end = at + 6 + gap;
-        const bool clean = (end >= name.size() || !is_digit(name[end])) &&
-                           (gap == 0 || name[at + 4] == '-' || name[at + 4] == '_');
-        if (const auto period = Period::parse(candidate); period && clean) {
-            return period->text();
-        }
-    }
-    return "";
-}
-
 }  // namespace
 
 LinePlanner::LinePlanner(const Profile& profile, const Directory& directory, ImportTerms terms)
@@ -246,15 +224,16 @@ std::string file_period(const Profile& profile, const std::string& file_name,
     if (profile.period_rule == "previous") {
         return Period(today).previous().text();
     }
-    const std::string found = profile.period_rule == "filename" ? period_in(file_name) : "";
-    if (found.empty()) {
+    const auto found =
+        profile.period_rule == "filename" ? Period::in_name(file_name) : std::nullopt;
+    if (!found) {
         throw UnreadableFile({"period_missing",
                               "The month of '" + file_name +
                                   "' is not known: give --period YYYY-MM, or put the month into "
                                   "the file's name.",
                               0, ""});
     }
-    return found;
+    return found->text();
 }
 
 }  // namespace quittance

@@ -1,12 +1,12 @@
 #include "readers/propose/proposer.hpp"
 
+#include "domain/calendar.hpp"
 #include "readers/propose/column_traits.hpp"
 #include "readers/propose/doubt.hpp"
 #include "readers/propose/total_words.hpp"
 #include "readers/propose/value_traits.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <utility>
 
@@ -22,12 +22,6 @@ std::vector<std::string> texts_of(const SampleRow& row) {
         texts.push_back(cell.text);
     }
     return texts;
-}
-
-/// Whether a name holds a month as `2026-10`, `2026_10` or `202610`.
-bool names_a_month(const std::string& name) {
-    static const std::regex month("(^|[^0-9])20[0-9]{2}[-_]?(0[1-9]|1[0-2])([^0-9]|$)");
-    return std::regex_search(name, month);
 }
 
 /// Whether every one of the texts stands in braces.
@@ -259,7 +253,7 @@ void Proposer::propose_month(const std::string& file_name) {
         profile_.period_rule = "date";
         return;
     }
-    const bool named = names_a_month(file_name);
+    const bool named = Period::in_name(file_name).has_value();
     profile_.period_rule = named ? "filename" : "previous";
     doubt(look_.doubts, named ? "There is no date column: the month is taken from the file's name, "
                                 "as 2026-10."

@@ -20,5 +20,16 @@ TEST(Calendar, PeriodsCrossTheYear) {
     EXPECT_FALSE(Period::parse("2026-1"));
 }
 
+TEST(Calendar, FindsTheMonthInAFilesName) {
+    for (const char* name : {"linge_2026-10.csv", "linge 202610.csv", "2026_10", "2026-10-15.csv",
+                             "2026-10 bis 2026-10.csv"}) {
+        EXPECT_EQ(Period::in_name(name).value_or(Period()).text(), "2026-10") << name;
+    }
+    for (const char* name : {"linge_261012.csv", "190112.csv", "12026-10.csv", "20261015.csv",
+                             "2026-13.csv", "2026-09_2026-10.csv", "2026", "20", ""}) {
+        EXPECT_FALSE(Period::in_name(name)) << name;
+    }
+}
+
 }  // namespace
 }  // namespace quittance
