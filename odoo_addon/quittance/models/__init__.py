@@ -25,6 +25,7 @@ from . import file_refuse
 from . import file_part
 from . import file_lines
 from . import file_close
+from . import file_repeats
 from . import file_review
 from . import file_mend
 from . import file_total

@@ -128,24 +128,6 @@ WITHDRAWN = """
                         WHERE same.file_id = %(file)s AND same.other_id = old.id)
     RETURNING old.id, old.row, old.edited AND old.state = 'billed'
 """
-# Without ticket a line is known by its file: most rows of an earlier file again is a question.
-# Each line is looked up by itself (OFFSET keeps it so): what a growing table is thought to hold is
-# no base to join on.
-REPEATS_MOST = """
-    SELECT other.file_id, count(DISTINCT line.id) FROM quittance_line line
-      JOIN LATERAL (
-        SELECT earlier.file_id FROM quittance_line earlier
-         WHERE earlier.supplier_id = line.supplier_id AND earlier.content = line.content
-           AND earlier.company_id = line.company_id AND earlier.period = line.period
-           AND earlier.file_id <> line.file_id AND earlier.key LIKE 'f1%%'
-           AND earlier.state IN ('billable', 'held', 'billed', 'quarantine')
-           AND earlier.withdraw IS NOT TRUE
-           AND NOT earlier.file_id = ANY(%(chain)s) OFFSET 0) other ON true
-     WHERE line.file_id = %(file)s AND line.state = 'reading' AND line.key LIKE 'f1%%'
-       AND line.read_state = 'billable'
-     GROUP BY other.file_id HAVING count(DISTINCT line.id) * 2 > %(rows)s
-     ORDER BY 2 DESC LIMIT 1
-"""
 
 class QuittanceFile(models.Model):
     _inherit = "quittance.file"
@@ -182,7 +164,8 @@ class QuittanceFile(models.Model):
                 "line_count": stated["lines"], "amount": float(stated["amount"]),
                 "unreadable": stated["unreadable"], "controls": stated["controls"],
                 "headers": stated.get("headers") or [],
-                "warnings": stated["warnings"] + self._unusual_months(),
+                "warnings": [*stated["warnings"], *self._warn_of_repeats(),
+                             *self._unusual_months()],
             }
         )
         self._log_read()
@@ -245,7 +228,7 @@ class QuittanceFile(models.Model):
                 cr.execute(statement, args)
             gone = cr.fetchall()
             self._tell_edited([row for row in gone if row[2]])
-        repeated = self._repeats_most(args)
+        repeated = self._ask_about_repeats(chain)
         cr.execute(
             "UPDATE quittance_line SET state = 'quarantine'"
             " WHERE file_id = %s AND state = 'reading' AND read_state = 'quarantine'",
@@ -261,28 +244,6 @@ class QuittanceFile(models.Model):
             ready._admit()
         self._look_up_again()
         return [row[0] for row in gone]
-
-    def _repeats_most(self, args):
-        """Held and asked about when most rows came in an earlier file that this does not correct."""
-        cr = self.env.cr
-        cr.execute("SELECT count(*) FROM quittance_line WHERE file_id = %s"
-                   " AND state = 'reading' AND read_state = 'billable'", [self.id])
-        rows = cr.fetchone()[0]
-        cr.execute(REPEATS_MOST, {**args, "rows": rows})
-        found = cr.fetchone()
-        if not found:
-            return False
-        self.write(
-            {
-                "question": "repeats",
-                "message": _(
-                    "%(count)s of its %(rows)s rows came with %(file)s already: is it a correction, "
-                    "or a second delivery?",
-                    count=found[1], rows=rows, file=self.browse(found[0]).display_name,
-                ),
-            }
-        )
-        return True
 
     def _tell_edited(self, rows):
         for line_id, _row, _edited in rows:

@@ -103,6 +103,8 @@ WARNINGS = [
         "again."),
     _lt('Values below merged cells of the sheet "%(sheet)s" were left out: %(count)s, the '
         "first in %(cell)s. If they count, undo the merging and send the file again."),
+    _lt("%(count)s of its %(rows)s rows came with %(file)s already. Each is billed. Reject those "
+        "that the supplier sent twice by mistake."),
     _lt("No client has the code '%(code)s'. Nearest: %(nearest)s."),
     _lt("No service is known as '%(code)s'. Nearest: %(nearest)s."),
 ]

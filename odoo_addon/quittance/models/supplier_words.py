@@ -172,6 +172,9 @@ WORDS = {
     "repeats": (
         _lt("Most of its rows came in an earlier file"),
         _lt("If it corrects that file, tell us. Until we have decided, its rows do not count.")),
+    "repeats_some": (
+        _lt("Some of its rows came in an earlier file"),
+        _lt("They count again. If you sent them twice by mistake, tell us.")),
     "correction": (
         _lt("It corrects rows that are settled already"),
         _lt("We look at the changes before they count. There is nothing to do.")),

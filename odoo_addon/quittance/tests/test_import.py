@@ -120,6 +120,36 @@ class TestImport(BillingCase):
         file.with_user(self.accountant).action_bill_anyway()
         self.assertEqual(len(self.pages()["lines"]), 6)
 
+    def test_rows_that_several_earlier_files_brought_are_counted_together(self):
+        """A list of the month to date: a third of each week's file, more than half in all."""
+        def rows(prefix, numbers):
+            return [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
+                    for row in numbers]
+        self.import_file(rows("a", (1, 2, 11, 12)))
+        self.import_file(rows("b", (3, 4, 13, 14)))
+        file, answer = self.import_file(rows("c", (1, 2, 3, 4, 5, 6)))
+        self.assertEqual(answer["counts"], {"held": 6})
+        self.assertIn("4 of its 6 rows", file.message)
+
+    def test_an_earlier_file_that_returns_whole_is_asked_about(self):
+        def rows(prefix, numbers):
+            return [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
+                    for row in numbers]
+        self.import_file(rows("a", (1, 2, 3)))
+        file, answer = self.import_file(rows("b", range(1, 11)))
+        self.assertEqual((file.question, answer["counts"]), ("repeats", {"held": 10}))
+
+    def test_a_few_rows_that_came_before_are_billed_and_told(self):
+        def rows(prefix, numbers):
+            return [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
+                    for row in numbers]
+        self.import_file(rows("a", (1, 2, 3, 4)))
+        file, answer = self.import_file(rows("b", (4, 5, 6, 7)))
+        self.assertEqual(answer["counts"], {"billable": 4})
+        self.assertEqual([one["code"] for one in file.warnings], ["repeats_some"])
+        self.assertEqual(file.warnings[0]["row"], 4)
+        self.assertIn("1 of its 4 rows", file.warnings[0]["message"])
+
     def test_do_not_bill_ends_lines_in_quarantine_too_whatever_is_known_later(self):
         def rows(prefix):
             known = [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
