@@ -65,14 +65,26 @@ nlohmann::ordered_json as_json(const Issue& issue) {
             {"message", issue.message}};
 }
 
+nlohmann::ordered_json as_json(const std::vector<Issue>& issues) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const auto& issue : issues) {
+        list.push_back(as_json(issue));
+    }
+    return list;
+}
+
+nlohmann::ordered_json as_supplier_json(const ImportReport& report) {
+    nlohmann::ordered_json told = as_json(report);
+    told["message"] = report.supplier.message;
+    told["problems"] = as_json(report.supplier.problems);
+    told["problems_more"] = report.supplier.problems_more;
+    return told;
+}
+
 nlohmann::ordered_json as_json(const ImportReport& report) {
     nlohmann::ordered_json states = nlohmann::ordered_json::object();
     for (const auto& [state, total] : report.states) {
         states[state] = {{"lines", total.count}, {"amount", total.amount}};
-    }
-    nlohmann::ordered_json problems = nlohmann::ordered_json::array();
-    for (const auto& issue : report.problems) {
-        problems.push_back(as_json(issue));
     }
     return {{"name", report.name},
             {"sha256", report.sha256},
@@ -83,7 +95,7 @@ nlohmann::ordered_json as_json(const ImportReport& report) {
             {"amount", report.total},
             {"unreadable", report.unreadable},
             {"states", states},
-            {"problems", problems},
+            {"problems", as_json(report.problems)},
             {"problems_more", report.problems_more}};
 }
 

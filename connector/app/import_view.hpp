@@ -11,5 +11,7 @@ namespace quittance {
 void show(Console& console, const ImportReport& report);
 [[nodiscard]] nlohmann::ordered_json as_json(const ImportReport& report);
 [[nodiscard]] nlohmann::ordered_json as_json(const Issue& issue);
+/// The same for the program of a supplier: its own figures, and only what it may be told.
+[[nodiscard]] nlohmann::ordered_json as_supplier_json(const ImportReport& report);
 
 }  // namespace quittance

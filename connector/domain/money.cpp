@@ -68,8 +68,8 @@ Money line_amount(Decimal price, Decimal quantity, const std::string& currency, 
 }
 
 std::optional<Decimal> unit_price(const Money& amount, Decimal quantity) {
-    const Wide dividend = static_cast<Wide>(amount.minor()) *
-                          power_of_ten(2 * Decimal::places - amount.decimals());
+    const Wide dividend =
+        static_cast<Wide>(amount.minor()) * power_of_ten(2 * Decimal::places - amount.decimals());
     if (quantity.is_zero() || dividend % quantity.units() != 0) {
         return std::nullopt;
     }

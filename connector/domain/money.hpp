@@ -51,7 +51,8 @@ private:
 [[nodiscard]] Money line_amount(Decimal price, Decimal quantity, const std::string& currency,
                                 int decimals = 2);
 
-/// What one costs: amount ÷ quantity, nothing where that has more than six decimals or is too large.
+/// What one costs: amount ÷ quantity. Nothing where that has more than six decimals, or is too
+/// large.
 [[nodiscard]] std::optional<Decimal> unit_price(const Money& amount, Decimal quantity);
 
 }  // namespace quittance

@@ -156,6 +156,7 @@ private:
 
     bool is_open(const OpenedFile& opened) {
         report_.message = opened.message;
+        report_.supplier = opened.supplier;
         switch (opened.status) {
             case FileStatus::opened:
             case FileStatus::resumed:
@@ -216,6 +217,7 @@ private:
 
     void settle(const ClosedFile& closed) {
         report_.states = closed.states;
+        report_.supplier = closed.supplier;
         report_.unreadable = closed.unreadable;
         if (closed.asked) {
             report_.outcome = ImportOutcome::asked;
@@ -245,7 +247,7 @@ private:
         }
         const OpenedFile opened = store_.open(file_);
         if (is_open(opened)) {
-            store_.refuse(opened.file_id, reason);
+            report_.supplier = store_.refuse(opened.file_id, reason);
             report_.outcome = ImportOutcome::refused;
             report_.message = reason.message;
         }
@@ -271,6 +273,7 @@ private:
     /// What Odoo has of it goes as well.
     void drop() {
         report_.may_be_kept = false;
+        report_.supplier = {"The file was not taken.", {report_.problems.back()}, 0};
         if (file_.claimed_id != 0) {
             store_.refuse(file_.claimed_id, report_.problems.back());
         }

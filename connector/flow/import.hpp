@@ -46,6 +46,7 @@ struct ImportReport {
     std::map<std::string, StateTotal> states;
     std::vector<Issue> problems;
     int problems_more = 0;    ///< that are not listed
+    SupplierAnswer supplier;  ///< what alone the supplier's own program is told
     MaskedCopy masked;        ///< what may be kept of a file with card numbers; `path` "": as it is
     bool may_be_kept = true;  ///< false: it holds card numbers that cannot be masked
 

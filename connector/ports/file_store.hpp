@@ -45,6 +45,14 @@ struct IncomingFile {
     std::string replaces_sha256;
 };
 
+/// What the supplier may be told of its file, in its own language: nothing of prices billed, of
+/// other clients, or of what an accountant wrote.
+struct SupplierAnswer {
+    std::string message;
+    std::vector<Issue> problems;
+    int problems_more = 0;  ///< that are not listed
+};
+
 enum class FileStatus { opened, resumed, known, asked, refused };
 
 struct OpenedFile {
@@ -52,6 +60,7 @@ struct OpenedFile {
     FileStatus status = FileStatus::opened;
     std::string message;
     std::string root_sha256;  ///< of the first file of the chain of corrections, "" this one
+    SupplierAnswer supplier;  ///< of a file that is not read now
 };
 
 /// A totals row, checked and never billed.
@@ -74,6 +83,7 @@ struct ClosedFile {
     std::vector<Issue> problems;
     bool asked = false;  ///< a person decides first: nothing of it counts yet
     std::string message;
+    SupplierAnswer supplier;
 };
 
 /// What the file held, against which the store compares what it has.
@@ -111,7 +121,7 @@ public:
     virtual ClosedFile close(int file_id, const FileTotals& totals) = 0;
 
     /// Keeps the file with the reason why it could not be read at all.
-    virtual void refuse(int file_id, const Issue& reason) = 0;
+    virtual SupplierAnswer refuse(int file_id, const Issue& reason) = 0;
 };
 
 /// Files that arrived in Odoo and wait for a reader.

@@ -48,6 +48,19 @@ def test_a_file_by_http_becomes_lines_and_the_job_says_so(doors):
     assert token not in log and "NOBODY,S-1" not in log
 
 
+def test_a_job_says_nothing_of_other_clients_or_of_prices(books, doors):
+    """What accountants read of a file (the nearest clients, their own words) is not passed on."""
+    token = doors.issue()
+    content = cleaning(("2026-10-07", "D-O2", "S-1", "2", "30.00"))
+    job = doors.ended(token, doors.send(token, content, name="near.csv").json()["job"])
+    first = job["problems"][0]
+    assert (first["row"], first["code"], first["column"]) == (2, "unknown_client", "Client"), job
+    assert first["message"].startswith("The client's code is not known. The file says 'D-O2'.")
+    said = books.sql("SELECT reason, suggestion FROM quittance_line WHERE client_code = 'D-O2'")
+    assert said[0][1], "the accountant has the nearest ones"
+    assert "Nearest" not in str(job) and said[0][1] not in str(job), job
+
+
 def test_the_same_bytes_by_every_way_are_taken_once(books, doors):
     token = doors.issue()
     content = cleaning(("2026-10-05", "D-2", "S-1", "3", "30.00"))

@@ -38,17 +38,20 @@ OpenedFile FakeBooks::open(const IncomingFile& file) {
         }
         const int id = static_cast<int>(i) + 1;
         if (files[i].file.period != file.period) {
-            return {id, FileStatus::asked, "the same bytes came for another month", ""};
+            return {id, FileStatus::asked, "the same bytes came for another month", "", {}};
         }
-        return {id, files[i].state == "open" ? FileStatus::resumed : FileStatus::known, "",
-                files[i].root};
+        return {id,
+                files[i].state == "open" ? FileStatus::resumed : FileStatus::known,
+                "",
+                files[i].root,
+                {}};
     }
     std::string root = file.sha256;
     for (const auto& earlier : files) {
         root = earlier.file.sha256 == file.replaces_sha256 ? earlier.root : root;
     }
     files.push_back({file, "open", root, ""});
-    return {static_cast<int>(files.size()), FileStatus::opened, "", root};
+    return {static_cast<int>(files.size()), FileStatus::opened, "", root, {}};
 }
 
 std::vector<Issue> FakeBooks::put(int file_id, const std::vector<ServiceLine>& lines) {
@@ -103,11 +106,12 @@ ClosedFile FakeBooks::close(int file_id, const FileTotals& totals) {
     return closed;
 }
 
-void FakeBooks::refuse(int file_id, const Issue& reason) {
+SupplierAnswer FakeBooks::refuse(int file_id, const Issue& reason) {
     called();
     KeptFile& file = files.at(static_cast<std::size_t>(file_id) - 1);
     file.state = "refused";
     file.refused = reason.code;
+    return {"refused in the supplier's words", {{reason.code, "told", 0, ""}}, 0};
 }
 
 DraftPage FakeBooks::lines(const std::string& period, int after_id) {

@@ -45,7 +45,7 @@ public:
     OpenedFile open(const IncomingFile& file) override;
     std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) override;
     ClosedFile close(int file_id, const FileTotals& totals) override;
-    void refuse(int file_id, const Issue& reason) override;
+    SupplierAnswer refuse(int file_id, const Issue& reason) override;
 
     DraftPage lines(const std::string& period, int after_id) override;
     Accounting accounting(const std::vector<ClientProduct>& pairs) override;

@@ -58,6 +58,21 @@ std::vector<Issue> issues_of(const Json& answer, const char* name) {
     return issues;
 }
 
+SupplierAnswer supplier_of(const Json& answer) {
+    const Json& told = struct_of(answer, "supplier");
+    SupplierAnswer supplier;
+    if (told.empty()) {
+        return supplier;
+    }
+    supplier.message = text_of(told, "message");
+    for (const Json& row : list_of(told, "problems")) {
+        supplier.problems.push_back({text_of(row, "code"), text_of(row, "message"),
+                                     integer_of(row, "row"), text_of(row, "column")});
+    }
+    supplier.problems_more = integer_of(told, "problems_more");
+    return supplier;
+}
+
 Json row_of(const ServiceLine& line) {
     return {{"row", line.row},
             {"key", line.key},
@@ -161,7 +176,8 @@ OpenedFile OdooFileStore::open(const IncomingFile& file) {
     if (flag_of(answer, "wants_bytes")) {
         send_parts(file_id, file);
     }
-    return {file_id, status_of(answer), text_of(answer, "message"), text_of(answer, "root_sha256")};
+    return {file_id, status_of(answer), text_of(answer, "message"), text_of(answer, "root_sha256"),
+            supplier_of(answer)};
 }
 
 /// In order; the same part again changes nothing.
@@ -219,12 +235,13 @@ ClosedFile OdooFileStore::close(int file_id, const FileTotals& totals) {
     closed.problems = issues_of(answer, "problems");
     closed.asked = text_of(answer, "status") == "asked";
     closed.message = text_of(answer, "message");
+    closed.supplier = supplier_of(answer);
     return closed;
 }
 
-void OdooFileStore::refuse(int file_id, const Issue& reason) {
-    session_.call("file_refuse",
-                  {{"file_id", file_id}, {"code", reason.code}, {"message", reason.message}});
+SupplierAnswer OdooFileStore::refuse(int file_id, const Issue& reason) {
+    return supplier_of(session_.call(
+        "file_refuse", {{"file_id", file_id}, {"code", reason.code}, {"message", reason.message}}));
 }
 
 std::vector<IncomingFile> OdooFileQueue::claim(int limit, std::int64_t size_max,

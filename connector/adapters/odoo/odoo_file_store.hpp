@@ -21,7 +21,7 @@ public:
     OpenedFile open(const IncomingFile& file) override;
     std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) override;
     ClosedFile close(int file_id, const FileTotals& totals) override;
-    void refuse(int file_id, const Issue& reason) override;
+    SupplierAnswer refuse(int file_id, const Issue& reason) override;
 
 private:
     void send_parts(int file_id, const IncomingFile& file);

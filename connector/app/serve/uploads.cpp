@@ -90,7 +90,7 @@ ServePart Uploads::uploads_part() {
 void Uploads::read_one(const Parts& parts, const door::Job& job) {
     try {
         const ImportReport report = import_local(parts, file_of(job, spool_.bytes_of(job.id)));
-        spool_.finish(job.id, state_of(report.outcome), text_of(as_json(report)));
+        spool_.finish(job.id, state_of(report.outcome), text_of(as_supplier_json(report)));
         log_event("upload_read", {{"job", job.id},
                                   {"supplier", job.supplier},
                                   {"state", state_of(report.outcome)},
@@ -100,8 +100,10 @@ void Uploads::read_one(const Parts& parts, const door::Job& job) {
             spool_.wait_again(job.id);
             throw;
         }
-        // Odoo may not have kept it: the bytes stay in the spool.
-        spool_.finish(job.id, "refused", text_of({{"message", error.what()}}), true);
+        // Odoo may not have kept it: the bytes stay in the spool. The reason is the operator's.
+        spool_.finish(job.id, "refused",
+                      text_of({{"message", "The file could not be taken. Ask the company why."}}),
+                      true);
         log_warning("upload_refused", {{"job", job.id}, {"why", error.what()}});
     } catch (...) {
         spool_.wait_again(job.id);

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from .supplier_words import WORDS
 
 ALL_OF_A_KIND = 2**31 - 1
+TOLD_OF_A_KIND = 200
 BYTE_ORDER_MARK = "\ufeff"  # or Excel takes UTF-8 for something else
 # What a spreadsheet program would take for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -44,6 +45,22 @@ class QuittanceFile(models.Model):
              for problem in self._supplier_problems(ALL_OF_A_KIND)
              for one in problem["rows"] or [self._supplier_row(0)]),
             key=lambda row: row[0] or 0)
+
+    def _supplier_answer(self):
+        """What a supplier's own program is told of the file, in the supplier's language:
+        {message, problems: [{row (0: the file), code, column, message}], problems_more}."""
+        self.ensure_one()
+        supplier = self.supplier_id
+        file = self.with_context(lang=supplier.lang or self.company_id.partner_id.lang)
+        problems = file._supplier_problems(TOLD_OF_A_KIND)
+        found = sorted(
+            ({"row": one["row"] or 0, "code": problem["code"], "column": one["column"],
+              "message": f"{_joined(problem['title'], one['sentence'])} {problem['advice']}"}
+             for problem in problems
+             for one in problem["rows"] or [file._supplier_row(0)]),
+            key=lambda one: one["row"])
+        return {"message": file._supplier_state()["sentence"], "problems": found,
+                "problems_more": sum(problem["more"] for problem in problems)}
 
     def _own_problem_rows(self):
         """The same in the accountants' words, with what would put a row right."""

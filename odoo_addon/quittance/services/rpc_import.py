@@ -159,8 +159,10 @@ class QuittanceRpc(models.AbstractModel):
     def _opened(self, file, status, message="", wants=None):
         """`wants`: the payload, when the file's bytes are to come along if they are not here."""
         file._heard_of()
+        settled = status in ("known", "asked", "refused")
         return {"file_id": file.id, "status": status, "message": message or file.message or "",
                 "root_sha256": file._root_sha256(),
+                "supplier": file._supplier_answer() if settled else {},
                 "wants_bytes": bool(wants) and file._wants_bytes(wants)}
 
     def _replaced(self, company, supplier, profile, period, payload):
@@ -265,6 +267,7 @@ class QuittanceRpc(models.AbstractModel):
             "amounts": {state: decimal_text(amount) for state, (_count, amount) in totals.items()},
             "unreadable": file.unreadable,
             "problems": service._problems(file),
+            "supplier": file._supplier_answer(),
         }
 
     def _problems(self, file):
@@ -290,7 +293,7 @@ class QuittanceRpc(models.AbstractModel):
         if file.state != "refused":
             file._refuse(str(payload.get("code") or "")[:60],
                          str(payload.get("message") or "")[:500])
-        return {"status": "refused"}
+        return {"status": "refused", "supplier": file._supplier_answer()}
 
     @api.model
     def files_claim(self, payload):
