@@ -28,8 +28,8 @@ std::string links(const std::string& each) {
 }
 
 const char* word(Cell::Kind kind) {
-    static constexpr const char* words[] = {"text",    "number", "date",
-                                            "boolean", "error",  "no_value"};
+    static constexpr const char* words[] = {"text", "number", "date",    "boolean",
+                                            "cut",  "error",  "no_value"};
     return words[static_cast<std::size_t>(kind)];
 }
 
