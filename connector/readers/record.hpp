@@ -30,6 +30,7 @@ struct Record {
     bool open_end = false;      ///< of a sheet: empty cells at the end of a row are not kept
     bool quote_broken = false;  ///< text stands behind a closing quote: rows may have run together
     std::vector<Cell> cells;
+    std::vector<std::string_view> besides;  ///< texts in no column: looked through for cards alone
 };
 
 /// Rows, one after the other, in little memory.

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -26,6 +27,7 @@ class Flattener final : public Json::json_sax_t {
 public:
     std::vector<std::pair<std::string, Found>> found;
     std::unordered_map<std::string, std::size_t> places;  // in `found`, by the name
+    std::vector<std::string> in_lists;                    // what is no value of the record
     std::string trouble;
 
     bool null() override { return put(Cell::Kind::text, ""); }
@@ -85,6 +87,7 @@ private:
     }
     bool put(Cell::Kind kind, std::string text) {
         if (lists_ > 0) {
+            in_lists.push_back(std::move(text));
             return true;
         }
         std::string name;
@@ -205,6 +208,7 @@ void JsonRecords::check_keys() const {
 
 bool JsonRecords::next(Record& record) {
     record.cells.clear();
+    record.besides.clear();
     texts_.clear();
     record.hidden = false;
     if (header_due_) {
@@ -264,6 +268,14 @@ void JsonRecords::read_value(std::string_view value, Record& record) {
             }
         }
         record.cells.push_back(cell);
+    }
+    for (auto& text : flattener.in_lists) {
+        record.besides.push_back(texts_.emplace_back(std::move(text)));
+    }
+    for (auto& [name, one] : flattener.found) {
+        if (std::find(keys_.begin(), keys_.end(), name) == keys_.end()) {
+            record.besides.push_back(texts_.emplace_back(std::move(one.text)));
+        }
     }
 }
 

@@ -371,21 +371,29 @@ void ServiceReader::read_date(ReadRow& row) {
 /// Card numbers never stand in a column that means something else; free text is where they come.
 void ServiceReader::mask_cards(ReadRow& row) {
     for (std::size_t i = 0; i < record_.cells.size(); ++i) {
-        const Cell& cell = record_.cells[i];
-        if (cell.text.size() < card_length_min || places_.is_mapped(i)) {
-            continue;
+        if (!places_.is_mapped(i)) {
+            mask_cards_of(record_.cells[i].text, row);
         }
-        for (const auto& number : card_numbers_in(cell.text)) {
-            if (facts_.card_numbers.size() >= cards_max) {
-                fail("card_number", row.row,
-                     "The file holds more than 10,000 payment card numbers: it is not kept. Ask "
-                     "the supplier for a file without them.");
-            }
-            facts_.card_numbers.push_back(number);
-            for (std::string* const text : {&row.comment, &row.raw}) {
-                if (const std::size_t at = text->find(number); at != std::string::npos) {
-                    text->replace(at, number.size(), masked_card(number));
-                }
+    }
+    for (const std::string_view text : record_.besides) {
+        mask_cards_of(text, row);
+    }
+}
+
+void ServiceReader::mask_cards_of(std::string_view held, ReadRow& row) {
+    if (held.size() < card_length_min) {
+        return;
+    }
+    for (const auto& number : card_numbers_in(held)) {
+        if (facts_.card_numbers.size() >= cards_max) {
+            fail("card_number", row.row,
+                 "The file holds more than 10,000 payment card numbers: it is not kept. Ask "
+                 "the supplier for a file without them.");
+        }
+        facts_.card_numbers.push_back(number);
+        for (std::string* const text : {&row.comment, &row.raw}) {
+            if (const std::size_t at = text->find(number); at != std::string::npos) {
+                text->replace(at, number.size(), masked_card(number));
             }
         }
     }

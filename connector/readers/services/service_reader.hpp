@@ -47,6 +47,7 @@ private:
     void check_end();
     void read_date(ReadRow& row);
     void mask_cards(ReadRow& row);
+    void mask_cards_of(std::string_view held, ReadRow& row);
     void finish();
 
     std::unique_ptr<RecordSource> records_;

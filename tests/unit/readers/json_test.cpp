@@ -131,5 +131,16 @@ TEST(Json, BrokenOrHostileTextIsRefusedWithItsPlace) {
     EXPECT_EQ(refusal(head + "]}}", profile).substr(0, 10), "file_empty") << "no records";
 }
 
+TEST(Json, Pa23CardNumbersAreFoundWhereNoColumnIs) {
+    const auto table = read_services(
+        R"({"data":{"lines":[{"client":{"id":"C-1"},"service":"S","quantity":1,"price":2,)"
+        R"("note":"card 4111 1111 1111 1111","more":[{"also":5500005555555559}]}]}})",
+        by_keys());
+    EXPECT_EQ(table.facts.card_numbers,
+              (std::vector<std::string>{"5500005555555559", "4111 1111 1111 1111"}));
+    ASSERT_EQ(table.rows.size(), 1U);
+    EXPECT_FALSE(table.rows[0].problem);
+}
+
 }  // namespace
 }  // namespace quittance
