@@ -45,8 +45,10 @@ class QuittanceFile(models.Model):
 
     @api.model
     def _portal_domain(self, supplier, companies):
-        """All that a supplier may see: what it sent itself, whatever the way."""
-        return [("company_id", "in", companies.ids), ("supplier_id", "=", supplier.id)]
+        """All that a supplier may see: its files, but not what others had brought in its name and
+        took back, which may be another supplier's."""
+        return [("company_id", "in", companies.ids), ("supplier_id", "=", supplier.id), "|",
+                ("state", "!=", "withdrawn"), ("channel", "not in", ("odoo", "cli"))]
 
     @api.model
     def _portal_receive(self, person, name, stream, month="", corrects=0, company=0):

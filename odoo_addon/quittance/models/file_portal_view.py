@@ -15,10 +15,14 @@ KINDS = {
     "rejected": ("rejected",),
     "reading": ("reading",),
 }
+# What is said above the rows too, though every line counts.
+NOTICED = {"control_sum", "repeated_line", "repeats_some", "rows_in_quotes", "total_missing"}
 PROBLEMS = """
     SELECT COALESCE(reason_code, state), count(*),
            (array_agg(json_build_array(row, reason) ORDER BY row))[:%s]
-      FROM quittance_line WHERE file_id = %s AND state IN ('quarantine', 'held')
+      FROM quittance_line
+     WHERE file_id = %s AND (state IN ('quarantine', 'held')
+           OR %s AND state = 'reading' AND read_state = 'quarantine')
      GROUP BY 1 ORDER BY min(row)
 """
 
@@ -98,6 +102,13 @@ class QuittanceFile(models.Model):
         lines, waiting = figures["total"][0], figures["looked_at"][0]
         if self.question in WORDS:
             return "warning", self._supplier_words(self.question)["title"] + "."
+        if not waiting and figures["rejected"][0]:
+            return "warning", _(
+                "Read: %(good)s of %(lines)s lines count, %(rejected)s were not accepted.",
+                good=lines - figures["rejected"][0], lines=lines,
+                rejected=figures["rejected"][0])
+        if not waiting and any(one["code"] in NOTICED for one in self._supplier_warnings()):
+            return "warning", _("Read, and all lines count. See below what we noticed.")
         if not waiting:
             return "success", (_("Read: 1 line, no problem.") if lines == 1
                                else _("Read: %s lines, no problem.", lines))
@@ -157,7 +168,8 @@ class QuittanceFile(models.Model):
 
     def _supplier_row_problems(self, most):
         self.env["quittance.line"].flush_model()
-        self.env.cr.execute(PROBLEMS, [most, self.id])
+        # The lines of a correction that waits for a person are not settled yet.
+        self.env.cr.execute(PROBLEMS, [most, self.id, self.question == "correction"])
         return [
             {**self._supplier_words(code), "count": count, "more": count - len(rows),
              "more_text": self._more_rows(count - len(rows)),

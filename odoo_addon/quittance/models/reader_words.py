@@ -103,8 +103,6 @@ WARNINGS = [
         "again."),
     _lt('Values below merged cells of the sheet "%(sheet)s" were left out: %(count)s, the '
         "first in %(cell)s. If they count, undo the merging and send the file again."),
-    _lt("%(count)s of its %(rows)s rows came with %(file)s already. Each is billed. Reject those "
-        "that the supplier sent twice by mistake."),
     _lt("No client has the code '%(code)s'. Nearest: %(nearest)s."),
     _lt("No service is known as '%(code)s'. Nearest: %(nearest)s."),
 ]
@@ -167,6 +165,8 @@ QUESTIONS = [
         "supplier and month?"),
     _lt("%(count)s of its %(rows)s rows came with %(file)s already: is it a correction, or a "
         "second delivery?"),
+    _lt("%(count)s of its %(rows)s rows came with %(file)s already. Each is billed. Reject those "
+        "that the supplier sent twice by mistake."),
     _lt("It corrects %(file)s, of which services were posted: %(added)s added, %(changed)s "
         "changed, %(removed)s removed. Look at the changes, then apply them or not."),
     _lt("No supplier has the code %(code)s. Enter it on the supplier's contact, in Quittance › "

@@ -203,6 +203,31 @@ class TestPortalReading(PortalCase):
         self.assertIn("Read: 1 line, no problem.", self.progress(good)["sentence"])
         self.assertIn("its only line needs a look", self.progress(bad)["sentence"])
 
+    def test_lines_that_were_rejected_are_told_above(self):
+        file = self.sent()
+        self.read(file, [self.line(2, "n-1"), self.line(3, "n-2")])
+        self.stored("n-2").sudo()._reject("not ours")
+        self.assertIn("1 of 2 lines count, 1 were not accepted", self.progress(file)["sentence"])
+        self.assertNotIn("not ours", self.page(f"/{file.id}").text)
+
+    def test_a_correction_that_waits_shows_the_problems_of_its_rows(self):
+        file = self.sent()
+        self.read(file, [self.line(2, "c-1"), self.unknown_client(3, "c-2", "TST-9")])
+        file.sudo().line_ids.filtered(lambda line: line.state == "quarantine").state = "reading"
+        self.assertNotIn("unknown_client", self.page(f"/{file.id}").text)
+        file.sudo().question = "correction"
+        self.assertIn("unknown_client", self.page(f"/{file.id}").text)
+
+    def test_what_was_brought_for_the_wrong_supplier_is_not_left_in_sight(self):
+        file, _closed = self.import_file([self.line(2, "w-1")])
+        self.assertIn(file.name, self.page().text)
+        file.sudo().state = "withdrawn"
+        self.assertNotIn(file.name, self.page().text)
+        self.assertEqual(self.page(f"/{file.id}").status_code, 404)
+        own = self.sent("own.csv")
+        own.sudo().state = "withdrawn"
+        self.assertIn("own.csv", self.page().text)
+
     def test_problems_have_row_column_and_what_to_do(self):
         file = self.sent()
         self.read(file, [
@@ -245,6 +270,8 @@ class TestPortalReading(PortalCase):
             warnings=[{"row": 0, "code": "amount_month", "message": "median 99.90"}])
         page = self.page(f"/{file.id}").text
         self.assertIn("TOTAL: the file says 11.00, its rows make 10.00.", page)
+        self.assertEqual(self.progress(file)["level"], "warning")
+        self.assertNotIn("no problem", page)
         self.assertNotIn("99.90", page)
 
     def test_a_file_that_cannot_be_read_says_why_and_what_to_do(self):
