@@ -162,6 +162,16 @@ def _restored(world, point):
         world.sandbox.drop_database(name)
 
 
+def _audited(world, point):
+    """An audit compares what the provider has with what Odoo says."""
+    world.invoices()
+    world.patience(0)
+    world.run("collect")
+    died = world.run("audit", crash_at=point) == KILLED
+    world.run("audit")
+    return died
+
+
 def _waiting_file(world, point):
     """A file that the accountant brought into Odoo is claimed by the night."""
     import base64
@@ -192,7 +202,7 @@ def _long_run(world, point):
 SPECIAL = {
     "file_refuse": _unreadable, "profile_seed": _new_profile, "resolve": _unknown_outcome,
     "status": _hasty, "adopt": _restored, "restore_suspected": _restored,
-    "files_claim": _waiting_file, "run_beat": _long_run,
+    "audit_claims": _audited, "files_claim": _waiting_file, "run_beat": _long_run,
 }
 
 
