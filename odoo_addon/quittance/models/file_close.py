@@ -151,6 +151,7 @@ class QuittanceFile(models.Model):
             raise UserError(_("The file %s is not being read.", self.name))
         if not self.bytes_kept:
             raise UserError(_("The bytes of %s are not all here yet: bring it again.", self.name))
+        self.warnings = False  # of an earlier reading; settling may find some
         try:
             asked = self._settle_or_ask()
         except psycopg2.errors.UniqueViolation as error:
@@ -164,7 +165,7 @@ class QuittanceFile(models.Model):
                 "line_count": stated["lines"], "amount": float(stated["amount"]),
                 "unreadable": stated["unreadable"], "controls": stated["controls"],
                 "headers": stated.get("headers") or [],
-                "warnings": [*stated["warnings"], *self._warn_of_repeats(),
+                "warnings": [*stated["warnings"], *(self.warnings or []),
                              *self._unusual_months()],
             }
         )

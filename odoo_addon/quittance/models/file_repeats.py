@@ -17,7 +17,7 @@ REPEATED = """
                AND earlier.withdraw IS NOT TRUE
                AND NOT earlier.file_id = ANY(%(chain)s) OFFSET 0) other ON true
          WHERE line.file_id = %(file)s AND line.key LIKE 'f1%%' AND line.read_state = 'billable'
-           AND line.state IN ('reading', 'billable', 'held', 'quarantine')
+           AND line.state = 'reading'
     ), files AS (
         SELECT file_id, count(DISTINCT id) AS rows FROM again GROUP BY file_id
     )
@@ -28,7 +28,7 @@ REPEATED = """
            (SELECT count(DISTINCT id) FROM again) AS count, (SELECT min(row) FROM again) AS row,
            (SELECT count(*) FROM quittance_line own
              WHERE own.file_id = %(file)s AND own.read_state = 'billable'
-               AND own.state IN ('reading', 'billable', 'held', 'quarantine')) AS rows
+               AND own.state = 'reading') AS rows
       FROM files ORDER BY files.rows DESC
 """
 # An earlier file that returns almost whole is part of a list of the month to date.
@@ -39,18 +39,25 @@ class QuittanceFile(models.Model):
     _inherit = "quittance.file"
 
     def _repeated_rows(self, chain):
-        """What earlier files, those of the chain aside, brought of this one: a row a file."""
+        """What earlier files, those of the chain aside, brought of this one: a row a file.
+
+        While its lines are being read: afterwards each would find its own file's as well.
+        """
         self.env.flush_all()
         self.env.cr.execute(REPEATED, {"file": self.id, "chain": chain.ids})
         return self.env.cr.dictfetchall()
 
     def _ask_about_repeats(self, chain):
         """Held and asked about when most rows came before, in one file or in several, or when an
-        earlier file returns almost whole and this is no correction of it."""
+        earlier file returns almost whole and this is no correction of it. A few are billed, and a
+        person is told."""
         found = self._repeated_rows(chain)
         whole = [one for one in found if one["of_file"] >= ROWS_AT_LEAST
                  and one["of_file"] * 10 >= one["file_rows"] * 9]
-        if not found or not (whole or found[0]["count"] * 2 > found[0]["rows"]):
+        if not found:
+            return False
+        if not (whole or found[0]["count"] * 2 > found[0]["rows"]):
+            self.warnings = [self._warning_of(found)]
             return False
         self.write({
             "question": "repeats",
@@ -62,20 +69,14 @@ class QuittanceFile(models.Model):
         })
         return True
 
-    def _warn_of_repeats(self):
-        """The warning where a few rows came before: each is billed, so a person is told."""
-        if self.question == "repeats":
-            return []
-        found = self._repeated_rows(self._chain())
-        if not found:
-            return []
+    def _warning_of(self, found):
         one = found[0]
-        return [{
+        return {
             "code": "repeats_some", "row": one["row"], "column": "",
             "message": f"{one['count']} of its {one['rows']} rows came with {self._names(found)} "
                        "already. Each is billed. Reject those that the supplier sent twice by "
                        "mistake.",
-        }]
+        }
 
     def _names(self, found):
         return ", ".join(self.browse(one["file_id"]).display_name for one in found[:3])
