@@ -153,10 +153,10 @@ def test_pa_14_with_tax_and_without(desk):
 def test_pa_22_what_is_far_from_the_contract_or_from_the_usual_waits_with_the_figures(desk):
     for client in ("C-101", "C-102", "C-103"):
         contract(desk, "S-1", 10, client, 2023)
-    for month in ("04", "05", "06"):
+    for month, four in (("04", "4"), ("05", "4,0"), ("06", "4,00")):  # no two the same bytes
         path = desk.folder / f"usual_{month}.csv"
         last = "S-1;0,5;C-103;10,00\n" if month == "06" else ""
-        path.write_text(f"Type;Quantité;ID client;Prix\nS-1;4;C-102;10,00\n{last}", "utf-8")
+        path.write_text(f"Type;Quantité;ID client;Prix\nS-1;{four};C-102;10,00\n{last}", "utf-8")
         desk.bring_file("PA-22", path, "--period", f"2023-{month}")
     setting(desk, review_quantity=10, review_price=3, review_amount=10)
     report = desk.fixture("PA-22", "far.csv", "--period", "2023-07")

@@ -12,6 +12,9 @@ CARD = b"4111 1111 1111 1111"
 AGO = ("SELECT to_char((now() AT TIME ZONE 'America/St_Barthelemy') - interval '{} months',"
        " 'YYYY-MM')")
 KNOWN_LONG = "UPDATE quittance_profile SET create_date = create_date - interval '5 months' RETURNING id"
+AGREED_LONG = """
+UPDATE res_partner SET quittance_file_day_since = current_date - interval '1 month'
+ WHERE quittance_file_day > 0 RETURNING id"""
 WITH_CARD = """
 SELECT 'line' FROM quittance_line t WHERE t::text LIKE '%4111%1111%1111%1111%' AND row = 2
 UNION ALL SELECT 'file' FROM quittance_file t WHERE t::text LIKE '%4111 1111%'
@@ -71,6 +74,7 @@ def test_pa_24_the_accountant_is_told_once_of_a_file_that_did_not_come(desk):
     desk.admin("res.partner", "write", [supplier], {"quittance_file_day": 1})
     desk.fixture("PA-24", "before.csv", "--period", before)
     desk.sql(KNOWN_LONG)
+    desk.sql(AGREED_LONG)
 
     def month():
         return desk.accountant.search_read(
