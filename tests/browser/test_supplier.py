@@ -22,7 +22,15 @@ DROP = """(zone, [name, text]) => {
 
 
 def listing(*rows):
-    return "\r\n".join([HEADER, *rows, ""]).encode("cp1252")
+    return "\r\n".join([HEADER, *rows, total_of(rows), ""]).encode("cp1252")
+
+
+def total_of(rows):
+    """The supplier's own total of the rows that can be read."""
+    cents = sum(int(quantity.removesuffix(",0")) * int(price.removesuffix(" €").replace(",", ""))
+                for _type, quantity, _client, price, _remark in (row.split(";") for row in rows)
+                if quantity.endswith(",0"))
+    return f"TOTAL;;;{cents // 100},{cents % 100:02} €;"
 
 
 def good_rows(remark, count=12):

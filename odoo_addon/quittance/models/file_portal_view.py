@@ -1,6 +1,6 @@
 """What a supplier sees of a file that it sent. Only dicts of words and figures leave here."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from odoo import models
 from odoo.tools.misc import formatLang
@@ -16,7 +16,7 @@ KINDS = {
     "reading": ("reading",),
 }
 # What is said above the rows too, though every line counts.
-NOTICED = {"control_sum", "repeated_line", "repeats_some", "rows_in_quotes", "total_missing"}
+NOTICED = {"control_sum", "rows_in_quotes", "total_missing"}
 PROBLEMS = """
     SELECT COALESCE(reason_code, state), count(*),
            (array_agg(json_build_array(row, reason) ORDER BY row))[:%s]
@@ -199,7 +199,7 @@ class QuittanceFile(models.Model):
             self._supplier_row(one.get("row"), sentence=self.env._(
                 "%(label)s: the file says %(stated)s, its rows make %(computed)s.",
                 **{name: one.get(name, "") for name in ("label", "stated", "computed")}))
-            for one in self.controls or [] if one.get("stated") != one.get("computed")]
+            for one in self.controls or [] if _differs(one)]
         if said:
             found["control_sum"] = said
         return [{**self._supplier_words(code), "count": len(rows), "more": 0,
@@ -220,3 +220,11 @@ class QuittanceFile(models.Model):
             (_("Size"), _("%s bytes", formatLang(self.env, self.size, digits=0))),
             (_("SHA-256"), self.sha256),
         ]
+
+
+def _differs(control):
+    """Whether a totals row says another number than its rows make: 135 is 135.00."""
+    try:
+        return Decimal(control.get("stated")) != Decimal(control.get("computed"))
+    except (InvalidOperation, TypeError):
+        return control.get("stated") != control.get("computed")

@@ -266,10 +266,12 @@ class TestPortalReading(PortalCase):
                  size=file.size, channel="portal", sender="", content="", replaces_sha256="")
         self.rpc("lines_put", file_id=file.id, lines=lines)
         self.rpc("file_close", file_id=file.id, lines=1, amount="10.00", unreadable=0, controls=[
+            {"row": 8, "label": "Sum", "stated": "10", "computed": "10.00"},
             {"row": 9, "label": "TOTAL", "stated": "11.00", "computed": "10.00"}],
             warnings=[{"row": 0, "code": "amount_month", "message": "median 99.90"}])
         page = self.page(f"/{file.id}").text
         self.assertIn("TOTAL: the file says 11.00, its rows make 10.00.", page)
+        self.assertNotIn("Sum: the file says", page)
         self.assertEqual(self.progress(file)["level"], "warning")
         self.assertNotIn("no problem", page)
         self.assertNotIn("99.90", page)
