@@ -72,7 +72,7 @@ def test_a_correction_is_shown_applied_and_withdrawn(world, person, corrected):
     follow_to_the_row(world, screen)
     screen.open_record("quittance.file", corrected)
     expect(screen.state()).to_have_text("Question")
-    expect(screen.field("message")).to_contain_text("1 added, 2 changed, 1 removed")
+    expect(screen.field("message_shown")).to_contain_text("1 added, 2 changed, 1 removed")
     rows = page.locator(".o_field_widget[name='difference_ids'] tr.o_data_row")
     expect(rows).to_have_count(5)
     for ticket, words in {"T-1": ("Changed", "2 × 68.00 = 136.00", "1 × 68.00 = 68.00",
