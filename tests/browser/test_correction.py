@@ -110,7 +110,7 @@ def test_a_correction_is_shown_applied_and_withdrawn(world, person, corrected):
     screen.shot("4_withdraw")
     screen.confirm("Withdraw the file")
     expect(screen.state()).to_have_text("Withdrawn")
-    expect(screen.field("message")).to_contain_text("sent for the wrong month")
+    expect(screen.field("message_shown")).to_contain_text("sent for the wrong month")
     expect(screen.field("left_count")).to_have_text("1")
     screen.shot("5_withdrawn")
 

@@ -179,10 +179,12 @@ def test_told_while_we_ask(company, how, kind):
     company.simulator.control("POST", f"{how}/{key}")
     company.simulator.fault(action="hold_after", method="GET", path="/v1/payment_intents/pi_*",
                             reference=key)
-    company.parameter("quittance_sandbox.wait.poll_pending", "0")
+    for name in ("poll_pending", "resolve"):
+        company.parameter(f"quittance_sandbox.wait.{name}", "0")
     with beside(lambda: company.connector("reconcile")):
         company.simulator.wait_held()
         told_meanwhile(company, key, kind)
     quiet(company, [move])
     company.parameter("quittance_sandbox.wait.poll_pending", "1")
+    company.parameter("quittance_sandbox.wait.resolve", "2")
     (owed if how == "fail" else collected)(company, move)

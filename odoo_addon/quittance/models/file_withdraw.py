@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 
 from .amounts import decimal_text
 from .month_draft import QUIET
+from .review_reasons import FILE_WITHDRAWN
 
 # What happens to a service line, in the order in which a person wants to read it.
 FATES = [
@@ -120,7 +121,7 @@ class QuittanceFile(models.Model):
         rows, ids_of = files._fates()
         if seen is not None and rows != seen:
             raise UserError(_("It changed since you looked: close this and look again."))
-        why = _("File withdrawn: %s", reason)
+        why = FILE_WITHDRAWN._source % reason
         self._reject_unbilled(ids_of.get("out", []), why)
         self._leave_drafts(ids_of.get("off_draft", []), why)
         self._mark_for_credit(ids_of, why)
@@ -172,7 +173,8 @@ class QuittanceFile(models.Model):
                      "invoice_line_id": False})
         invoice_lines.with_context(**QUIET).unlink()
         for month, count in counts.items():
-            month.message_post(body=_("%(count)s services taken off. %(why)s", count=count, why=why))
+            month.message_post(body=_("%(count)s services taken off. %(why)s", count=count,
+                                      why=lines._translate_reason(why)))
         moves._quittance_after_leaving()
 
     def _mark_for_credit(self, ids_of, why):
@@ -183,8 +185,9 @@ class QuittanceFile(models.Model):
             return
         lines = self.env["quittance.line"].browse(ids)
         lines.write({"withdraw": True, "reason": why})
+        said = lines._translate_reason(why)
         for month in self.env["quittance.line"].browse(ids_of.get("credit", [])).month_id:
-            month.message_post(body=_("%s A credit is proposed by the next draft.", why))
+            month.message_post(body=_("%s A credit is proposed by the next draft.", said))
 
     # ------------------------------------------------------------------ taken again
 

@@ -25,8 +25,9 @@ CREDIT_OFF = _lt("The file gives back %(amount)s; the contract's price is %(cont
 QUANTITY_MISSING = _lt("The row has no quantity for the contract's price %(contract)s.")
 MONTH_UNUSUAL = _lt(
     "%(client)s: %(amount)s in %(period)s, after %(last_amount)s in %(last_period)s.")
+FILE_WITHDRAWN = _lt("File withdrawn: %s")
 SENTENCES = [
-    MONTH_UNUSUAL,
+    MONTH_UNUSUAL, FILE_WITHDRAWN,
     CONTRACT_MISSING, PRICE_OFF, TAX_OFF, CREDIT_OFF, QUANTITY_MISSING,
     QUANTITY_UNUSUAL, PRICE_UNUSUAL, AMOUNT_UNUSUAL, MONTH_CLOSED, BOOKS_CLOSED, DATE_OUTSIDE,
 ]
