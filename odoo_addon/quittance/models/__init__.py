@@ -46,6 +46,7 @@ from . import res_users_supplier
 from . import file_portal
 from . import file_portal_view
 from . import file_problems
+from . import file_letter
 from . import mailbox
 from . import mail_thread
 from . import mail_in
