@@ -13,6 +13,7 @@ from . import line_admit
 from . import line_quarantine
 from . import line_suggest
 from . import line_decide
+from . import line_replace
 from . import quarantine
 from . import line_reason
 from . import line_invoice

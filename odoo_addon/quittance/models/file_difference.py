@@ -1,7 +1,6 @@
 """What a correction changes, line by line: kept when it is read, shown before and after it is applied."""
 
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
 
 KINDS = [
     ("added", "Added"),
@@ -120,17 +119,7 @@ class QuittanceFileDifference(models.Model):
             one.now = self._figures(one.new_line_id, one.new_amount)
 
     def _figures(self, line, amount):
-        """As `2 × 68.00 = 136.00`; what the file does not say is left out."""
-        if not line:
-            return False
-        said = formatLang(self.env, amount, digits=2)
-        if not line.quantity:
-            return said
-        quantity = formatLang(self.env, line.quantity, digits=3).rstrip("0").rstrip(".,")
-        if not (line.bill_price or line.price) and amount:
-            return f"× {quantity} = {said}"
-        price = formatLang(self.env, line.bill_price or line.price, digits=2)
-        return f"{quantity} × {price} = {said}"
+        return bool(line) and line._figures(amount, line.bill_price or line.price)
 
     @api.depends("old_line_id", "new_line_id")
     def _compute_what(self):

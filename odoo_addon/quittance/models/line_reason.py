@@ -10,7 +10,7 @@ import re
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
-from . import reader_details, reader_words, review_reasons
+from . import line_replace, reader_details, reader_words, review_reasons
 
 _lt = LazyTranslate(__name__)
 
@@ -63,6 +63,7 @@ SENTENCES = [
     _lt("Known already from an earlier file"),
     _lt("The same ticket came before with other content"),
     _lt("Corrected by %s"),
+    line_replace.REPLACED,
     _lt("A person dealt with the earlier version: decide by hand"),
     *reader_words.SENTENCES,
 ]

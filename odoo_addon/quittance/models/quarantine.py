@@ -8,14 +8,17 @@ from .line_admit import ACCEPTABLE
 from .line_quarantine import LOOKED_UP
 
 # What makes lines wait for the same decision: an unknown code, or the same words about the same
-# client and service.
+# client and service; a ticket that came with other content is decided by itself.
 SAME = """
     SELECT id, company_id, supplier_id, reason_code, reason, currency, amount, period,
            CASE reason_code
                 WHEN 'unknown_client' THEN COALESCE(btrim(client_code), '')
                 WHEN 'unknown_service' THEN COALESCE(btrim(service_code), '')
+                WHEN 'ticket_conflict' THEN
+                    concat_ws(' · ', btrim(client_code), btrim(service_code), ticket)
                 ELSE concat_ws(' · ', btrim(client_code), btrim(service_code)) END AS code,
            CASE WHEN reason_code IN ('unknown_client', 'unknown_service') THEN ''
+                WHEN reason_code = 'ticket_conflict' THEN id::text
                 ELSE COALESCE(reason, '') END AS words
       FROM quittance_line WHERE state = 'quarantine'
 """
@@ -41,6 +44,9 @@ class QuittanceQuarantine(models.Model):
     suggestions = fields.Json(compute="_compute_suggestions")
     may_accept = fields.Boolean(compute="_compute_may_accept")
     may_choose = fields.Boolean(compute="_compute_may_accept")
+    figures_before = fields.Char(string="Before", compute="_compute_conflict")
+    figures_now = fields.Char(string="Now", compute="_compute_conflict")
+    may_replace = fields.Boolean(compute="_compute_conflict")
 
     @property
     def _table_query(self):
@@ -66,6 +72,15 @@ class QuittanceQuarantine(models.Model):
         for group in self:
             group.may_accept = group.reason_code in (*ACCEPTABLE, "ticket_conflict")
             group.may_choose = group.reason_code in LOOKED_UP and bool(group.code)
+
+    @api.depends("reason_code")
+    @api.depends_context("lang")
+    def _compute_conflict(self):
+        """Of a ticket with other content, whose row is one line: both figures."""
+        for group, line in zip(self, self.env["quittance.line"].browse(self.ids), strict=True):
+            group.figures_before = line.figures_before
+            group.figures_now = line.figures_now
+            group.may_replace = line.may_replace
 
     @api.depends("reason_code", "code")
     def _compute_suggestions(self):
@@ -144,6 +159,10 @@ class QuittanceQuarantine(models.Model):
     def action_accept(self):
         """*Bill as it is*, for all lines of the rows."""
         return self._lines().action_accept()
+
+    def action_replace_earlier(self):
+        """*Replaces the earlier line*, for the rows of a ticket with other content."""
+        return self._lines().action_replace_earlier()
 
     def action_check_again(self):
         return self._lines().action_check_again()
