@@ -22,6 +22,8 @@ namespace quittance::door {
 namespace {
 
 constexpr std::size_t files_a_look = 200;
+// Of 255 that a file system takes: room for the label, `.masked_` and `.txt`.
+constexpr std::size_t name_bytes_max = 180;
 constexpr std::array<std::string_view, 4> unfinished = {".part", ".filepart", ".tmp",
                                                         ".crdownload"};
 
@@ -36,7 +38,7 @@ struct stat facts_of(const std::string& path) {
 std::vector<std::string> names_in(const std::string& folder) {
     const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), ::closedir);
     if (!entries) {
-        throw PortError(Advice::retry_later,
+        throw PortError(Advice::fix_configuration,
                         "The folder " + folder + " cannot be read: " + std::strerror(errno));
     }
     std::vector<std::string> names;
@@ -51,6 +53,14 @@ std::vector<std::string> names_in(const std::string& folder) {
 
 bool is_file(const struct stat& facts) {
     return S_ISREG(facts.st_mode) && facts.st_nlink == 1;
+}
+
+/// Where the next whole character of UTF-8 begins, at `at` or after it.
+std::size_t begin_of_character(std::string_view text, std::size_t at) {
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
+        ++at;
+    }
+    return at;
 }
 
 bool comes_later(const std::string& name) {
@@ -87,7 +97,7 @@ void copy_durably(const std::string& from, const std::string& to) {
         copy.write({piece.data(), static_cast<std::size_t>(bytes.gcount())});
     } while (bytes);
     if (!bytes.eof()) {
-        throw PortError(Advice::retry_later, from + " cannot be read.");
+        throw PortError(Advice::fix_configuration, from + " cannot be read.");
     }
     copy.commit();
 }
@@ -128,10 +138,20 @@ bool DropFolder::has_settled(const std::string& path, std::int64_t size, std::in
     return now - seen->second.since >= settle_;
 }
 
-std::vector<DroppedFile> DropFolder::take(const std::string& supplier) {
+/// Another name each time. A long one loses its beginning: its end says what kind of file it is.
+std::string DropFolder::taken_path(const std::string& supplier, const std::string& name) const {
+    const std::size_t begin = name.size() > name_bytes_max ? name.size() - name_bytes_max : 0;
+    return root_ + '/' + supplier + "/.taken/" + label_() + '_' +
+           name.substr(begin_of_character(name, begin));
+}
+
+Taken DropFolder::take(const std::string& supplier) {
     const std::string taken = root_ + '/' + supplier + "/.taken";
     make_own_folder(taken);
     const std::string from = inbox(supplier);
+    writers_.look_at(from);
+    writers_.catch_up();
+    Taken found;
     for (const std::string& name : names_in(from)) {
         const std::string path = from + '/' + name;
         const struct stat facts = facts_of(path);
@@ -139,23 +159,23 @@ std::vector<DroppedFile> DropFolder::take(const std::string& supplier) {
             continue;
         }
         const std::int64_t changed = facts.st_mtim.tv_sec * 1'000'000'000LL + facts.st_mtim.tv_nsec;
-        if (has_settled(path, facts.st_size, changed)) {
-            if (const int error = moved(path, taken + '/' + label_() + '_' + name); error != 0) {
-                throw PortError(Advice::retry_later,
-                                path + " cannot be taken: " + std::strerror(error));
-            }
+        if (!has_settled(path, facts.st_size, changed) || writers_.is_being_written(path)) {
+            continue;
+        }
+        if (const int error = moved(path, taken_path(supplier, name)); error == 0) {
             seen_.erase(path);
+        } else {
+            found.problems.push_back(path + " cannot be taken: " + std::strerror(error));
         }
     }
     std::erase_if(seen_, [](const auto& one) { return facts_of(one.first).st_mode == 0; });
-    std::vector<DroppedFile> files;
     for (const std::string& name : names_in(taken)) {
         const std::string path = taken + '/' + name;
-        if (is_file(facts_of(path)) && files.size() < files_a_look) {
-            files.push_back({supplier, name.substr(name.find('_') + 1), path});
+        if (is_file(facts_of(path)) && found.files.size() < files_a_look) {
+            found.files.push_back({supplier, name.substr(name.find('_') + 1), path});
         }
     }
-    return files;
+    return found;
 }
 
 void DropFolder::put_away(const DroppedFile& file, const std::string& folder,
@@ -176,7 +196,7 @@ void DropFolder::put_away(const DroppedFile& file, const std::string& folder,
         error = ::unlink(file.path.c_str()) == 0 ? 0 : errno;
     }
     if (error != 0) {
-        throw PortError(Advice::retry_later,
+        throw PortError(Advice::fix_configuration,
                         from + " cannot be moved to " + folder + ": " + std::strerror(error));
     }
     sync_folder(folder);
@@ -213,7 +233,7 @@ void DropFolder::discard(const DroppedFile& file, const std::string& why) const 
     text.write(why + '\n');
     text.commit();
     if (::unlink(file.path.c_str()) != 0) {
-        throw PortError(Advice::retry_later,
+        throw PortError(Advice::fix_configuration,
                         file.path + " cannot be removed: " + std::strerror(errno));
     }
     sync_folder(std::filesystem::path(file.path).parent_path().string());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "adapters/door/open_writers.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -16,9 +18,16 @@ struct DroppedFile {
     std::string path;
 };
 
+/// What there is to read, and which files could not be taken: each leaves the others their turn.
+struct Taken {
+    std::vector<DroppedFile> files;
+    std::vector<std::string> problems;  ///< a sentence each
+};
+
 /// `ROOT/CODE`: one folder for each supplier. Files come in `ROOT/CODE/in` where that exists, else
 /// in `ROOT/CODE` itself; beside it lie `.taken`, `archive/YYYY-MM` and `refused`. Works with
-/// writers of any kind: a file is taken once it has not changed for a while, by a rename.
+/// writers of any kind: a file is taken by a rename, once it has not changed for a while and nobody
+/// on this machine is still writing it.
 class DropFolder {
 public:
     using Moment = std::function<std::chrono::steady_clock::time_point()>;
@@ -27,12 +36,13 @@ public:
     /// @throws PortError (fix_configuration) when the root is no folder.
     DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label);
 
-    /// Codes of the folders that are there.
+    /// Codes of the folders that are there. @throws PortError (fix_configuration).
     [[nodiscard]] std::vector<std::string> suppliers() const;
 
     /// What was taken and not finished (a crash), then what has settled now. Links, devices,
-    /// folders and files with two names stay where they are. @throws PortError.
-    std::vector<DroppedFile> take(const std::string& supplier);
+    /// folders and files with two names stay where they are. @throws PortError (fix_configuration)
+    /// when this supplier's folder cannot be read or written.
+    Taken take(const std::string& supplier);
 
     /// Read: into `archive/MONTH`, with a note beside it unless `note` is empty. Where there is a
     /// masked copy, that is kept and the file itself removed.
@@ -54,6 +64,8 @@ private:
     };
 
     [[nodiscard]] std::string inbox(const std::string& supplier) const;
+    [[nodiscard]] std::string taken_path(const std::string& supplier,
+                                         const std::string& name) const;
     bool has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns);
     static void put_away(const DroppedFile& file, const std::string& folder,
                          const std::string& note, const std::string& masked_copy);
@@ -63,6 +75,7 @@ private:
     Moment moment_;
     Label label_;
     std::map<std::string, Seen> seen_;
+    OpenWriters writers_;
 };
 
 }  // namespace quittance::door

@@ -17,6 +17,7 @@ using Monotonic = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds between_looks{2};
 constexpr std::chrono::minutes between_questions{1};
+constexpr std::size_t told_max = 1000;
 
 /// Takes files out of the suppliers' folders and reads them.
 class Watcher {
@@ -60,16 +61,35 @@ private:
     }
 
     void read_all(const Parts& parts, const std::string& code) {
-        for (const door::DroppedFile& file : folder_.take(code)) {
+        const door::Taken taken = folder_.take(code);
+        for (const std::string& problem : taken.problems) {
+            tell_once(code, problem);
+        }
+        if (!taken.files.empty()) {
+            static_cast<void>(greeted(parts));  // its errors are of no single file
+        }
+        for (const door::DroppedFile& file : taken.files) {
             try {
-                put_away(parts, file, read(parts, file));
+                read_one(parts, file);
             } catch (const PortError& error) {
-                if (error.advice() != Advice::fix_data) {
+                // Of this file alone: it stays in `.taken` until it can be read or moved.
+                if (error.advice() != Advice::fix_configuration) {
                     throw;
                 }
-                folder_.refuse(file, error.what());
-                log_warning("drop_refused", {{"supplier", code}, {"why", error.what()}});
+                tell_once(code, error.what());
             }
+        }
+    }
+
+    void read_one(const Parts& parts, const door::DroppedFile& file) {
+        try {
+            put_away(parts, file, read(parts, file));
+        } catch (const PortError& error) {
+            if (error.advice() != Advice::fix_data) {
+                throw;
+            }
+            folder_.refuse(file, error.what());
+            log_warning("drop_refused", {{"supplier", file.supplier}, {"why", error.what()}});
         }
     }
 
@@ -102,6 +122,9 @@ private:
     }
 
     void tell_once(const std::string& code, const std::string& why) {
+        if (told_.size() > told_max) {
+            told_.clear();
+        }
         if (told_.insert(code + '\n' + why).second) {
             log_warning("drop_folder", {{"folder", code}, {"why", why}});
         }

@@ -31,10 +31,11 @@ protected:
         std::ofstream(root / name) << text;
     }
     std::vector<DroppedFile> settled(DropFolder& drop) {
-        auto first = drop.take("SUP");
-        EXPECT_TRUE(first.empty());
+        EXPECT_TRUE(drop.take("SUP").files.empty());
         now += seconds(11);
-        return drop.take("SUP");
+        Taken taken = drop.take("SUP");
+        EXPECT_TRUE(taken.problems.empty());
+        return taken.files;
     }
     std::string text(const std::string& name) const {
         std::ifstream file(root / name);
@@ -49,14 +50,14 @@ protected:
 TEST_F(Drop, AFileIsTakenOnceItHasNotChangedForAWhile) {
     DropFolder drop = folder();
     put("SUP/a.csv", "1");
-    EXPECT_TRUE(drop.take("SUP").empty());
+    EXPECT_TRUE(drop.take("SUP").files.empty());
     now += seconds(6);
     put("SUP/a.csv", "12");
-    EXPECT_TRUE(drop.take("SUP").empty());
+    EXPECT_TRUE(drop.take("SUP").files.empty());
     now += seconds(6);
-    EXPECT_TRUE(drop.take("SUP").empty());
+    EXPECT_TRUE(drop.take("SUP").files.empty());
     now += seconds(6);
-    const auto files = drop.take("SUP");
+    const auto files = drop.take("SUP").files;
     ASSERT_EQ(files.size(), 1U);
     EXPECT_EQ(files[0].name, "a.csv");
     EXPECT_FALSE(fs::exists(root / "SUP/a.csv"));
@@ -80,7 +81,7 @@ TEST_F(Drop, AFileUnderWayWhenTheProcessDiedIsTakenAgain) {
     DropFolder drop = folder();
     ASSERT_EQ(settled(drop).size(), 1U);
     DropFolder after = folder();
-    const auto files = after.take("SUP");
+    const auto files = after.take("SUP").files;
     ASSERT_EQ(files.size(), 1U);
     EXPECT_EQ(files[0].name, "a_b.csv");
 }
@@ -102,7 +103,7 @@ TEST_F(Drop, FilesAreArchivedOrRefusedWithTheReason) {
     EXPECT_FALSE(fs::exists(root / "SUP/archive/2026-11/a.csv.txt"));
     EXPECT_EQ(text("SUP/refused/b.csv"), "2");
     EXPECT_EQ(text("SUP/refused/b.csv.txt"), "Row 2, column Qty: no number.\n");
-    EXPECT_TRUE(drop.take("SUP").empty());
+    EXPECT_TRUE(drop.take("SUP").files.empty());
 }
 
 // PA-23
@@ -142,7 +143,7 @@ TEST_F(Drop, OfWhatMayNotBeKeptTheReasonAloneStays) {
     EXPECT_EQ(text("SUP/refused/a.csv.txt"), "first\n");
     EXPECT_FALSE(fs::exists(root / "SUP/refused/a.csv"));
     EXPECT_EQ(std::distance(fs::directory_iterator(root / "SUP/refused"), {}), 2);
-    EXPECT_TRUE(drop.take("SUP").empty());
+    EXPECT_TRUE(drop.take("SUP").files.empty());
 }
 
 TEST_F(Drop, AFolderInWhichOthersWriteIsNotTrusted) {
@@ -166,6 +167,68 @@ TEST_F(Drop, FilesComeInAFolderOfTheirOwnWhereThereIsOne) {
     ASSERT_EQ(files.size(), 1U);
     EXPECT_EQ(files[0].name, "here.csv");
     EXPECT_EQ(drop.suppliers(), std::vector<std::string>{"SUP"});
+}
+
+TEST_F(Drop, AFileThatIsStillBeingWrittenWaitsHoweverLongItsWriterPauses) {
+    DropFolder drop = folder();
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    std::ofstream upload(root / "SUP/a.csv");
+    upload << "half of it\n" << std::flush;
+    put("SUP/b.csv");
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    now += seconds(3600);
+    auto files = drop.take("SUP").files;
+    ASSERT_EQ(files.size(), 1U);
+    EXPECT_EQ(files[0].name, "b.csv");
+    drop.archive(files[0], "2026-11", "");
+    upload << "the rest\n";
+    upload.close();
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    now += seconds(11);
+    files = drop.take("SUP").files;
+    ASSERT_EQ(files.size(), 1U);
+    EXPECT_EQ(fs::file_size(files[0].path), 20U);
+}
+
+TEST_F(Drop, AnUploadThatIsRenamedWhenItEndsIsTaken) {
+    DropFolder drop = folder();
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    std::ofstream(root / "SUP/a.csv.part") << "all of it";
+    fs::create_hard_link(root / "SUP/a.csv.part", root / "SUP/a.csv");  // as OpenSSH renames
+    fs::remove(root / "SUP/a.csv.part");
+    EXPECT_EQ(settled(drop).size(), 1U);
+}
+
+TEST_F(Drop, ALongNameIsCutAtItsBeginning) {
+    std::string name(11, 'x');
+    while (name.size() < 245) {
+        name += "é";
+    }
+    put("SUP/" + name + ".csv", "1");
+    DropFolder drop = folder();
+    const auto files = settled(drop);
+    ASSERT_EQ(files.size(), 1U);
+    EXPECT_TRUE(files[0].name.ends_with("é.csv"));
+    EXPECT_EQ(files[0].name.size() % 2, 0U) << "no half character";
+    drop.refuse(files[0], "why");
+    EXPECT_EQ(text("SUP/refused/" + files[0].name + ".txt"), "why\n");
+}
+
+TEST_F(Drop, AFileThatCannotBeTakenLeavesTheOthersTheirTurn) {
+    put("SUP/a.csv");
+    put("SUP/b.csv");
+    int calls = 0;
+    DropFolder drop(
+        root.string(), seconds(10), [this] { return now; },
+        [&calls] { return ++calls == 1 ? "same" : "other"; });
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    fs::create_directory(root / "SUP/.taken/same_a.csv");
+    now += seconds(11);
+    const Taken taken = drop.take("SUP");
+    ASSERT_EQ(taken.files.size(), 1U);
+    EXPECT_EQ(taken.files[0].name, "b.csv");
+    ASSERT_EQ(taken.problems.size(), 1U);
+    EXPECT_NE(taken.problems[0].find("SUP/a.csv cannot be taken"), std::string::npos);
 }
 
 TEST_F(Drop, ARootThatIsNotThereIsTold) {
