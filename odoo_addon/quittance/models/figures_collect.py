@@ -244,20 +244,22 @@ class QuittanceFigures(models.AbstractModel):
     def _history_whole(self, company, moves):
         """I4: each attempt's history leads without a gap to the state that it is in."""
         row = self._rows(
-            """WITH steps AS (
-                 SELECT event.attempt_id, event.before, event.after, event.by, event.why,
-                        lag(event.after) OVER history AS previous,
-                        lead(event.id) OVER history IS NULL AS newest
-                   FROM quittance_attempt_event event
+            """WITH told AS (
+                 SELECT event.* FROM quittance_attempt_event event
                   WHERE event.attempt_id IN (SELECT attempt_id FROM quittance_attempt_invoice
-                                              WHERE move_id IN %(moves)s)
-                 WINDOW history AS (PARTITION BY event.attempt_id ORDER BY event.id))
+                                              WHERE move_id IN %(moves)s)),
+               steps AS (
+                 SELECT attempt_id, before, after, lag(after) OVER history AS previous,
+                        lead(id) OVER history IS NULL AS newest
+                   FROM told WHERE before IS DISTINCT FROM after
+                 WINDOW history AS (PARTITION BY attempt_id ORDER BY id))
                SELECT (SELECT count(DISTINCT attempt_id) FROM quittance_attempt_invoice
                         WHERE move_id IN %(moves)s) AS attempts,
-                      count(*) AS events,
+                      (SELECT count(*) FROM told) AS events,
                       count(*) FILTER (WHERE before IS DISTINCT FROM previous) AS gaps,
                       count(*) FILTER (WHERE newest AND after = attempt.state) AS at_their_state,
-                      count(*) FILTER (WHERE coalesce(why, '') = '' OR by IS NULL) AS unexplained
+                      (SELECT count(*) FROM told WHERE coalesce(why, '') = '' OR by IS NULL)
+                        AS unexplained
                  FROM steps JOIN quittance_attempt attempt ON attempt.id = steps.attempt_id""",
             moves=moves,
         )[0]

@@ -236,6 +236,13 @@ class TestReport(ControlsCase):
         attempt._log("pending", "failed", "declined")
         self.assertTrue(self._report()["invariants"]["I4"]["holds"])
 
+    def test_i4_is_not_misled_by_what_was_heard_while_the_state_changed(self):
+        attempt = self._attempt(self._month_invoice(), "pending")
+        attempt.state = "failed"
+        attempt._log("pending", "failed", "declined")
+        attempt._log("pending", "pending", "told at the same moment: decides nothing")
+        self.assertTrue(self._report()["invariants"]["I4"]["holds"])
+
     def test_i4_notices_an_attempt_without_any_history(self):
         self._attempt(self._month_invoice(), "pending", history=False)
         self.assertFalse(self._report()["invariants"]["I4"]["holds"])
