@@ -38,6 +38,7 @@ from . import month_gross
 from . import month_review
 from . import file_difference
 from . import file_correction
+from . import file_anew
 from . import file_correction_summary
 from . import supplier_words
 from . import supplier_portal

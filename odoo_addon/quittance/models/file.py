@@ -69,9 +69,13 @@ class QuittanceFile(models.Model):
     notes = fields.Text(string="Totals rows and warnings", compute="_compute_notes")
     closed_at = fields.Datetime(string="Read on", readonly=True)
 
+    read_anew = fields.Boolean(
+        readonly=True, help="Its bytes were read once more: that correction of it stands for it.")
+
     # The same bytes of a supplier are one file per period, whatever its name or way in.
     _once = models.UniqueIndex(
-        "(company_id, supplier_id, sha256, period) WHERE state <> 'withdrawn'",
+        "(company_id, supplier_id, sha256, period)"
+        " WHERE state <> 'withdrawn' AND read_anew IS NOT TRUE",
         "This file was sent already.",
     )
     _one_correction = models.UniqueIndex(

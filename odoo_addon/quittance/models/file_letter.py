@@ -163,6 +163,8 @@ class QuittanceFile(models.Model):
         self.ensure_one()
         if not self.supplier_id.quittance_write_problems or self.channel not in SENT_BY_SUPPLIERS:
             return
+        if self.env["quittance.file.letter"].search_count(self._same_bytes(), limit=1):
+            return  # a file that is read anew is the same one to its supplier
         file = self._for_supplier()
         if all(one["code"] in OURS for one in file._supplier_problems(1)):
             return
@@ -173,6 +175,11 @@ class QuittanceFile(models.Model):
         elif self.env["quittance.file.letter"]._take_turn(self, contact.email_formatted):
             self.invalidate_recordset(["letter_ids"])
             file._send_letter(contact)
+
+    def _same_bytes(self):
+        return [("file_id.supplier_id", "=", self.supplier_id.id),
+                ("file_id.company_id", "=", self.company_id.id),
+                ("file_id.sha256", "=", self.sha256), ("file_id.period", "=", self.period)]
 
     def _send_letter(self, contact):
         """Queued with the change that it is about: both happen or neither."""

@@ -1,4 +1,4 @@
-"""From a refused file to the screen where its profile is put right."""
+"""From a file to the screen where its profile is put right."""
 
 from odoo import _, models
 from odoo.exceptions import UserError
@@ -8,7 +8,7 @@ class QuittanceFile(models.Model):
     _inherit = "quittance.file"
 
     def action_mend_profile(self):
-        """Read this refused file by its profile, where the profile can be put right."""
+        """Read this file by its profile, where the profile can be put right."""
         self.ensure_one()
         self._check_may()
         content = self.sudo().with_context(bin_size=False).content

@@ -133,6 +133,9 @@ class QuittanceFile(models.Model):
         return "danger", self._supplier_refusal()["title"] + "."
 
     def _supplier_state_withdrawn(self):
+        if self.taken_as_id:
+            return "secondary", self.env._(
+                "It was taken as the correction of an earlier file: see that one below.")
         return "secondary", self.env._("It was taken back: nothing of it counts.")
 
     def _supplier_later(self):

@@ -61,6 +61,7 @@ class QuittanceFile(models.Model):
             return False
         self.write({
             "question": "repeats",
+            "repeats_id": found[0]["file_id"],
             "message": _(
                 "%(count)s of its %(rows)s rows came with %(file)s already: is it a correction, "
                 "or a second delivery?",

@@ -112,17 +112,10 @@ class QuittanceProfilePreview(models.Model):
         }
 
     def action_save_and_read(self):
-        """Save it, and send the refused file that it was mended for to the connector again."""
+        """Save it, and send the file that it was mended for to the connector again."""
         self._check_may()
         self._save_profile()
-        self.file_id.sudo().profile_id = self.profile_id
-        self.file_id.action_read_again()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "quittance.file",
-            "res_id": self.file_id.id,
-            "view_mode": "form",
-        }
+        return self.file_id._read_by(self.profile_id)._open_self()
 
     def _save_profile(self):
         self.ensure_one()

@@ -111,7 +111,8 @@ class QuittanceRpc(models.AbstractModel):
         """The file of that key; else the one that was claimed, whatever month its sender chose, or
         one that waits and says no period yet."""
         own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
-               ("sha256", "=", sha256), ("state", "!=", "withdrawn")]
+               ("sha256", "=", sha256), ("state", "!=", "withdrawn"),
+               ("read_anew", "=", False)]
         files = self.env["quittance.file"]
         known = files.search([*own, ("period", "=", period)])
         if known:

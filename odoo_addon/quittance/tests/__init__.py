@@ -21,6 +21,7 @@ from . import test_line_review
 from . import test_contract_price
 from . import test_line_pricing
 from . import test_draft
+from . import test_file_anew
 from . import test_file_lease
 from . import test_file_parts
 from . import test_file_refuse

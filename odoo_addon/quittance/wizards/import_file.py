@@ -60,7 +60,7 @@ class QuittanceImportFile(models.TransientModel):
         files = self.env["quittance.file"].sudo()
         known = [(name, "=", vals[name])
                  for name in ("company_id", "supplier_id", "sha256", "period")]
-        known.append(("state", "!=", "withdrawn"))
+        known += [("state", "!=", "withdrawn"), ("read_anew", "=", False)]
         file = files.search(known)
         if not file and self.replaces_id:
             self.replaces_id.sudo()._make_way(vals["name"])
