@@ -81,6 +81,7 @@ from . import run_report
 from . import settings
 from . import settings_review
 from . import settings_guards
+from . import cap_total
 from . import cap_use
 from . import preflight
 from . import release

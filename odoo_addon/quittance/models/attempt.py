@@ -126,16 +126,17 @@ class QuittanceAttempt(models.Model):
     def _lock(self):
         """Lock invoices, attempt and transaction, in this order; False when one is busy.
 
-        Without waiting, so that two who lock in another order cannot block each other.
+        Without waiting, so that two who lock in another order cannot block each other. What was
+        read in this transaction before is what is locked: had another changed it meanwhile, locking
+        would fail as a conflict.
         """
+        self._read_for_sending()
         try:
             self.row_ids.move_id.lock_for_update(allow_referencing=True)
             self.lock_for_update(allow_referencing=True)
             self.transaction_id.lock_for_update(allow_referencing=True)
         except LockError:
             return False
-        self.invalidate_recordset()
-        self.transaction_id.invalidate_recordset()
         return True
 
     # ------------------------------------------------------------------ changing the state
@@ -216,9 +217,9 @@ class QuittanceAttempt(models.Model):
             # The payment's own object says "succeeded" for ever: it undoes no return.
             self._log(self.state, self.state, _("It came back since: %s", why))
             return False
-        success = late.on_success(self.state, self._has_other_live())
         if self.state in (states.DONE, states.PENDING, states.SENDING, states.UNKNOWN):
             return self._move_to(states.DONE, why, **values)
+        success = late.on_success(self.state, self._has_other_live())
         try:
             with self.env.cr.savepoint():
                 moved = self._move_to(states.DONE, why, **values, extra=success.extra)

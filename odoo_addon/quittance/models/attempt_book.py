@@ -72,7 +72,7 @@ class QuittanceAttempt(models.Model):
         for company, attempts in quiet.grouped("company_id").items():
             values = [attempt._prepare_payment() for attempt in attempts]
             payments |= payments.with_company(company).create(values)
-        payments.action_post()
+        payments.with_context(quittance_booking=True).action_post()
         quiet._take_payments(payments)
         self.env.flush_all()
         self._crash_point("book.payments_made")

@@ -12,7 +12,8 @@ class QuittanceAttemptEvent(models.Model):
 
     attempt_id = fields.Many2one("quittance.attempt", required=True, readonly=True, index=True,
                                  ondelete="restrict")
-    company_id = fields.Many2one(related="attempt_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="attempt_id.company_id", store=True, precompute=True, index=True)
     before = fields.Selection("_selection_state", string="From", readonly=True)
     after = fields.Selection("_selection_state", string="To", required=True, readonly=True)
     at = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)

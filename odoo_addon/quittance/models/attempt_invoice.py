@@ -16,11 +16,11 @@ class QuittanceAttemptInvoice(models.Model):
                                  ondelete="restrict")
     move_id = fields.Many2one("account.move", string="Invoice", required=True, readonly=True,
                               index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="attempt_id.company_id", store=True)
+    company_id = fields.Many2one(related="attempt_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="attempt_id.currency_id")
     no = fields.Integer(string="Number", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
-    live = fields.Boolean(compute="_compute_live", store=True)
+    live = fields.Boolean(compute="_compute_live", store=True, precompute=True)
 
     _one_live = models.UniqueIndex(
         "(move_id) WHERE live", "Another attempt to collect this invoice is under way.")

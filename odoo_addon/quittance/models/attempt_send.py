@@ -28,6 +28,7 @@ class QuittanceAttempt(models.Model):
         Commits twice. `busy`: another transaction works on it; nothing was done.
         """
         self.ensure_one()
+        self._read_for_sending()
         with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
             if not free:
                 return "busy"

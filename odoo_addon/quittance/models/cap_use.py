@@ -9,6 +9,8 @@ would wait for ever.
 import contextlib
 from decimal import Decimal
 
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -42,7 +44,7 @@ class QuittanceCapUse(models.Model):
     def _open_cursor(self):
         """A cursor of its own that sees what others committed meanwhile; tests hand out theirs."""
         with self.env.registry.cursor() as cr:
-            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
             yield cr
 
     # ------------------------------------------------------------------ counting
@@ -95,6 +97,7 @@ class QuittanceCapUse(models.Model):
             "INSERT INTO quittance_cap_use (%s) VALUES %s ON CONFLICT (key) DO UPDATE SET"
             " day = EXCLUDED.day, release_no = EXCLUDED.release_no",
             SQL(", ").join(map(SQL.identifier, row)), tuple(row.values())))
+        self.env["quittance.cap.total"]._add(cr, row)
 
     # ------------------------------------------------------------------ looking
 
@@ -124,8 +127,17 @@ class QuittanceCapUse(models.Model):
 
     @api.model
     def _too_much(self, cr, row, limits):
+        """Why this charge may not be sent, '' when it fits. The day's charges are added up only
+        when the totals, which keep what was declined, leave no room."""
+        most = self.env["quittance.cap.total"]._most(cr, row)
+        if not self._problem(row, limits, most):
+            return ""
         company = self.env["res.company"].browse(row["company_no"])
         used = self._used(cr, company, row["day"], row["run_key"], row["key"])
+        return self._problem(row, limits, used)
+
+    @api.model
+    def _problem(self, row, limits, used):
         return caps.fit([row["amount"]], self._rooms(limits, used, bool(row["run_key"])))[0] or (
             self._unreleased_problem(row, limits, used))
 

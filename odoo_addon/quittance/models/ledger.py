@@ -10,6 +10,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 MISSING_SHOWN = 500
+ASKED = ("epoch", "system_identifier", "database_oid", "restore_open")
 
 
 class QuittanceLedger(models.Model):
@@ -53,8 +54,11 @@ class QuittanceLedger(models.Model):
     @api.model
     def _get(self):
         """The one row, in sudo; made at installation, and here should it be missing."""
-        ledger = self.sudo().search([], limit=1)
-        return ledger or self.sudo().create({})
+        ledger, known = self.sudo(), self.env.cr.cache
+        if "quittance_ledger" not in known:  # it is never deleted
+            found = ledger.search_fetch([], ASKED, limit=1)
+            known["quittance_ledger"] = (found or ledger.create({})).id
+        return ledger.browse(known["quittance_ledger"])
 
     @api.model
     def _install(self):

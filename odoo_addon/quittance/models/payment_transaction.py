@@ -29,6 +29,12 @@ class PaymentTransaction(models.Model):
         return self.with_context(quittance_own=True).create(vals).with_context(
             quittance_own=False)
 
+    @api.constrains("token_id")
+    def _check_token_is_active(self):
+        """As Odoo, which looks at one transaction: of a night's many each for itself."""
+        for transaction in self:
+            super(PaymentTransaction, transaction)._check_token_is_active()
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and any(vals.get("state", "draft") != "draft" for vals in vals_list):

@@ -10,8 +10,6 @@ import time
 
 from odoo import api, fields, models
 
-from .attempt_reads import PROVIDER
-
 # As long as a call of the connector may wait for its turn, well under what a worker lives.
 PATIENCE_SECONDS = 15
 PAUSE_SECONDS = 0.02
@@ -41,19 +39,20 @@ class QuittanceProviderSlot(models.Model):
     def _taken(self, provider):
         """Whether a call may be made while inside; False: no turn came in time."""
         provider = provider.sudo()
-        provider.fetch(PROVIDER)
         at_once = provider.quittance_calls_at_once
         deadline = time.monotonic() + PATIENCE_SECONDS
         if not at_once:
             yield self._keep_pace(provider, deadline)
             return
-        self._make_rows(provider.id, at_once)
         with self._open_cursor() as cr:
             yield self._wait_for_slot(cr, provider.id, at_once, deadline) and (
                 self._keep_pace(provider, deadline))
 
     @api.model
     def _wait_for_slot(self, cr, provider_id, at_once, deadline):
+        if self._lock_slot(cr, provider_id, at_once):
+            return True
+        self._make_rows(provider_id, at_once)
         while not self._lock_slot(cr, provider_id, at_once):
             if time.monotonic() > deadline:
                 return False
@@ -77,8 +76,9 @@ class QuittanceProviderSlot(models.Model):
         a_second = provider.quittance_calls_per_second
         if not a_second:
             return True
-        self._make_rows(provider.id, 0)
         wait = self._next_moment(provider.id, a_second, deadline - time.monotonic())
+        if wait is None and self._make_rows(provider.id, 0):
+            wait = self._next_moment(provider.id, a_second, deadline - time.monotonic())
         if wait is None:
             return False
         time.sleep(wait)
@@ -86,7 +86,8 @@ class QuittanceProviderSlot(models.Model):
 
     @api.model
     def _next_moment(self, provider_id, a_second, patience):
-        """Seconds until the moment that is reserved for this call; None: not within `patience`."""
+        """Seconds until the moment that is reserved for this call; None: not within `patience`, or
+        the row is not there yet."""
         with self._open_cursor() as cr:
             cr.execute(
                 """UPDATE quittance_provider_slot
@@ -102,12 +103,12 @@ class QuittanceProviderSlot(models.Model):
 
     @api.model
     def _make_rows(self, provider_id, most):
-        """Rows 0 to `most` of a provider; there already: nothing."""
+        """Rows 0 to `most` of a provider; False: they are there already."""
         self.env.cr.execute("SELECT MAX(number) FROM quittance_provider_slot"
                             " WHERE provider_id = %s", [provider_id])
         [known] = self.env.cr.fetchone()
         if known is not None and known >= most:
-            return
+            return False
         with self._open_cursor() as cr:
             cr.execute(
                 """INSERT INTO quittance_provider_slot (provider_id, number)
@@ -115,3 +116,4 @@ class QuittanceProviderSlot(models.Model):
                     WHERE NOT EXISTS (SELECT FROM quittance_provider_slot
                                        WHERE provider_id = %s AND number = wanted)
                        ON CONFLICT DO NOTHING""", [provider_id, most, provider_id])
+        return True

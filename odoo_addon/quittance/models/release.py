@@ -130,14 +130,18 @@ class QuittanceRelease(models.Model):
         return None, "" if cr.fetchone() else "not_released"
 
     @api.model
-    def _refuses(self, company, run_key, move, amount):
-        """Whether a run may not prepare this charge, as far as this transaction sees."""
+    def _refused(self, company, run_key, wanted):
+        """{invoice: code} of those that a run may not prepare, as far as this transaction sees;
+        `wanted`: [(invoice, amount)]."""
         if not self.env["quittance.settings"]._for_company(company)._decimal("release_above"):
-            return False
-        if amount in self._valid(company)._amounts().get(move.id, ()):
-            return False
-        return not self.sudo().search_count(
-            [("run_key", "=", run_key), ("state", "=", "free")], limit=1)
+            return {}
+        amounts = self._valid(company)._amounts()
+        refused = {move: "not_released" for move, amount in wanted
+                   if amount not in amounts.get(move.id, ())}
+        if refused and self.sudo().search_count(
+                [("run_key", "=", run_key), ("state", "=", "free")], limit=1):
+            return {}
+        return refused
 
     # ------------------------------------------------------------------ what a run plans
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytz
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tools import config
 
 # Set by buttons alone, which ask for a reason and write the journal of the controls.
@@ -120,8 +120,27 @@ class QuittanceSettings(models.Model):
     @api.model
     def _for_company(self, company):
         """The company's settings in sudo; made with the defaults when it has none yet."""
-        settings = self.sudo().search([("company_id", "=", company.id)], limit=1)
-        return settings or self.sudo().create(self._prepare_settings(company))
+        known = self.env.cr.cache.setdefault("quittance_settings", {})
+        settings = self.sudo().browse(known.get(company.id))
+        if not settings._are_of(company):
+            settings = self.sudo().search_fetch(
+                [("company_id", "=", company.id)], self._asked_by_checks(), limit=1)
+            settings = settings or self.sudo().create(self._prepare_settings(company))
+            known[company.id] = settings.id
+        return settings
+
+    @api.model
+    def _asked_by_checks(self):
+        """What is looked at for each charge; the rest is read by itself."""
+        return ["company_id", "collection_on", "collection_reason", "go_live", "timezone",
+                "wait_after_sent_days", "minimum", "cap_per_charge"]
+
+    def _are_of(self, company):
+        """Whether this is that company's row still: what made it may have been rolled back."""
+        try:
+            return self.company_id == company
+        except MissingError:
+            return False
 
     @api.model
     def _prepare_settings(self, company):

@@ -2,6 +2,7 @@
 
 import time
 from decimal import Decimal, InvalidOperation
+from itertools import compress
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -82,32 +83,37 @@ class QuittanceRpc(models.AbstractModel):
         as_of = service._as_of(payload, settings)
         orders = service._limited(payload.get("attempts"), "invoices")
         run_key = str(payload.get("run_key") or "")
-        found = [service._prepare_one(company, order, run_key, as_of) for order in orders]
+        found = service._prepare_orders(company, orders, run_key, as_of)
         attempts = service.env["quittance.attempt"].union(*(attempt for attempt, *_why in found))
         rows = {row["key"]: row for row in service._status_rows(attempts)}
         return {"attempts": [
             rows[attempt.key] if attempt else service._refused(str(order["key"]), code, sentence)
             for order, (attempt, code, sentence) in zip(orders, found, strict=True)]}
 
-    def _prepare_one(self, company, values, run_key, as_of):
-        """(attempt or empty, error code, sentence)."""
+    def _prepare_orders(self, company, orders, run_key, as_of):
+        """[(attempt or empty, error code, sentence)] of what the connector orders."""
         attempts = self.env["quittance.attempt"]
-        try:
-            order = self._read_order(company, values)
-        except (KeyError, TypeError, ValueError, InvalidOperation) as error:
-            raise UserError(_("An order cannot be read: %s", error)) from error
-        move = self.env["account.move"].browse(order["move_id"]).exists()
-        if move.company_id != company or move.currency_id.name != values["currency"]:
-            return attempts, "nothing_due", _("No such invoice.")
-        return attempts._prepare(move, order, run_key=run_key, as_of=as_of)
+        wanted = [self._read_order(values) for values in orders]
+        moves = self.env["account.move"].browse({one["move_id"] for one in wanted}).exists()
+        moves.fetch(("company_id", "currency_id"))
+        currency = {move.id: move.currency_id.name for move in moves if move.company_id == company}
+        ours = [currency.get(one["move_id"]) == one["currency"] for one in wanted]
+        answers = iter(attempts._prepare_all(
+            list(compress(wanted, ours)), run_key=run_key, as_of=as_of))
+        return [next(answers) if one else (attempts, "nothing_due", _("No such invoice."))
+                for one in ours]
 
     @api.model
-    def _read_order(self, company, values):
-        return {
-            "key": str(values["key"]), "move_id": int(values["move_id"]), "no": int(values["no"]),
-            "amount": Decimal(values["amount"]), "rail": str(values["rail"]),
-            "method_id": int(values["method_id"]),
-        }
+    def _read_order(self, values):
+        try:
+            return {
+                "key": str(values["key"]), "move_id": int(values["move_id"]),
+                "no": int(values["no"]), "amount": Decimal(values["amount"]),
+                "rail": str(values["rail"]), "method_id": int(values["method_id"]),
+                "currency": str(values["currency"]),
+            }
+        except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+            raise UserError(_("An order cannot be read: %s", error)) from error
 
     @api.model
     def execute(self, payload):

@@ -55,6 +55,36 @@ class TestAttemptPrepare(CollectCase):
             other.row_ids.move_id = attempt.row_ids.move_id
             self.env.flush_all()
 
+    def test_the_orders_of_a_call_are_prepared_each_on_its_own_method(self):
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        token = self._make_token(stranger, stripe_payment_method="pm_good_2")
+        moves = [self.make_due(), self.make_due(client=stranger), self.make_due()]
+        orders = [self.order(moves[0]), self.order(moves[1], token),
+                  self.order(moves[2], amount="100.01")]
+        statuses = self.prepare(*orders)
+        self.assertEqual([one["key"] for one in statuses], [one["key"] for one in orders])
+        self.assertEqual([one["state"] for one in statuses], ["prepared", "prepared", ""])
+        first, second = (self.attempts.search([("key", "=", one["key"])]) for one in orders[:2])
+        for attempt, move, method in ((first, moves[0], self.token), (second, moves[1], token)):
+            self.assertEqual(attempt.row_ids.move_id, move)
+            self.assertEqual(attempt.transaction_id.token_id, method)
+            self.assertEqual(attempt.transaction_id.invoice_ids, move)
+            self.assertEqual(attempt.client_id, move.partner_id)
+            self.assertEqual(attempt.event_ids.mapped("after"), ["prepared"])
+
+    def test_the_second_order_for_an_invoice_in_one_call_is_refused(self):
+        move = self.make_due()
+        order = self.order(move)
+        second = self.order(move, amount="60.00")
+        answers = self.prepare(order, second, order)
+        self.assertEqual([one["state"] for one in answers], ["prepared", "", "prepared"])
+        self.assertEqual(answers[1]["error_code"], "live_attempt")
+
+    def test_a_call_stops_at_the_cap_of_its_run(self):
+        self.settings.sudo().write({"cap_per_charge": 100, "cap_per_run": 250})
+        answers = self.prepare(*[self.order(self.make_due()) for _number in range(3)])
+        self.assertEqual([one["error_code"] for one in answers], ["", "", "above_run_cap"])
+
     def test_more_than_what_is_due_is_refused(self):
         self.assertEqual(self.refused(self.order(self.make_due(), amount="100.01")), "nothing_due")
 

@@ -1,5 +1,7 @@
 """Caps per run and per day: counted before sending, whatever else happens to a charge."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -59,6 +61,16 @@ class TestCaps(CollectCase):
                 self.make_due().with_user(self.supervisor).action_quittance_collect_now()
         third = self.make_due()
         self.assertEqual(self.prepare(self.order(third))[0]["error_code"], "above_day_cap")
+
+    def test_a_charge_that_fits_costs_no_sum_over_the_day(self):
+        uses = self.env["quittance.cap.use"]
+        attempts = self.prepared_past_the_caps(2)
+        with patch.object(type(uses), "_used", autospec=True, side_effect=type(uses)._used) as sums:
+            self.executed_all(attempts, GOOD)
+        self.assertEqual((attempts.mapped("state"), sums.call_count), (["done"] * 2, 0))
+        self.cr.execute("SELECT DISTINCT amount FROM quittance_cap_total WHERE company_no = %s",
+                        [self.company.id])
+        self.assertEqual(self.cr.fetchall(), [(200,)])
 
     def test_another_day_has_its_cap_for_itself(self):
         attempts = self.prepared_past_the_caps(2)
