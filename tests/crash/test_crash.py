@@ -32,7 +32,7 @@ def test_every_point_is_tried_and_nothing_is_violated():
     assert result["found"] == []
     assert result["untried"] == []
     assert (result["violations"], done.returncode) == (0, 0)
-    assert result["points"] >= 82
+    assert result["points"] >= 95
     assert result["rounds"] >= result["points"]
 
 
@@ -54,9 +54,23 @@ def test_one_charge_booked_once_is_as_it_should_be():
     ({"q1good": charge(0, 1)}, [GOOD._replace(state="failed")], [], "pending at the provider"),
     ({}, [GOOD._replace(state="pending")], [], "pending at the provider: False"),
     ({}, [GOOD._replace(state="unknown")], [], "I3: q1good is still unknown"),
+    ({"q1good": charge() | {"amount_refunded": 5050}}, [GOOD], [], "5050 went back"),
+    ({"q1good": charge() | {"amount_refunded": 10100}}, [GOOD._replace(refunded="50.50")], [],
+     "10100 went back"),
+    ({"q1good": charge()}, [GOOD._replace(refunded="50.50")], [], "0 went back"),
 ])
 def test_the_judge_finds(charges, attempts, invoices, says):
     assert any(says in one for one in judge.disagreements(charges, attempts, invoices))
+
+
+@pytest.mark.parametrize(("refund", "says"), [
+    (["r1", "unknown", "f", "0"], "I3: refund r1 is still unknown"),
+    (["r1", "done", "f", "0"], "I2: refund r1 is done"),
+    (["r1", "done", "t", "0"], "0 entries"),
+])
+def test_the_judge_finds_a_refund_that_is_not_at_rest(refund, says):
+    assert says in judge.unsettled([refund])[0]
+    assert judge.unsettled([["r1", "done", "t", "1"], ["r2", "failed", "f", "1"]]) == []
 
 
 def test_the_addon_s_points_are_those_in_its_code():

@@ -124,13 +124,13 @@ def _without(name, argument, value):
 
 
 def _refusal_frees():
-    real = answers._state
+    real = answers.state_of
     return lambda kind, finding: (
         "canceled" if finding.meaning == "refused" else real(kind, finding))
 
 
 STORIES = [
-    (a_replay_is_refused, answers, "_state", _refusal_frees()),
+    (a_replay_is_refused, answers, "state_of", _refusal_frees()),
     (the_client_pays_otherwise, sending, "replay_refusal", _without("replay_refusal", 4, "")),
     (the_kill_switch_is_pulled, sending, "replay_refusal", _without("replay_refusal", 4, "")),
     (a_replay_after_a_day, sending, "replay_refusal", _without("replay_refusal", 1, 0)),

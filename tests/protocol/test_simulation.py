@@ -38,7 +38,7 @@ def test_worlds_have_charges_of_every_kind():
 
 
 def _mutants():
-    real_live, real_state = states.is_live, answers._state
+    real_live, real_state = states.is_live, answers.state_of
     real_replay = sending.replay_refusal
     yield "a re-run sends again", sending, "may_begin", lambda state: state in (
         "prepared", "sending")
@@ -48,7 +48,7 @@ def _mutants():
         state != "pending" and real_live(state, booked, extra))
     yield "an unbooked success frees the invoice", states, "is_live", (
         lambda state, booked, extra: state != "done" and real_live(state, booked, extra))
-    yield "no answer means failed", answers, "_state", lambda kind, finding: (
+    yield "no answer means failed", answers, "state_of", lambda kind, finding: (
         "failed" if finding.meaning == "unclear" else real_state(kind, finding))
     yield "a replay after the key was forgotten", sending, "replay_refusal", (
         lambda state, age, *rest: real_replay(state, 0, *rest))

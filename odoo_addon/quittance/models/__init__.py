@@ -106,6 +106,13 @@ from . import attempt_portal
 from . import attempt_decide
 from . import attempt_adopt
 from . import attempt_invoice
+from . import attempt_refund
+from . import refund
+from . import refund_order
+from . import refund_send
+from . import refund_resolve
+from . import refund_hear
+from . import refund_book
 from . import provider_limits
 from . import provider_slot
 from . import attempt_event
@@ -119,6 +126,7 @@ from . import payment_provider
 from . import payment_token
 from . import payment_token_expiry
 from . import payment_transaction
+from . import payment_transaction_refund
 from . import account_move_collect
 from . import account_move_retry
 from . import account_move_drafting

@@ -48,3 +48,13 @@ class AccountPayment(models.Model):
         self.invalidate_recordset(names)
         with self.env.protecting([self._fields["state"]], self):
             self.modified(names)
+
+    def _compute_amount_available_for_refund(self):
+        """Of a payment of ours, what is neither given back, nor on its way, nor disputed."""
+        ours = self.filtered(lambda one: one.sudo().quittance_attempt_id)
+        super(AccountPayment, self - ours)._compute_amount_available_for_refund()
+        for payment in ours:
+            attempt = payment.sudo().quittance_attempt_id
+            open_ = attempt.state == "done" and attempt._refunds_in_odoo()
+            payment.amount_available_for_refund = float(
+                attempt._amount_decimal() - attempt._given_back()) if open_ else 0

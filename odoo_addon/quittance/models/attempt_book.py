@@ -4,7 +4,7 @@ import logging
 
 import psycopg2
 
-from odoo import _, api, fields, models
+from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from ..protocol import states
@@ -163,14 +163,15 @@ class QuittanceAttempt(models.Model):
         for move in self.env["quittance.retry"]._to_hold(self):
             self.env["quittance.hold"]._hold_invoice(move, why)
 
-    def _reverse_payment(self, day):
+    def _reverse_payment(self, day, label=""):
         """Undo payment and reconciliation as of `day`, cash-basis taxes included."""
         entry = self.payment_id.move_id.with_context(quittance_return_date=day)
         account = self.payment_id.destination_account_id
         receivable = entry.line_ids.filtered(lambda line: line.account_id == account)
         receivable.remove_move_reconcile()
         reversal = entry._reverse_moves(
-            [{"date": day, "ref": _("Came back: %s", self.invoice_names or self.key)}])
+            [{"date": day,
+              "ref": label or _("Came back: %s", self.invoice_names or self.key)}])
         reversal._post(soft=False)
         self._match(receivable.move_id | reversal)
         return reversal
@@ -196,13 +197,3 @@ class QuittanceAttempt(models.Model):
         self._match(self.return_move_id | again)
         self._move_to(states.DONE, why)
         self._match(self.payment_id.move_id | self.row_ids.move_id)
-
-    @api.model
-    def _note_refund(self, refund):
-        """A refund transaction of ours was paid out: the attempt carries the amount."""
-        attempt = self.search([("transaction_id", "=", refund.source_transaction_id.id)])
-        if attempt:
-            paid = refund.source_transaction_id.child_transaction_ids.filtered(
-                lambda one: one.operation == "refund" and one.state == "done")
-            attempt.refunded = -sum(paid.mapped("amount"))
-            attempt._log(attempt.state, attempt.state, _("Refunded: %s", refund.reference))

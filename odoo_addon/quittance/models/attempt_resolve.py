@@ -221,6 +221,8 @@ class QuittanceAttempt(models.Model):
                 _logger.exception("attempt=%s could not be resolved", attempt.id)
         self._book_open()
         self._hear_of_returns()
+        self.env["quittance.refund"]._resolve_open()
+        self.env["quittance.refund"]._hear_all()
 
     @api.model
     def _book_open(self, company=None, limit=BATCH):

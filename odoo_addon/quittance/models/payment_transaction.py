@@ -81,7 +81,9 @@ class PaymentTransaction(models.Model):
         inside = isinstance(tap, Tap) and tap.reference == self.reference
         stored = self.operation == "offline" or (
             self.operation == "online_token" and bool(self.invoice_ids))
-        return stored and not inside
+        refund = self.operation == "refund" and bool(
+            self.source_transaction_id._quittance_attempt())
+        return (stored or refund) and not inside
 
     def _charge_with_token(self):
         self._quittance_check_door()
@@ -96,7 +98,7 @@ class PaymentTransaction(models.Model):
         return super()._send_capture_request()
 
     def _send_refund_request(self):
-        self._quittance_check_door(needs_tap=False)
+        self._quittance_check_door()
         return super()._send_refund_request()
 
     def _get_processing_values(self):
@@ -106,6 +108,8 @@ class PaymentTransaction(models.Model):
 
     def _send_api_request(self, method, endpoint, **kwargs):
         """As Odoo; the id of a client's open payment is kept at once, not when he comes back."""
+        if method == "POST" and self.operation == "refund":
+            kwargs = self._quittance_refund_content(kwargs)
         outside = method == "POST" and not isinstance(self.env.context.get("quittance_tap"), Tap)
         attempt = self._quittance_attempt() if outside else None
         if not attempt:
@@ -128,6 +132,8 @@ class PaymentTransaction(models.Model):
     def _process(self, provider_code, payment_data):
         """What a provider tells is read by our table first: reference, amount, currency."""
         transaction = self or self._search_by_reference(provider_code, payment_data)
+        if transaction and transaction._quittance_hear_refund(payment_data):
+            return transaction
         if isinstance(self.env.context.get("quittance_tap"), Tap) or not transaction:
             return super()._process(provider_code, payment_data)
         attempt = transaction._quittance_attempt()
@@ -183,8 +189,7 @@ class PaymentTransaction(models.Model):
         if isinstance(self.env.context.get("quittance_tap"), Tap):
             return
         for transaction in self:
-            if transaction.operation == "refund" and transaction.state == "done":
-                self.env["quittance.attempt"].sudo()._note_refund(transaction)
+            transaction._quittance_follow_refund()
             attempt = transaction._quittance_attempt()
             if attempt:
                 attempt._follow_transaction()
@@ -207,6 +212,8 @@ class PaymentTransaction(models.Model):
 
     def _create_payment(self, **extra_create_values):
         """An attempt's payment is made once, by the attempt."""
+        if self._quittance_refund():
+            return self.env["account.payment"]  # The refund has its own entry.
         attempt = self._quittance_attempt()
         if not attempt:
             return super()._create_payment(**extra_create_values)

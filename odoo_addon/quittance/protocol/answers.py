@@ -52,7 +52,7 @@ def table(provider):
 def read(provider, kind, answer, expected):
     """The Verdict of an answer (tables.base.Answer) that came to a FIRST, REPLAY or INQUIRY."""
     finding = table(provider).classify(answer, expected)
-    state = _state(kind, finding)
+    state = state_of(kind, finding)
     return Verdict(
         state,
         finding.code,
@@ -65,7 +65,7 @@ def read(provider, kind, answer, expected):
     )
 
 
-def _state(kind, finding):
+def state_of(kind, finding):
     """The table of DESIGN §5: meaning of the answer × what it answers."""
     first = kind == FIRST
     match finding.meaning:

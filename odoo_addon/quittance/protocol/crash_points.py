@@ -1,4 +1,4 @@
-"""Every place where a crash is tried, in the order in which a charge passes them.
+"""Every place where a crash is tried, in the order in which a charge, then its refund, passes them.
 
 `quittance.policy._crash_point(name)` is called there; it does nothing outside the tests' addon.
 A test compares this list with the calls in the code, and the crash tests try every one.
@@ -31,4 +31,17 @@ POINTS = (
     "book.payments_made",
     "book.reconciled",
     "book.committed",
+    "refund.created",
+    "refund.committed",
+    "refund.sending_written",
+    "refund.sending_committed",
+    "refund.locked_again",
+    "refund.answered",
+    "refund.booked",
+    "refund.answer_written",
+    "refund.answer_committed",
+    "refund.resolve_locked",
+    "refund.resolved",
+    "refund.replay_locked",
+    "refund.replay_answered",
 )

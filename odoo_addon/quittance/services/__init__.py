@@ -7,6 +7,7 @@ from . import provider_default
 from . import provider_demo
 from . import provider_http
 from . import provider_stripe
+from . import provider_stripe_refunds
 from . import provider_worldline
 from . import rpc_collect
 from . import rpc_audit

@@ -18,6 +18,8 @@ class QuittanceProvider(models.AbstractModel):
     _tells_expiry = False
     # Whether no request leaves before it was recorded, so that without a record there was none.
     _records_all = False
+    # Whether its refunds can be listed and asked about.
+    _tells_refunds = False
     # Whether each look at the client's page would open another session, which could be paid too.
     _opens_each_time = False
 
@@ -123,3 +125,40 @@ class QuittanceProvider(models.AbstractModel):
         """Disputes since a UTC moment: [{provider_reference, day, code, message, minor, currency,
         won}]. `won`: the money is ours again; otherwise it was taken back."""
         return []
+
+    # ------------------------------------------------------------------ refunds
+
+    @api.model
+    def _refund_extras(self, key, content):
+        """What is added to the content of the request for a refund: its own key, where the
+        provider takes one."""
+        return content
+
+    @api.model
+    def _ask_refund(self, refund):
+        """The Answer to an inquiry about one refund, None when the provider knows none such."""
+        return Answer(0, problem=_("This provider cannot be asked."))
+
+    @api.model
+    def _list_refunds(self, provider, since):
+        """Refunds made since a UTC moment, as `_listed_refund` gives them."""
+        return []
+
+    @api.model
+    def _listed_refund(self, body):
+        """What the body of a refund says: {id, key, payment, minor, state, created}.
+
+        `key`: ours, '' for one made elsewhere; `payment`: the provider's id of the charge;
+        `state`: as in protocol/refunds, '' for one that is not listed.
+        """
+        return None
+
+    @api.model
+    def _fetch_refund(self, provider, reference):
+        """The Answer of what that refund is now."""
+        return Answer(0, problem=_("This provider cannot be asked."))
+
+    @api.model
+    def _refund_told(self, payment_data):
+        """The provider's id of the refund that a notification is about, '' for none."""
+        return ""

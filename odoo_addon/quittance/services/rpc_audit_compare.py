@@ -121,10 +121,10 @@ class QuittanceRpc(models.AbstractModel):
         return finding, self._finding_sentence(finding, attempt, charge["state"])
 
     def _difference(self, adapter, attempt, answer, verdict):
-        refunds = attempt.transaction_id.child_transaction_ids.filtered(
-            lambda one: one.operation == "refund" and one.state in ("pending", "done"))
+        refunds = attempt.refund_ids.filtered(
+            lambda one: one.kind == "refund" and one.state in (states.PENDING, states.DONE))
         ours = audit.Ours(attempt.state, sum(
-            adapter._minor(-one.amount, one.currency_id) for one in refunds))
+            adapter._minor(one.amount, one.currency_id) for one in refunds))
         return audit.difference(ours, verdict, adapter._refunded(answer.body))
 
     @api.model

@@ -154,7 +154,10 @@ class QuittanceRpc(models.AbstractModel):
                 codes[attempt.key] = "busy"
                 continue
             codes[attempt.key] = attempt._resolve()
-        service.env["quittance.attempt"]._hear_of_returns(service.env.company)
+        company = service.env.company
+        service.env["quittance.attempt"]._hear_of_returns(company)
+        service.env["quittance.refund"]._resolve_open(company)
+        service.env["quittance.refund"]._hear_all(company)
         return service._statuses({"keys": keys}, {key: code for key, code in codes.items() if code})
 
     @api.model

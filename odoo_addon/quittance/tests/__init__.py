@@ -45,6 +45,8 @@ from . import test_retry_decide
 from . import test_report
 from . import test_attempt_resolve
 from . import test_attempt_book
+from . import test_refund
+from . import test_refund_hear
 from . import test_worldline_execute
 from . import test_worldline_resolve
 from . import test_worldline_portal

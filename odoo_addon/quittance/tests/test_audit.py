@@ -3,7 +3,8 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from .collect_common import GOOD, LOST, PENDING, CollectCase, declined, found
+from .collect_common import GOOD, LOST, PENDING, declined, found
+from .refund_common import RefundCase, made
 
 LONG_AGO = "2020-01-01T00:00:00Z"
 
@@ -13,7 +14,7 @@ def listed(*intents):
 
 
 @tagged("post_install", "-at_install")
-class TestAudit(CollectCase):
+class TestAudit(RefundCase):
 
     def charge_of(self, *intents):
         """The first charge that the audit sees when Stripe lists these intents."""
@@ -62,11 +63,16 @@ class TestAudit(CollectCase):
         self.assertEqual(attempt.state, "done")
 
     def test_a_refund_that_odoo_does_not_know_is_found(self):
-        attempt = self.executed(GOOD)
+        attempt = self.collected()
         charges = {"charges": {"data": [{"amount_refunded": 500}]}}
         self.assertEqual(self.listed_as(attempt, **charges)["finding"], "refund_differs")
-        attempt.transaction_id._create_child_transaction(5, is_refund=True)._set_done()
+        self.heard(self.seen(attempt, minor=500))
         self.assertEqual(self.listed_as(attempt, **charges)["finding"], "")
+
+    def test_a_refund_that_the_provider_does_not_have_is_found(self):
+        refund, _stripe = self.ordered((200, made), amount="5")
+        none = {"charges": {"data": [{"amount_refunded": 0}]}}
+        self.assertEqual(self.listed_as(refund.attempt_id, **none)["finding"], "refund_differs")
 
     def test_what_settled_meanwhile_waits_for_the_next_question(self):
         charge = self.listed_as(self.executed(PENDING))
@@ -77,11 +83,10 @@ class TestAudit(CollectCase):
     def test_what_came_or_is_coming_is_claimed_and_nothing_else(self):
         done, pending = self.executed(GOOD), self.executed(PENDING)
         failed, unknown = self.executed(declined()), self.executed(LOST)
-        refund = done.transaction_id._create_child_transaction(5, is_refund=True)
-        refund._set_done()
+        refund, _stripe = self.ordered((200, made), attempt=done, amount="5")
         claims = self.claims()
         self.assertLessEqual({done.key, pending.key}, set(claims))
-        self.assertFalse({failed.key, unknown.key, refund.reference} & set(claims))
+        self.assertFalse({failed.key, unknown.key, refund.key} & set(claims))
         claim = claims[done.key]
         self.assertEqual((claim["provider_reference"], claim["amount"], claim["can_list"]),
                          (done.provider_reference, "100.00", True))

@@ -11,3 +11,6 @@ from . import retry_wizard
 from . import take_again
 from . import withdraw
 from . import withdraw_row
+from . import refund_wizard
+from . import refund_decide_wizard
+from . import payment_refund_wizard

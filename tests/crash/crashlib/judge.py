@@ -9,8 +9,13 @@ from .world import CRASHING
 
 ATTEMPTS = """
 SELECT a.key, a.state, a.amount, a.booked, a.payment_id IS NOT NULL,
-       (SELECT count(*) FROM account_payment p WHERE p.payment_transaction_id = a.transaction_id)
+       (SELECT count(*) FROM account_payment p WHERE p.payment_transaction_id = a.transaction_id),
+       COALESCE(a.refunded, 0)
   FROM quittance_attempt a"""
+REFUNDS = """
+SELECT r.key, r.state, r.booked,
+       (SELECT count(*) FROM account_move m WHERE m.id = r.move_id AND m.state = 'posted')
+  FROM quittance_refund r"""
 PER_INVOICE = """
 SELECT m.name, m.amount_total, string_agg(a.key, ' ') FROM account_move m
   JOIN quittance_attempt_invoice i ON i.move_id = m.id
@@ -22,7 +27,8 @@ SELECT m.name FROM account_move m WHERE m.move_type = 'out_invoice' AND m.state 
 INVARIANTS = {"I1", "I2", "I3", "I4", "I5", "I6"}
 
 # As PostgreSQL prints them: texts, booleans as 't' and 'f'.
-Attempt = namedtuple("Attempt", "key state amount booked paid payments")
+Attempt = namedtuple("Attempt", "key state amount booked paid payments refunded",
+                     defaults=["0"])
 
 
 def violations(world, known=()):
@@ -31,6 +37,7 @@ def violations(world, known=()):
     charges = world.simulator.summary()["by_reference"]
     found = disagreements(charges, [Attempt(*row) for row in world.sandbox.sql(ATTEMPTS)],
                           world.sandbox.sql(PER_INVOICE))
+    found += unsettled(world.sandbox.sql(REFUNDS))
     found += [f"I4: {name} is due and nobody tried to collect it"
               for name, in world.sandbox.sql(NEVER_TRIED)]
     return [what for what in found + _report(world) if what not in told]
@@ -52,6 +59,16 @@ def disagreements(charges, attempts, invoices):
     return found
 
 
+def unsettled(refunds):
+    """Sentences on refunds ([key, state, booked, entries]) that are not at rest, or not booked
+    exactly once."""
+    found = [f"I3: refund {key} is still {state} after everything is quiet"
+             for key, state, *_rest in refunds if state in ("prepared", "sending", "unknown")]
+    return found + [f"I2: refund {key} is done; booked {booked}, {entries} entries"
+                    for key, state, booked, entries in refunds
+                    if state == "done" and (booked, entries) != ("t", "1")]
+
+
 def _times(charge):
     return charge["succeeded"] + charge["pending"]
 
@@ -70,6 +87,9 @@ def _attempt(attempt, charge):
             "done", "t", "t", "1"):
         found.append(f"I2: {key} succeeded at the provider; Odoo: {state}, booked "
                      f"{attempt.booked}, {attempt.payments} payments")
+    back = charge.get("amount_refunded", 0) if charge else 0
+    if back != int(Decimal(attempt.refunded) * 100):
+        found.append(f"I2: {key}: {back} went back at the provider, {attempt.refunded} in Odoo")
     if state == "done" and not succeeded:
         found.append(f"I2: {key} is done in Odoo, but not at the provider")
     if pending != (state == "pending"):

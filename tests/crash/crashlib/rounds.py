@@ -23,6 +23,8 @@ FAULTS = {
 # Calls that no money depends on: these rounds make no invoices of their own.
 BILLING_CALLS = {"directory", "profile_get", "file_open", "lines_put", "file_close", "draft_lines",
                  "draft_context", "draft_apply", "report"}
+REFUND_FAULTS = {"fault.reply_lost", "fault.request_lost", "fault.error_after", "fault.conflict"}
+REFUND = {"method": "POST", "path": "/v1/refunds", "times": 1}
 CHARGE = {"method": "POST", "path": "/v1/payment_intents", "times": 1}
 ADDON_POINTS = ROOT / "odoo_addon" / "quittance" / "protocol" / "crash_points.py"
 
@@ -37,8 +39,11 @@ def addon_points():
 def all_rounds(world):
     """{name: function(world)}; the function answers whether its point was reached."""
     found = {name: _bound(connector_dies, name) for name in world.points()}
-    found |= {name: _bound(worker_dies, name) for name in addon_points()}
+    found |= {name: _bound(refund_dies if name.startswith("refund.") else worker_dies, name)
+              for name in addon_points()}
     found |= {name: _bound(fault_round, rule) for name, rule in FAULTS.items()}
+    found |= {f"fault.refund_{name.removeprefix('fault.')}": _bound(faulty_refund, rule)
+              for name, rule in FAULTS.items() if name in REFUND_FAULTS}
     return found | {"fault.gave_up_waiting": gave_up_waiting}
 
 
@@ -51,10 +56,12 @@ def come_to_rest(world):
     world.patience(0)
     world.run("reconcile")
     world.run("collect")
+    world.ask()
     end = time.monotonic() + REST_SECONDS
     while world.under_way() and time.monotonic() < end:
         time.sleep(0.3)  # a worker may still be inside a slow charge, a wait may not be over
         world.run("reconcile")
+        world.ask()
 
 
 def worker_dies(world, point):
@@ -76,6 +83,38 @@ def worker_dies(world, point):
     reached = not flag.exists()
     flag.unlink(missing_ok=True)
     return reached
+
+
+def refund_dies(world, point):
+    """An Odoo worker is killed while it refunds; the accountant presses again."""
+    world.invoices()
+    world.patience(0)
+    world.run("collect")
+    later = point.startswith(("refund.resolve", "refund.replay"))
+    if later:
+        world.simulator.fault(**REFUND, action="lose_reply" if "replay" not in point
+                              else "lose_request")
+    flag = world.arm(point)
+    refund = world.refund()
+    for _try in range(5 if later else 0):
+        world.ask()  # refused while Odoo's own scheduler is at it
+        if not flag.exists():
+            break
+        time.sleep(1)
+    reached = not flag.exists()
+    flag.unlink(missing_ok=True)
+    world.press_again(refund)
+    return reached
+
+
+def faulty_refund(world, rule):
+    """The provider misbehaves while it refunds; the accountant presses again."""
+    world.invoices()
+    world.patience(0)
+    world.run("collect")
+    world.simulator.fault(**{**REFUND, **rule})
+    world.press_again(world.refund())
+    return True
 
 
 def connector_dies(world, point):

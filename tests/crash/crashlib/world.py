@@ -1,11 +1,14 @@
 """A small company on a real Odoo with the simulated provider, and the programs that are killed."""
 
+import contextlib
+import http.client
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import xmlrpc.client
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +25,12 @@ PROFILES = ROOT / "config" / "profiles"
 CLIENTS = {"K-1": ["Villa Carte", "card"], "K-2": ["Villa Débit", "sepa"],
            "K-3": ["Villa Refus", "declined"]}
 NOT_ENDED = """SELECT key, state FROM quittance_attempt WHERE
-    state IN ('prepared', 'sending', 'unknown', 'pending') OR (state = 'done' AND booked IS NOT TRUE)"""
+    state IN ('prepared', 'sending', 'unknown', 'pending') OR (state = 'done' AND booked IS NOT TRUE)
+    UNION ALL SELECT key, state FROM quittance_refund WHERE
+    state IN ('prepared', 'sending', 'unknown') OR (state = 'done' AND booked IS NOT TRUE)"""
+NOT_REFUNDED = """SELECT p.id, p.amount FROM quittance_attempt a JOIN account_payment p
+    ON p.id = a.payment_id WHERE a.state = 'done' AND a.refund_no IS NOT DISTINCT FROM 0
+    OR a.state = 'done' AND a.refund_no IS NULL ORDER BY a.id DESC LIMIT 1"""
 KILLED = -signal.SIGKILL
 SECONDS_A_CALL = 90
 BUSY_TRIES = 10
@@ -67,6 +75,7 @@ class World:
         for name in ("poll_pending", "open_session"):
             self.parameter(f"wait.{name}", "1")
         self.parameter("wait.after_sent", "1")
+        self.parameter("wait.refund_lease", "1")
         odoo = self.sandbox.rpc("supervisor")
         settings = odoo("quittance.settings", "search", [])[0]
         for what, values in (("bind", {}), ("go_live", {"go_live": "2026-01-01"}),
@@ -114,6 +123,29 @@ class World:
         dialog = accountant("account.move", "action_quittance_mark_sent", moves)
         accountant("quittance.decision", "action_confirm", [dialog["res_id"]])
         return moves
+
+    def refund(self):
+        """Give back half of the charge booked last, by Odoo's own dialog; the dialog.
+
+        The worker may die in it.
+        """
+        payment, amount = self.sandbox.sql(NOT_REFUNDED)[0]
+        dialog = self.sandbox.rpc("accountant")("payment.refund.wizard", "create", {
+            "payment_id": int(payment), "amount_to_refund": float(amount) / 2})
+        self.press_again(dialog)
+        return dialog
+
+    def press_again(self, dialog):
+        """The accountant presses *Refund* in a dialog; what Odoo answers does not matter."""
+        with contextlib.suppress(xmlrpc.client.Error, OSError, http.client.HTTPException):
+            self.sandbox.rpc("accountant")("payment.refund.wizard", "action_refund", [dialog])
+
+    def ask(self):
+        """What the addon's scheduled action does every ten minutes. The worker may die in it."""
+        action = self.admin.search_read(
+            "ir.cron", [("code", "=", "model._cron_resolve()")], ["id"])
+        with contextlib.suppress(xmlrpc.client.Error, OSError, http.client.HTTPException):
+            self.admin("ir.cron", "method_direct_trigger", [action[0]["id"]])
 
     def under_way(self):
         """Keys of attempts that are not at rest: open, or pending in Odoo alone."""

@@ -1,0 +1,114 @@
+"""Refunds that a provider tells of by itself, or that are found on its lists: each once.
+
+What is told is a hint: the provider is asked what the refund is now, under the lock, so that
+notifications twice, late and in disorder end alike.
+"""
+
+import logging
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import _, api, fields, models
+
+from ..protocol import answers, refunds, states
+
+_logger = logging.getLogger(__name__)
+
+# A refund can fail a month after it was made.
+REFUNDS_DAYS = 120
+
+
+class QuittanceRefund(models.Model):
+    _inherit = "quittance.refund"
+
+    @api.model
+    def _hear_all(self, company=None):
+        """Look through the providers' lists of the last months. Commits for each."""
+        providers = self.env["payment.provider"].sudo().search(
+            [("state", "!=", "disabled"),
+             ("company_id", "=" if company else "!=", company.id if company else False)])
+        since = fields.Datetime.now() - timedelta(days=REFUNDS_DAYS)
+        for provider in providers:
+            adapter = self.env["quittance.provider"]._for(provider)
+            for one in adapter._list_refunds(provider, since):
+                if self._is_news(provider, one):
+                    self._hear_isolated(provider, one)
+
+    @api.model
+    def _is_news(self, provider, one):
+        """Whether a listed refund of one of our charges is not yet known as it is."""
+        known = self.search([("provider_id", "=", provider.id),
+                             ("provider_reference", "=", one["id"])])
+        if known:
+            return known.state != one["state"]
+        return bool(self._attempt_of(provider, one["payment"]))
+
+    @api.model
+    def _attempt_of(self, provider, payment):
+        return self.env["quittance.attempt"].search(
+            [("provider_id", "=", provider.id), ("provider_reference", "=", payment)]
+        ) if payment else self.env["quittance.attempt"]
+
+    @api.model
+    def _hear_isolated(self, provider, one):
+        attempt = self._attempt_of(provider, one["payment"])
+        try:
+            self._hear(attempt, one["id"])
+            self.env.flush_all()
+            attempt._commit()
+        except Exception:
+            attempt._rollback()
+            _logger.exception("attempt=%s: its refund %s could not be taken over", attempt.id,
+                              one["id"])
+
+    @api.model
+    def _hear(self, attempt, reference):
+        """Take over what the provider says of this refund of an attempt now.
+
+        Busy: nothing; whoever works on it writes the answer, and the lists are read again.
+        """
+        if not attempt._lock():
+            return
+        adapter = self.env["quittance.provider"]._for(attempt.provider_id)
+        answer = adapter._fetch_refund(attempt.provider_id, reference)
+        told = adapter._listed_refund(answer.body) if answer.status == 200 else None
+        if not told or told["payment"] != attempt.provider_reference:
+            return
+        refund = self._known(attempt, told) or self._insert_heard(attempt, adapter, told)
+        verdict = refunds.read(
+            attempt.provider_id.code, answers.INQUIRY, answer, refund._expected())
+        if verdict.state != refund.state or not refund.provider_reference:
+            refund._believe(verdict, _("Told by the provider"))
+
+    @api.model
+    def _known(self, attempt, told):
+        return attempt.refund_ids.filtered(
+            lambda one: one.provider_reference == told["id"] or one.key == told["key"])
+
+    @api.model
+    def _insert_heard(self, attempt, adapter, told):
+        """A refund that was made on the provider's own pages, or lost by a restore."""
+        digits = adapter._exponent(attempt.currency_id)
+        return self._insert(attempt, {
+            "key": told["key"] or told["id"], "no": attempt.refund_no + 1,
+            "amount": float(Decimal(told["minor"]).scaleb(-digits)), "origin": "provider",
+            "state": states.UNKNOWN, "sent_at": fields.Datetime.now(),
+            "provider_reference": told["id"],
+            "day": self.env["quittance.settings"]._for_company(
+                attempt.company_id)._local(told["created"]).date(),
+        }, _("Seen at the provider"))
+
+    @api.model
+    def _follow(self, attempt, transaction, state):
+        """What Odoo's module says of a refund's transaction, where the provider is not asked."""
+        if self.env["quittance.provider"]._for(attempt.provider_id)._tells_refunds:
+            return
+        refund = transaction._quittance_refund() or self._insert(attempt, {
+            "key": transaction.reference, "no": attempt.refund_no + 1,
+            "amount": -transaction.amount, "origin": "provider", "state": states.UNKNOWN,
+            "transaction_id": transaction.id, "sent_at": fields.Datetime.now(),
+        }, _("Seen at the provider"))
+        if refund.state != state:
+            refund._believe(answers.Verdict(
+                state, transaction.state, transaction.state_message or "",
+                transaction.provider_reference or ""), _("Told by the provider"))
