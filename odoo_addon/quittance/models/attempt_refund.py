@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo import _, api, fields, models
+from odoo import _, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import psycopg2
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -165,7 +165,7 @@ class TestRefund(RefundCase):
 
     def test_a_supervisor_decides_an_unknown_refund_with_a_reason(self):
         refund, _stripe = self.ordered(LOST)
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             refund.with_user(self.accountant)._decide("done", "seen")
         refund.with_user(self.supervisor)._decide("canceled", "not on the dashboard")
         self.assertEqual((refund.state, refund.attempt_id.refunding), ("canceled", 0))
