@@ -27,6 +27,14 @@ std::string text_or_nothing(const std::optional<Value>& value) {
     return value ? value->text() : "";
 }
 
+Json list_of(const std::vector<Issue>& issues) {
+    Json list = Json::array();
+    for (const auto& issue : issues) {
+        list.push_back(as_json(issue));
+    }
+    return list;
+}
+
 Json as_json(const ReadRow& row) {
     return {{"row", row.row},
             {"client", row.client_code},
@@ -38,8 +46,9 @@ Json as_json(const ReadRow& row) {
             {"ticket", row.ticket},
             {"comment", row.comment},
             {"tax", row.tax_rate},
-            {"problem", row.problem ? row.problem->code : ""},
-            {"message", row.problem ? row.problem->message : ""}};
+            {"problem", row.problem() ? row.problem()->code : ""},
+            {"message", row.problem() ? row.problem()->message : ""},
+            {"problems", list_of(row.problems)}};
 }
 
 void print_cells(const std::string& path, const Profile& profile) {
@@ -53,14 +62,6 @@ void print_cells(const std::string& path, const Profile& profile) {
         std::cout << dumped({{"row", record.row}, {"hidden", record.hidden}, {"cells", cells}})
                   << '\n';
     }
-}
-
-Json list_of(const std::vector<Issue>& issues) {
-    Json list = Json::array();
-    for (const auto& issue : issues) {
-        list.push_back(as_json(issue));
-    }
-    return list;
 }
 
 /// Of this process and of the one that read, in MiB: the peak of each.

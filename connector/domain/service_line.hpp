@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace quittance {
 
@@ -25,9 +26,21 @@ struct ReadRow {
     std::optional<Date> date;
     std::string ticket;
     std::string comment;
-    std::string tax_rate;          ///< percent, as a decimal text; "" none
-    std::string raw;               ///< the row's cells as a JSON list, when asked for
-    std::optional<Issue> problem;  ///< the first thing that is wrong with it
+    std::string tax_rate;         ///< percent as a decimal text, or a tax's code; "" none
+    std::string raw;              ///< the row's cells as a JSON list, when asked for
+    std::vector<Issue> problems;  ///< all that is wrong with it, the gravest first
+
+    /// The gravest of them, null when there is none.
+    [[nodiscard]] const Issue* problem() const {
+        return problems.empty() ? nullptr : &problems.front();
+    }
+};
+
+/// Why a service line waits in quarantine.
+struct LineProblem {
+    std::string code;
+    std::string reason;
+    std::string suggestion;  ///< the nearest code that is known, "" none
 };
 
 /// A service line with everything that Odoo stores of it (docs/rpc_contract.md, LINE).
@@ -50,10 +63,7 @@ struct ServiceLine {
     std::string tax_rate;
     bool tax_included = false;
     std::string raw;
-    bool billable = false;  ///< else quarantined, for `reason_code`
-    std::string reason_code;
-    std::string reason;
-    std::string suggestion;
+    std::vector<LineProblem> problems;  ///< the gravest first; without any it is billable
 };
 
 }  // namespace quittance

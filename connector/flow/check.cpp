@@ -23,8 +23,8 @@ public:
 
     void take(ReadRow& row) {
         ++report_.lines;
-        if (!row.problem) {
-            row.problem = free_line_issue(row, profile_);
+        if (auto issue = free_line_issue(row, profile_)) {
+            row.problems.push_back(std::move(*issue));
         }
         check_repeated(row);
         if (row.amount) {
@@ -32,9 +32,9 @@ public:
         } else {
             ++report_.unreadable;
         }
-        if (row.problem) {
-            ++report_.lines_with_problems;
-            note(*row.problem);
+        report_.lines_with_problems += row.problems.empty() ? 0 : 1;
+        for (const Issue& problem : row.problems) {
+            note(problem);
         }
     }
 
@@ -93,10 +93,11 @@ private:
         } else if (before->content == static_cast<std::uint32_t>(content)) {
             ++report_.repeated_tickets;
             repeated_tickets_.note(row.row, before->row);
-        } else if (!row.problem) {
-            row.problem = Issue{"ticket_conflict",
-                                "Same ticket, other content as row " + std::to_string(before->row),
-                                row.row, profile_.columns.ticket};
+        } else {
+            row.problems.push_back(
+                Issue{"ticket_conflict",
+                      "Same ticket, other content as row " + std::to_string(before->row), row.row,
+                      profile_.columns.ticket});
         }
     }
 

@@ -32,9 +32,7 @@ public:
             return std::move(report_);
         }
         try {
-            file_.period =
-                file_period(*profile, file_.name, request_.period, clock_.today(request_.timezone));
-            report_.period = file_.period;
+            find_period(*profile);
             read_through(*profile);
             bring_in(*profile, directory);
         } catch (const UnreadableFile& error) {
@@ -44,6 +42,17 @@ public:
     }
 
 private:
+    /// A file that waited over the end of a month is of the one in which it came.
+    void find_period(const Profile& profile) {
+        const bool just_now = file_.arrived.empty();
+        file_.period = file_period(profile, file_.name, request_.period,
+                                   just_now ? clock_.today(request_.timezone)
+                                            : clock_.day_of(file_.arrived, request_.timezone));
+        file_.period_counted =
+            just_now && profile.period_rule == "previous" && request_.period.empty();
+        report_.period = file_.period;
+    }
+
     /// None when there is none, and nobody is there to add it.
     std::optional<Profile> find_profile(const Directory& directory) {
         named_ = !file_.profile.empty();
@@ -139,6 +148,10 @@ private:
         const OpenedFile opened = store_.open(file_);
         if (!is_open(opened)) {
             return;
+        }
+        if (file_.period_counted && !opened.period.empty()) {
+            terms.period = opened.period;
+            report_.period = opened.period;
         }
         if (!opened.root_sha256.empty()) {
             terms.root_sha256 = opened.root_sha256;

@@ -5,6 +5,7 @@
 #include "domain/line_key.hpp"
 #include "support/sha256.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace quittance {
@@ -23,11 +24,8 @@ std::string content_of(const ServiceLine& line) {
     return sha256_hex(joined);
 }
 
-/// What is wrong first counts: reading problems are noted last and so win.
-void hold(ServiceLine& line, std::string code, std::string reason, std::string suggestion) {
-    line.reason_code = std::move(code);
-    line.reason = std::move(reason);
-    line.suggestion = std::move(suggestion);
+void hold(ServiceLine& line, const Issue& issue) {
+    line.problems.push_back({issue.code, issue.message, ""});
 }
 
 }  // namespace
@@ -42,13 +40,14 @@ LinePlanner::LinePlanner(const Profile& profile, const Directory& directory, Imp
 
 ServiceLine LinePlanner::plan(const ReadRow& row) {
     ServiceLine line = as_read(row);
-    name_client(line);
-    name_service(line);
-    check_zero(row, line);
-    if (row.problem) {
-        hold(line, row.problem->code, row.problem->message, "");
+    for (const Issue& problem : row.problems) {
+        hold(line, problem);
     }
-    line.billable = line.reason_code.empty();
+    name_client(row, line);
+    name_service(row, line);
+    if (const auto issue = free_line_issue(row, profile_)) {
+        hold(line, *issue);
+    }
     line.content = content_of(line);
     line.key = key_of(line);
     note_month(line);
@@ -75,32 +74,27 @@ ServiceLine LinePlanner::as_read(const ReadRow& row) const {
     return line;
 }
 
-void LinePlanner::name_client(ServiceLine& line) const {
+void LinePlanner::name_client(const ReadRow& row, ServiceLine& line) const {
     const Match match = lookup_.client(line.client_code);
     line.client_id = match.id;
-    if (match.id == 0) {
-        hold(line, "unknown_client",
-             line.client_code.empty() ? "The row names no client."
-                                      : "No client has the code '" + line.client_code + "'.",
-             match.suggestion);
+    if (match.id == 0 && !is_explained(row, profile_.columns.client)) {
+        line.problems.push_back({"unknown_client",
+                                 line.client_code.empty()
+                                     ? "The row names no client."
+                                     : "No client has the code '" + line.client_code + "'.",
+                                 match.suggestion});
     }
 }
 
-void LinePlanner::name_service(ServiceLine& line) const {
+void LinePlanner::name_service(const ReadRow& row, ServiceLine& line) const {
     const Match match = lookup_.service(line.service_code);
     line.service_id = match.id;
-    if (match.id == 0 && line.reason_code.empty()) {
-        hold(line, "unknown_service",
-             line.service_code.empty() ? "The row names no service."
-                                       : "No service is known as '" + line.service_code + "'.",
-             match.suggestion);
-    }
-}
-
-void LinePlanner::check_zero(const ReadRow& row, ServiceLine& line) const {
-    const auto issue = free_line_issue(row, profile_);
-    if (issue && line.reason_code.empty()) {
-        hold(line, issue->code, issue->message, "");
+    if (match.id == 0 && !is_explained(row, profile_.columns.service)) {
+        line.problems.push_back({"unknown_service",
+                                 line.service_code.empty()
+                                     ? "The row names no service."
+                                     : "No service is known as '" + line.service_code + "'.",
+                                 match.suggestion});
     }
 }
 
@@ -171,21 +165,24 @@ void LinePlanner::count(const ServiceLine& line) {
     } else {
         ++totals.unreadable;
     }
-    const char* const state = line.billable ? "billable" : "quarantine";
+    const char* const state = line.problems.empty() ? "billable" : "quarantine";
     ++figures_.states[state].count;
     sums_[state] += line.amount.value_or(Money());
-    if (line.billable) {
-        return;
+    for (const LineProblem& problem : line.problems) {
+        note(line.row, problem);
     }
+}
+
+void LinePlanner::note(int row, const LineProblem& problem) {
     if (figures_.problems.size() >= problems_max) {
         ++figures_.problems_more;
         return;
     }
-    std::string message = line.reason;
-    if (!line.suggestion.empty()) {
-        message += " Nearest: " + line.suggestion + ".";
+    std::string message = problem.reason;
+    if (!problem.suggestion.empty()) {
+        message += " Nearest: " + problem.suggestion + ".";
     }
-    figures_.problems.push_back({line.reason_code, std::move(message), line.row, ""});
+    figures_.problems.push_back({problem.code, std::move(message), row, ""});
 }
 
 void LinePlanner::check(const StatedTotal& total) {
@@ -213,8 +210,14 @@ ImportFigures LinePlanner::finish(const FileFacts& facts) {
     return std::move(figures_);
 }
 
+bool is_explained(const ReadRow& row, const std::string& column) {
+    return !column.empty() &&
+           std::any_of(row.problems.begin(), row.problems.end(),
+                       [&column](const Issue& problem) { return problem.column == column; });
+}
+
 std::string file_period(const Profile& profile, const std::string& file_name,
-                        const std::string& given, const Date& today) {
+                        const std::string& given, const Date& came) {
     if (profile.period_rule == "date") {
         return "";
     }
@@ -222,7 +225,7 @@ std::string file_period(const Profile& profile, const std::string& file_name,
         return given;
     }
     if (profile.period_rule == "previous") {
-        return Period(today).previous().text();
+        return Period(came).previous().text();
     }
     const auto found =
         profile.period_rule == "filename" ? Period::in_name(file_name) : std::nullopt;

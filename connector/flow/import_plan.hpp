@@ -43,13 +43,13 @@ public:
 
 private:
     [[nodiscard]] ServiceLine as_read(const ReadRow& row) const;
-    void name_client(ServiceLine& line) const;
-    void name_service(ServiceLine& line) const;
-    void check_zero(const ReadRow& row, ServiceLine& line) const;
+    void name_client(const ReadRow& row, ServiceLine& line) const;
+    void name_service(const ReadRow& row, ServiceLine& line) const;
     [[nodiscard]] std::string key_of(const ServiceLine& line);
     int occurrence(const std::string& key, int row);
     void note_month(const ServiceLine& line);
     void count(const ServiceLine& line);
+    void note(int row, const LineProblem& problem);
     void warn_of_other_months();
     void warn(std::string code, int row, std::string message);
     void check(const StatedTotal& total);
@@ -71,9 +71,13 @@ private:
     ImportFigures figures_;
 };
 
+/// Whether a code could not be read in the first place, so that nobody need look for it.
+[[nodiscard]] bool is_explained(const ReadRow& row, const std::string& column);
+
 /// The period of a file by the profile's rule, "" when the dates decide. `given` ("" none) wins
-/// over the other rules. @throws UnreadableFile when no rule gives one.
+/// over the other rules; `came` is the day on which it came. @throws UnreadableFile when no rule
+/// gives one.
 [[nodiscard]] std::string file_period(const Profile& profile, const std::string& file_name,
-                                      const std::string& given, const Date& today);
+                                      const std::string& given, const Date& came);
 
 }  // namespace quittance

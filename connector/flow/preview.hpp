@@ -15,8 +15,10 @@ using FileLooker = std::function<FileLook(const std::string& path, const std::st
 
 /// What an accountant has to see before a profile is kept: what was recognised, the first rows as
 /// they stand and as they will be read, every problem. Reads the whole sample; never fails for what
-/// is in it. The directory says who is known.
+/// is in it. The directory says who is known, `today` which month was
+/// the last one.
 [[nodiscard]] PreviewAnswer preview_file(const FileLooker& look, const RowsOpener& open,
-                                         const Directory& directory, const PreviewRequest& request);
+                                         const Directory& directory, const PreviewRequest& request,
+                                         const Date& today);
 
 }  // namespace quittance

@@ -18,6 +18,10 @@ public:
     /// Today in a time zone of the IANA database. @throws PortError for an unknown zone.
     [[nodiscard]] virtual Date today(const std::string& timezone) = 0;
 
+    /// The day of a moment (as of `now`) in a time zone. @throws PortError for an unknown zone, or
+    /// for what is no moment.
+    [[nodiscard]] virtual Date day_of(const std::string& moment, const std::string& timezone) = 0;
+
     /// A key that no other run has.
     [[nodiscard]] virtual std::string fresh_key() = 0;
 

@@ -37,12 +37,16 @@ struct IncomingFile {
     std::string sha256;
     std::string channel = "cli";
     std::string sender;
-    std::string path;  ///< of a private copy of its bytes, which nobody changes meanwhile
+    std::string arrived;  ///< the UTC moment at which it came, as Clock's; "" just now
+    std::string path;     ///< of a private copy of its bytes, which nobody changes meanwhile
     std::int64_t size = 0;
     std::string stored_sha256;  ///< of the copy when card numbers are masked in it, "" as sha256
     int masked = 0;             ///< card numbers in it
     int lines_total = 0;        ///< rows of services that will be put, 0 not known
     std::string replaces_sha256;
+    /// The month was counted from now: the same bytes, when their reading was broken off, go on in
+    /// the month that they were begun for.
+    bool period_counted = false;
 };
 
 /// What the supplier may be told of its file, in its own language: nothing of prices billed, of
@@ -60,6 +64,7 @@ struct OpenedFile {
     FileStatus status = FileStatus::opened;
     std::string message;
     std::string root_sha256;  ///< of the first file of the chain of corrections, "" this one
+    std::string period;       ///< for which it is read
     SupplierAnswer supplier;  ///< of a file that is not read now
 };
 

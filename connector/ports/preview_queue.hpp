@@ -17,6 +17,7 @@ struct PreviewRequest {
     std::string name;
     std::int64_t size = 0;
     std::string supplier_code;
+    std::string period;              ///< "" by the profile's rule
     std::optional<Profile> profile;  ///< nothing: one is to be proposed
     std::string path;                ///< where its bytes are, or will be fetched to
 };
@@ -24,8 +25,9 @@ struct PreviewRequest {
 /// A line as it will be read, and who is meant by it.
 struct PreviewLine {
     ReadRow row;
-    bool client_known = false;
-    bool service_known = false;
+    std::string period;  ///< "" where it cannot be told
+    int client_id = 0;   ///< 0 unknown
+    int service_id = 0;
 };
 
 /// What the accountant sees (docs/rpc_contract.md, PREVIEW).

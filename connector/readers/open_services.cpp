@@ -50,6 +50,8 @@ private:
     std::unique_ptr<TextStream> text_;
 };
 
+constexpr std::size_t delimiter_bytes_max = 32;
+
 char mark(const std::string& text, const char* what) {
     if (text.size() > 1 || text == "\n" || text == "\r") {
         fail("profile", std::string("The profile's ") + what + " must be one character.");
@@ -58,12 +60,17 @@ char mark(const std::string& text, const char* what) {
 }
 
 Dialect dialect_of(const Profile& profile) {
-    const Dialect dialect{mark(profile.delimiter, "delimiter"), mark(profile.quote, "quote"),
-                          mark(profile.escape, "escape")};
-    if (dialect.delimiter == Dialect::none) {
-        fail("profile", "The profile's delimiter must be one character.");
+    const char quote = mark(profile.quote, "quote");
+    const char escape = mark(profile.escape, "escape");
+    const std::string marks = {quote, escape, '\n', '\r', '\0'};
+    const std::string& delimiter = profile.delimiter;
+    if (delimiter.empty() || delimiter.size() > delimiter_bytes_max ||
+        delimiter.find_first_of(marks) != std::string::npos) {
+        fail("profile",
+             "The profile's delimiter must be one to eight characters, without a quote, its escape "
+             "or a line break.");
     }
-    return dialect;
+    return {delimiter.front(), quote, escape, delimiter.substr(1)};
 }
 
 /// The profile's columns that have a name, in their order.

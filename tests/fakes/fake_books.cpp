@@ -37,13 +37,15 @@ OpenedFile FakeBooks::open(const IncomingFile& file) {
             continue;
         }
         const int id = static_cast<int>(i) + 1;
-        if (files[i].file.period != file.period) {
-            return {id, FileStatus::asked, "the same bytes came for another month", "", {}};
+        const bool open = files[i].state == "open";
+        if (files[i].file.period != file.period && !(open && file.period_counted)) {
+            return {id, FileStatus::asked, "the same bytes came for another month", "", "", {}};
         }
         return {id,
-                files[i].state == "open" ? FileStatus::resumed : FileStatus::known,
+                open ? FileStatus::resumed : FileStatus::known,
                 "",
                 files[i].root,
+                files[i].file.period,
                 {}};
     }
     std::string root = file.sha256;
@@ -51,7 +53,7 @@ OpenedFile FakeBooks::open(const IncomingFile& file) {
         root = earlier.file.sha256 == file.replaces_sha256 ? earlier.root : root;
     }
     files.push_back({file, "open", root, ""});
-    return {static_cast<int>(files.size()), FileStatus::opened, "", root, {}};
+    return {static_cast<int>(files.size()), FileStatus::opened, "", root, file.period, {}};
 }
 
 std::vector<Issue> FakeBooks::put(int file_id, const std::vector<ServiceLine>& lines) {
@@ -74,7 +76,7 @@ void FakeBooks::settle(KeptLine& line) {
     };
     const auto other = std::find_if(kept.begin(), kept.end(), live);
     if (other == kept.end()) {
-        line.state = line.line.billable ? "billable" : "quarantine";
+        line.state = line.line.problems.empty() ? "billable" : "quarantine";
     } else {
         line.state = other->line.content == line.line.content ? "superseded" : "quarantine";
     }

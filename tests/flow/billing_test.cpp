@@ -20,9 +20,11 @@ using test::FakeBooks;
 class StillClock final : public Clock {
 public:
     std::string now() override { return "2026-11-01T04:00:00Z"; }
-    Date today(const std::string& /*timezone*/) override {
-        return parse_date("2026-11-01").value();
+    Date day_of(const std::string& moment, const std::string& /*timezone*/) override {
+        return parse_date(moment.substr(0, 10)).value();
     }
+    Date today(const std::string& /*timezone*/) override { return parse_date(day).value(); }
+    std::string day = "2026-11-01";
     std::string fresh_key() override { return "key"; }
     void pause(std::chrono::milliseconds /*duration*/) override {}
 };
@@ -166,11 +168,13 @@ TEST_F(Billing, Pa10UnknownClientGetsTheNearestAsASuggestionOnly) {
     import(
         "WASH;1;C-9X9;2;\nWASH;1;123;2;\nWASH;1; C-104 ;2;\nWASH;1;Zzz;2;\n"
         "WASH;1;C-1O4;2;\n");
-    EXPECT_EQ(books.kept.at(0).line.suggestion, "C-909");
-    EXPECT_EQ(books.kept.at(1).line.suggestion, "00123") << "leading zeros are lost in a sheet";
-    EXPECT_TRUE(books.kept.at(2).line.billable) << "blanks around a code do not count";
-    EXPECT_EQ(books.kept.at(3).line.suggestion, "");
-    EXPECT_EQ(books.kept.at(4).line.suggestion, "C-104") << "the letter O for a zero";
+    EXPECT_EQ(books.kept.at(0).line.problems.front().suggestion, "C-909");
+    EXPECT_EQ(books.kept.at(1).line.problems.front().suggestion, "00123")
+        << "leading zeros are lost in a sheet";
+    EXPECT_TRUE(books.kept.at(2).line.problems.empty()) << "blanks around a code do not count";
+    EXPECT_EQ(books.kept.at(3).line.problems.front().suggestion, "");
+    EXPECT_EQ(books.kept.at(4).line.problems.front().suggestion, "C-104")
+        << "the letter O for a zero";
     EXPECT_EQ(books.count("billable"), 1);
 }
 
@@ -331,6 +335,43 @@ TEST_F(Billing, ImportCutAtAnyCallEndsTheSameAfterAnother) {
         EXPECT_EQ(books.count("billable"), 2) << "cut before call " << cut;
         EXPECT_EQ(books.kept.size(), 2U);
     }
+}
+
+TEST_F(Billing, ImportThatIsResumedInAnotherMonthGoesOnInItsOwn) {
+    for (int cut = 3; cut < 5; ++cut) {  // the file is open by then
+        books.files.clear();
+        books.kept.clear();
+        clock.day = "2026-11-30";
+        books.calls_before_failure = cut;
+        EXPECT_THROW(import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n"), PortError) << cut;
+        books.calls_before_failure = -1;
+        clock.day = "2026-12-01";
+        const ImportReport report = import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n");
+        EXPECT_EQ(report.period, "2026-10");
+        EXPECT_EQ(books.files.size(), 1U);
+        EXPECT_EQ(books.kept.at(1).line.period, "2026-10");
+        EXPECT_EQ(books.count("billable"), 2) << "cut before call " << cut;
+    }
+}
+
+TEST_F(Billing, FileThatWaitedIsOfTheMonthBeforeItsArrival) {
+    ImportRequest request;
+    request.file.supplier_code = "LAUNDRY";
+    request.file.arrived = "2026-10-31T22:00:00Z";
+    clock.day = "2026-11-02";
+    EXPECT_EQ(import(request, "Type;Qty;Client;Price;Ticket\nWASH;1;C-104;2;\n").period, "2026-09");
+}
+
+TEST_F(Billing, EveryProblemOfALineGoesAlong) {
+    const ImportReport report = import("Fax;zwei;C-9X9;;\n");
+    std::vector<std::string> codes;
+    for (const LineProblem& problem : books.kept.at(0).line.problems) {
+        codes.push_back(problem.code);
+    }
+    EXPECT_EQ(codes, (std::vector<std::string>{"number_unreadable", "price_missing",
+                                               "unknown_client", "unknown_service"}));
+    EXPECT_EQ(report.problems.size(), 5U) << "and that there is no total";
+    EXPECT_EQ(books.count("quarantine"), 1);
 }
 
 TEST_F(Billing, OneDraftPerClientAndTheSecondRunChangesNothing) {

@@ -19,16 +19,19 @@ Directory directory() {
     return known;
 }
 
-PreviewAnswer preview(std::string_view bytes, std::optional<Profile> profile = std::nullopt) {
+PreviewAnswer preview(std::string_view bytes, std::optional<Profile> profile = std::nullopt,
+                      const std::string& period = "") {
     const test::WrittenFile file(bytes);
     PreviewRequest request;
     request.name = "octobre 2026-10.csv";
     request.path = file.path();
     request.profile = std::move(profile);
+    request.period = period;
     const FileLooker look = [](const auto& path, const auto& name, const auto& with) {
         return with ? look_at(path, *with) : propose_profile(path, name);
     };
-    return preview_file(look, open_services, directory(), request);
+    return preview_file(look, open_services, directory(), request,
+                        parse_date("2026-11-02").value());
 }
 
 std::vector<std::string> codes(const PreviewAnswer& answer) {
@@ -51,8 +54,8 @@ TEST(Preview, DoubtsAreCountedBesideTheProblems) {
               (std::vector<std::string>{"uncertain", "unknown_client", "unknown_service"}));
     EXPECT_EQ(answer.lines_total, 2);
     EXPECT_EQ(answer.amount.text(), "33.00");
-    EXPECT_TRUE(answer.lines.at(0).client_known);
-    EXPECT_FALSE(answer.lines.at(1).client_known);
+    EXPECT_EQ(answer.lines.at(0).client_id, 1);
+    EXPECT_EQ(answer.lines.at(1).client_id, 0);
 }
 
 TEST(Preview, ProfileThatWasChosenLeavesNoDoubts) {
@@ -110,6 +113,73 @@ TEST(Preview, NoMoreIsShownThanTheScreenHolds) {
     EXPECT_EQ(answer.look.rows.size(), 30U);
     EXPECT_EQ(answer.lines_total, 1000);
     EXPECT_GE(answer.problems_total, 2000);
+}
+
+TEST(Preview, WhatIsSaidOfTheFileComesBeforeItsRowsAndEachProblemIsCounted) {
+    std::string bytes = "Type;Client;Prix HT\n";
+    for (int row = 0; row < 300; ++row) {
+        bytes += "Drap;C-101;zwei\n";
+    }
+    Profile profile;
+    profile.columns = {"Client", "Type", "", "Prix HT", "", "", "", "", "", ""};
+    profile.period_rule = "filename";
+    profile.total_label = "Total";
+    const PreviewAnswer answer = preview(bytes, profile);
+    EXPECT_EQ(answer.problems.front().code, "total_missing");
+    EXPECT_EQ(answer.problems.size(), 200U);
+    EXPECT_EQ(answer.problems_total, 302) << "two of the file, one of each row";
+}
+
+TEST(Preview, EveryProblemOfARowIsShown) {
+    Profile profile;
+    profile.columns = {"Client", "Type", "Qté", "Prix", "", "", "Jour", "", "", ""};
+    profile.date_format = "DD/MM/YYYY";
+    profile.period_rule = "date";
+    const PreviewAnswer answer =
+        preview("Client;Type;Qté;Prix;Jour\nX-9;Machin;zwei;;31/02/2026\n", profile);
+    EXPECT_EQ(codes(answer),
+              (std::vector<std::string>{"number_unreadable", "price_missing", "date_unreadable",
+                                        "unknown_client", "unknown_service"}));
+    EXPECT_EQ(answer.problems_total, 5);
+}
+
+TEST(Preview, LongCellsAreCutForTheScreenWithAMark) {
+    Profile profile;
+    profile.columns = {"Client", "Type", "", "Prix HT", "", "", "", "Note", "", ""};
+    const std::string note(5'000, 'x');
+    std::string wide = "Type;Client;Prix HT;Note\nDrap;C-101;1,50;" + note + "\n";
+    const PreviewAnswer answer = preview(wide, profile, "2026-10");
+    const std::string shown = std::string(300, 'x') + "…";
+    EXPECT_EQ(answer.look.rows.at(1).cells.at(3), shown);
+    EXPECT_EQ(answer.lines.at(0).row.comment, shown);
+    for (int column = 0; column < 1'500; ++column) {
+        wide.insert(24, ";" + std::string(100, 'y'));
+    }
+    const auto cells = preview(wide, profile, "2026-10").look.rows.at(0).cells;
+    EXPECT_LT(cells.size(), 250U);
+    EXPECT_EQ(cells.back(), "…");
+}
+
+TEST(Preview, MonthIsTheOneThatTheImportWouldTake) {
+    Profile profile;
+    profile.columns = {"Client", "Type", "", "Prix HT", "", "", "", "", "", ""};
+    profile.constants.quantity = "1";
+    const auto month = [&](const std::string& rule, const std::string& given = "") {
+        profile.period_rule = rule;
+        return preview("Type;Client;Prix HT\nDrap;C-101;1,50\n", profile, given).lines.at(0).period;
+    };
+    EXPECT_EQ(month("filename"), "2026-10");
+    EXPECT_EQ(month("previous"), "2026-10");
+    EXPECT_EQ(month("previous", "2026-08"), "2026-08");
+    EXPECT_EQ(month("given"), "");
+    const PreviewAnswer nobody = preview("Type;Client;Prix HT\nDrap;C-101;1,50\n", profile);
+    EXPECT_EQ(codes(nobody), (std::vector<std::string>{"period_missing"}));
+    profile.columns.date = "Jour";
+    profile.date_format = "DD/MM/YYYY";
+    profile.period_rule = "date";
+    const auto dated =
+        preview("Type;Client;Prix HT;Jour\nDrap;C-101;1,50;05/09/2026\n", profile).lines;
+    EXPECT_EQ(dated.at(0).period, "2026-09");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -82,6 +83,26 @@ void make_own_folder(const std::string& folder) {
     }
 }
 
+/// `20261101T020000Z`: when the file's bytes or name were last changed, which no writer can put
+/// back.
+std::string stamp_of(const struct stat& facts) {
+    std::tm utc{};
+    ::gmtime_r(&facts.st_ctim.tv_sec, &utc);
+    std::array<char, 32> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc)};
+}
+
+/// `STAMP-LABEL_NAME`, as files are called once they were taken.
+DroppedFile taken_file(const std::string& supplier, const std::string& folder,
+                       const std::string& name) {
+    DroppedFile file{supplier, name.substr(name.find('_') + 1), folder + '/' + name, ""};
+    if (const std::string stamp = name.substr(0, name.find_first_of("-_")); stamp.size() == 16) {
+        file.arrived = stamp.substr(0, 4) + '-' + stamp.substr(4, 2) + '-' + stamp.substr(6, 5) +
+                       ':' + stamp.substr(11, 2) + ':' + stamp.substr(13);
+    }
+    return file;
+}
+
 /// Moves without ever writing over a file. @return errno, 0: moved.
 int moved(const std::string& from, const std::string& to) {
     return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0
@@ -139,9 +160,10 @@ bool DropFolder::has_settled(const std::string& path, std::int64_t size, std::in
 }
 
 /// Another name each time. A long one loses its beginning: its end says what kind of file it is.
-std::string DropFolder::taken_path(const std::string& supplier, const std::string& name) const {
+std::string DropFolder::taken_path(const std::string& supplier, const std::string& stamp,
+                                   const std::string& name) const {
     const std::size_t begin = name.size() > name_bytes_max ? name.size() - name_bytes_max : 0;
-    return root_ + '/' + supplier + "/.taken/" + label_() + '_' +
+    return root_ + '/' + supplier + "/.taken/" + stamp + '-' + label_() + '_' +
            name.substr(begin_of_character(name, begin));
 }
 
@@ -162,7 +184,8 @@ Taken DropFolder::take(const std::string& supplier) {
         if (!has_settled(path, facts.st_size, changed) || writers_.is_being_written(path)) {
             continue;
         }
-        if (const int error = moved(path, taken_path(supplier, name)); error == 0) {
+        if (const int error = moved(path, taken_path(supplier, stamp_of(facts), name));
+            error == 0) {
             seen_.erase(path);
         } else {
             found.problems.push_back(path + " cannot be taken: " + std::strerror(error));
@@ -172,7 +195,7 @@ Taken DropFolder::take(const std::string& supplier) {
     for (const std::string& name : names_in(taken)) {
         const std::string path = taken + '/' + name;
         if (is_file(facts_of(path)) && found.files.size() < files_a_look) {
-            found.files.push_back({supplier, name.substr(name.find('_') + 1), path});
+            found.files.push_back(taken_file(supplier, taken, name));
         }
     }
     return found;

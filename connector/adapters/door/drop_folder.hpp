@@ -16,6 +16,7 @@ struct DroppedFile {
     std::string supplier;
     std::string name;  ///< as the supplier named it
     std::string path;
+    std::string arrived;  ///< UTC moment at which it was last changed or renamed there
 };
 
 /// What there is to read, and which files could not be taken: each leaves the others their turn.
@@ -64,7 +65,7 @@ private:
     };
 
     [[nodiscard]] std::string inbox(const std::string& supplier) const;
-    [[nodiscard]] std::string taken_path(const std::string& supplier,
+    [[nodiscard]] std::string taken_path(const std::string& supplier, const std::string& stamp,
                                          const std::string& name) const;
     bool has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns);
     static void put_away(const DroppedFile& file, const std::string& folder,

@@ -74,6 +74,11 @@ SupplierAnswer supplier_of(const Json& answer) {
 }
 
 Json row_of(const ServiceLine& line) {
+    const LineProblem first = line.problems.empty() ? LineProblem() : line.problems.front();
+    Json further = Json::array();
+    for (std::size_t i = 1; i < line.problems.size(); ++i) {
+        further.push_back({{"code", line.problems[i].code}, {"reason", line.problems[i].reason}});
+    }
     return {{"row", line.row},
             {"key", line.key},
             {"content", line.content},
@@ -92,10 +97,11 @@ Json row_of(const ServiceLine& line) {
             {"tax_rate", line.tax_rate},
             {"tax_included", line.tax_included},
             {"raw", line.raw},
-            {"state", line.billable ? "billable" : "quarantine"},
-            {"reason_code", line.reason_code},
-            {"reason", line.reason},
-            {"suggestion", line.suggestion}};
+            {"state", line.problems.empty() ? "billable" : "quarantine"},
+            {"reason_code", first.code},
+            {"reason", first.reason},
+            {"suggestion", first.suggestion},
+            {"further", std::move(further)}};
 }
 
 Json totals_of(int file_id, const FileTotals& totals) {
@@ -171,12 +177,17 @@ OpenedFile OdooFileStore::open(const IncomingFile& file) {
                                     {"stored_sha256", file.stored_sha256},
                                     {"masked", file.masked},
                                     {"lines_total", file.lines_total},
+                                    {"period_counted", file.period_counted},
                                     {"replaces_sha256", file.replaces_sha256}});
     const int file_id = integer_of(answer, "file_id");
     if (flag_of(answer, "wants_bytes")) {
         send_parts(file_id, file);
     }
-    return {file_id, status_of(answer), text_of(answer, "message"), text_of(answer, "root_sha256"),
+    return {file_id,
+            status_of(answer),
+            text_of(answer, "message"),
+            text_of(answer, "root_sha256"),
+            text_of(answer, "period"),
             supplier_of(answer)};
 }
 
@@ -263,6 +274,7 @@ std::vector<IncomingFile> OdooFileQueue::claim(int limit, std::int64_t size_max,
         file.replaces_sha256 = text_of(row, "replaces_sha256");
         file.size = integer_of(row, "size");
         file.channel = text_of(row, "channel");
+        file.arrived = text_of(row, "arrived");
         files.push_back(std::move(file));
     }
     return files;

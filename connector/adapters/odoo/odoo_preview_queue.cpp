@@ -38,18 +38,25 @@ Json recognised_of(const PreviewAnswer& answer) {
 
 Json line_of(const PreviewLine& line) {
     const ReadRow& row = line.row;
+    std::string sentences;
+    for (const Issue& problem : row.problems) {
+        sentences += (sentences.empty() ? "" : "\n") + problem.message;
+    }
     return {{"row", row.row},
             {"client_code", row.client_code},
-            {"client_known", line.client_known},
+            {"client_known", line.client_id != 0},
+            {"client_id", line.client_id},
             {"service_code", row.service},
-            {"service_known", line.service_known},
+            {"service_known", line.service_id != 0},
+            {"service_id", line.service_id},
             {"quantity", row.quantity ? row.quantity->text() : ""},
             {"price", row.price ? row.price->text() : ""},
             {"amount", row.amount ? row.amount->text() : ""},
             {"date", row.date ? text(*row.date) : ""},
+            {"period", line.period},
             {"ticket", row.ticket},
             {"comment", row.comment},
-            {"problem", row.problem ? row.problem->message : ""}};
+            {"problem", sentences}};
 }
 
 Json answer_of(const PreviewAnswer& answer) {
@@ -93,6 +100,7 @@ std::vector<PreviewRequest> OdooPreviewQueue::claim(int limit, int lease_seconds
         request.name = text_of(row, "name");
         request.size = integer_of(row, "size");
         request.supplier_code = text_of(row, "supplier_code");
+        request.period = text_of(row, "period");
         if (const Json& profile = struct_of(row, "profile"); !profile.empty()) {
             request.profile = profile_of(profile);
         }

@@ -5,6 +5,7 @@
 #include <date/tz.h>
 
 #include <random>
+#include <sstream>
 #include <thread>
 
 namespace quittance::system {
@@ -15,8 +16,18 @@ std::string SystemClock::now() {
 }
 
 Date SystemClock::today(const std::string& timezone) {
+    return day_of(now(), timezone);
+}
+
+Date SystemClock::day_of(const std::string& moment, const std::string& timezone) {
+    std::istringstream text(moment);
+    date::sys_seconds seconds;
+    text >> date::parse("%FT%TZ", seconds);
+    if (text.fail()) {
+        throw PortError(Advice::fix_data, "'" + moment + "' is no moment as 2026-11-01T02:00:00Z.");
+    }
     try {
-        const auto local = date::make_zoned(timezone, std::chrono::system_clock::now());
+        const auto local = date::make_zoned(timezone, seconds);
         const date::year_month_day day(std::chrono::floor<date::days>(local.get_local_time()));
         return std::chrono::year(static_cast<int>(day.year())) /
                std::chrono::month(static_cast<unsigned>(day.month())) /

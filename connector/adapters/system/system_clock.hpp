@@ -9,6 +9,7 @@ class SystemClock final : public Clock {
 public:
     std::string now() override;
     Date today(const std::string& timezone) override;
+    Date day_of(const std::string& moment, const std::string& timezone) override;
     std::string fresh_key() override;
     void pause(std::chrono::milliseconds duration) override;
 };

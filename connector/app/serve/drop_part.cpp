@@ -104,6 +104,7 @@ private:
         file.size = bytes.size;
         file.sha256 = bytes.sha256;
         file.channel = "drop";
+        file.arrived = dropped.arrived;
         return import_local(parts, std::move(file));
     }
 

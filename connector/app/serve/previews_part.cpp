@@ -24,7 +24,8 @@ PreviewAnswer answer_to(const Parts& parts, const Admission& admission,
     odoo::OdooFileStore store(parts.session, company_of(admission));
     try {
         const Directory directory = store.directory(request.supplier_code);
-        return preview_file(file_looker(), rows_opener(), directory, request);
+        return preview_file(file_looker(), rows_opener(), directory, request,
+                            parts.clock.today(admission.company.timezone));
     } catch (const PortError& error) {
         if (error.advice() != Advice::fix_data) {
             throw;

@@ -44,6 +44,7 @@ IncomingFile file_of(const door::Job& job, const std::string& path) {
     file.size = job.size;
     file.channel = "http";
     file.path = path;
+    file.arrived = job.received_at;
     file.replaces_sha256 = job.replaces;
     return file;
 }

@@ -19,7 +19,7 @@ enum Present : unsigned {
     has_price = 2,
     has_amount = 4,
     has_date = 8,
-    has_problem = 16
+    has_problems = 16
 };
 
 constexpr std::array row_texts = {&ReadRow::client_code, &ReadRow::service,  &ReadRow::ticket,
@@ -48,7 +48,7 @@ void append_row(std::string& frames, const ReadRow& row) {
     RowHead head;
     head.present = (row.quantity ? has_quantity : 0U) | (row.price ? has_price : 0U) |
                    (row.amount ? has_amount : 0U) | (row.date ? has_date : 0U) |
-                   (row.problem ? has_problem : 0U);
+                   (row.problems.empty() ? 0U : has_problems);
     head.row = row.row;
     head.quantity = row.quantity ? row.quantity->units() : 0;
     head.price = row.price ? row.price->units() : 0;
@@ -71,8 +71,8 @@ void append_row(std::string& frames, const ReadRow& row) {
     for (const auto text : row_texts) {
         to = std::copy((row.*text).begin(), (row.*text).end(), to);
     }
-    if (row.problem) {
-        put_issue(frames, *row.problem);
+    if (!row.problems.empty()) {
+        put_issues(frames, row.problems);
     }
 }
 
@@ -135,9 +135,9 @@ void read_row(std::string_view body, const std::string& currency, ReadRow& row) 
     for (std::size_t i = 0; i < row_texts.size(); ++i) {
         (row.*row_texts[i]).assign(taker.piece(head.text_sizes[i]));
     }
-    row.problem.reset();
-    if ((head.present & has_problem) != 0) {
-        row.problem = taker.issue();
+    row.problems.clear();
+    if ((head.present & has_problems) != 0) {
+        row.problems = taker.issues();
     }
     taker.end();
 }

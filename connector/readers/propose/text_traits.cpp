@@ -71,10 +71,10 @@ struct Shape {
     int columns = 0;  ///< that number
 };
 
-Shape shape_of(std::string_view lines, char delimiter) {
+Shape shape_of(std::string_view lines, const std::string& delimiter) {
     MemoryInput input{std::string(lines)};
     TextStream text(input, "utf-8");
-    DelimitedRecords records(text, {delimiter, '"', Dialect::none});
+    DelimitedRecords records(text, {delimiter.front(), '"', Dialect::none, delimiter.substr(1)});
     std::map<int, int> counts;
     Record record;
     try {
@@ -135,19 +135,26 @@ void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue
 int propose_delimiter(std::string_view lines, Profile& profile, std::vector<Issue>& doubts) {
     Shape best;
     std::string tie;
-    for (const char delimiter : {';', '\t', '|', ',', ':', '~'}) {
+    for (const std::string delimiter : {";", "\t", "|", ",", ":", "~", "¦", "§"}) {
         const Shape shape = shape_of(lines, delimiter);
         const int better = shape.rows * shape.columns - best.rows * best.columns;
         if (shape.columns < 2 || better < 0) {
             continue;
         }
         if (better == 0) {
-            tie = std::string(1, delimiter);
+            tie = delimiter;
             continue;
         }
         best = shape;
         tie.clear();
-        profile.delimiter = std::string(1, delimiter);
+        profile.delimiter = delimiter;
+    }
+    // Where every second column is empty, with its name, the delimiter is written twice.
+    const std::string twice = profile.delimiter + profile.delimiter;
+    const Shape doubled = best.columns < 3 ? Shape() : shape_of(lines, twice);
+    if (doubled.rows == best.rows && doubled.columns * 2 - 1 == best.columns) {
+        profile.delimiter = twice;
+        return doubled.columns;
     }
     if (best.columns < 2) {
         doubt(doubts,

@@ -20,7 +20,9 @@ RowAmounts::RowAmounts(const Profile& profile, const ColumnPlaces& places, const
       gives_away_(profile.zero_price == "free") {}
 
 void RowAmounts::read(ReadRow& row) const {
+    const std::size_t before = row.problems.size();
     row.quantity = number(Meaning::quantity, row);
+    const std::size_t before_price = row.problems.size();
     if (gives_away_ && is_free()) {
         row.price = Decimal();
         row.amount = Money(0, currency_);
@@ -35,6 +37,13 @@ void RowAmounts::read(ReadRow& row) const {
         turn(row, stated);
     }
     settle(row, stated);
+    const bool has_price = row.price || stated;
+    const bool explained = row.problems.size() > (has_price ? before : before_price);
+    if (!row.amount && !explained) {
+        RowValues::note(row, "price_missing",
+                        "The row has no price that can be read. Ask the supplier for it.",
+                        places_.name(Meaning::price));
+    }
 }
 
 /// A supplier that gives things away writes nothing, or a word, where the price would be.
@@ -110,11 +119,6 @@ void RowAmounts::settle(ReadRow& row, const std::optional<Money>& stated) const 
         row.amount.reset();
         RowValues::note(row, "number_unreadable", "The amount is larger than any service's can be.",
                         "");
-    }
-    if (!row.amount) {
-        RowValues::note(row, "price_missing",
-                        "The row has no price that can be read. Ask the supplier for it.",
-                        places_.name(Meaning::price));
     }
 }
 

@@ -1,7 +1,7 @@
 #include "readers/services/row_values.hpp"
 
 #include "readers/values/currency_mark.hpp"
-#include "readers/values/cut_text.hpp"
+#include "support/cut_text.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t units_per_cent = Decimal::one / 100;
 constexpr std::size_t date_length = 10;
 constexpr std::size_t code_bytes_max = 500;
+constexpr std::size_t tax_bytes_max = 60;
 
 std::string quoted(std::string_view text) {
     constexpr std::size_t shown = 80;
@@ -70,9 +71,7 @@ RowValues::RowValues(const Profile& profile)
 
 void RowValues::note(ReadRow& row, const char* code, std::string message,
                      const std::string& column) {
-    if (!row.problem) {
-        row.problem = Issue{code, std::move(message), row.row, column};
-    }
+    row.problems.push_back({code, std::move(message), row.row, column});
 }
 
 void RowValues::note_no_value(const Cell& cell, const std::string& column, ReadRow& row) {
@@ -137,6 +136,19 @@ void RowValues::note_currency(ReadRow& row, std::string_view currency,
          "The row is in '" + std::string(currency) + "', but the profile's currency is " +
              profile_.currency + ".",
          column);
+}
+
+std::string RowValues::tax(Cell cell, const std::string& column, ReadRow& row) const {
+    const std::string_view written = cell.text;
+    if (written.ends_with('%')) {
+        cell.text = trimmed(written.substr(0, written.size() - 1));
+    }
+    if (cell.kind == Cell::Kind::text &&
+        read_number(cell.text, marks_).trouble == NumberTrouble::unreadable) {
+        return std::string(cut_at(written, tax_bytes_max));
+    }
+    const auto rate = number(cell, column, row);
+    return rate ? rate->text() : "";
 }
 
 std::optional<Money> RowValues::amount(const Cell& cell, const std::string& column,

@@ -31,6 +31,9 @@ public:
     [[nodiscard]] std::string_view code(const Cell& cell, const std::string& column,
                                         ReadRow& row) const;
 
+    /// A rate as a decimal text, without its sign of percent; what is no number is a tax's code.
+    [[nodiscard]] std::string tax(Cell cell, const std::string& column, ReadRow& row) const;
+
     void note_currency(ReadRow& row, std::string_view currency, const std::string& column) const;
     static void note(ReadRow& row, const char* code, std::string message,
                      const std::string& column);

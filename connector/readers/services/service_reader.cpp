@@ -4,8 +4,8 @@
 #include "readers/services/raw_row.hpp"
 #include "readers/values/card_number.hpp"
 #include "readers/values/currency_mark.hpp"
-#include "readers/values/cut_text.hpp"
 #include "readers/values/folded.hpp"
+#include "support/cut_text.hpp"
 
 #include <algorithm>
 
@@ -63,7 +63,7 @@ void clear(ReadRow& row) {
     row.price.reset();
     row.amount.reset();
     row.date.reset();
-    row.problem.reset();
+    row.problems.clear();
 }
 
 }  // namespace
@@ -215,6 +215,7 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
                         "");
     }
     const bool shifted = is_shifted(record, row);
+    const std::size_t sure = row.problems.size();
     read_texts(row);
     if (!shifted) {
         const bool other_currency = is_of_other_currency(row);
@@ -225,6 +226,9 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
         }
     }
     read_date(row);
+    if (shifted) {
+        row.problems.resize(sure);  // what else seems wrong may be another column's cell
+    }
     if (with_raw_) {
         row.raw = raw_row(record);
     }
@@ -266,22 +270,25 @@ void ServiceReader::read_texts(ReadRow& row) {
     check_code(Meaning::service, row.service, row);
     if (!profile_.ticket_names.empty()) {
         check_code(Meaning::ticket, row.ticket, row);
-        no_ticket_.note(row.ticket.empty() && !row.problem && places_.has(Meaning::ticket),
+        no_ticket_.note(row.ticket.empty() && row.problems.empty() && places_.has(Meaning::ticket),
                         row.row);
     }
     if (places_.has(Meaning::tax)) {
-        Cell cell = places_.cell(Meaning::tax);
-        if (cell.text.ends_with('%')) {
-            cell.text = trimmed(cell.text.substr(0, cell.text.size() - 1));
-        }
-        if (const auto rate = values_.number(cell, places_.name(Meaning::tax), row)) {
-            row.tax_rate = rate->text();
-        }
+        row.tax_rate = values_.tax(places_.cell(Meaning::tax), places_.name(Meaning::tax), row);
     }
 }
 
-/// Whether the row says another currency than the profile: nothing of it is added to the others.
+/// Whether the row says another currency than the profile, or is in one that is not reckoned with:
+/// nothing of it is added to the others.
 bool ServiceReader::is_of_other_currency(ReadRow& row) const {
+    if (is_finer_than_cents(profile_.currency)) {
+        RowValues::note(row, "currency_unknown",
+                        "Amounts in " + profile_.currency +
+                            " have more than two decimals, which are not reckoned with. Bill them "
+                            "by hand.",
+                        places_.name(Meaning::currency));
+        return true;
+    }
     if (!places_.has(Meaning::currency)) {
         return false;
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace quittance {
 namespace {
@@ -33,8 +34,8 @@ bool is_blank(std::string_view text) {
 
 DelimitedRecords::DelimitedRecords(TextStream& text, Dialect dialect)
     : text_(text),
-      dialect_(dialect),
-      stops_(stops_of(dialect)),
+      dialect_(std::move(dialect)),
+      stops_(stops_of(dialect_)),
       buffer_(buffer_size + mark_reach + 1) {}
 
 bool DelimitedRecords::next(Record& record) {
@@ -85,12 +86,8 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
             }
             closed = at;
         }
-        at = stops_.next(text, at);
-        while (text[at] == dialect_.escape && !at_end(at)) {
-            marked = true;
-            if (!scan_escaped(at)) {
-                return Scan::more;
-            }
+        if (!scan_plain(at, marked)) {
+            return Scan::more;
         }
         if (marked) {
             marked_.push_back(count);
@@ -106,12 +103,13 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
             unended_line_ = closed == nowhere ? line_ + lines_taken_ : 0;
             return ended_ ? Scan::record : Scan::more;
         }
-        if (text[at] == dialect_.delimiter) {
+        if (is_delimiter(at)) {
             if (count == fields_max) {
                 refuse("file_broken", line_,
                        "a row has more columns than any row of services can have");
             }
-            if (at_end(++at) && !ended_) {
+            at += 1 + dialect_.more.size();
+            if (at_end(at) && !ended_) {
                 return Scan::more;
             }
             continue;
@@ -125,6 +123,34 @@ DelimitedRecords::Scan DelimitedRecords::scan(std::vector<Cell>& cells) {
         cells.resize(count);
         return Scan::record;
     }
+}
+
+/// Goes to where the field ends, quoted or not; false when that is not in the buffer yet.
+bool DelimitedRecords::scan_plain(std::size_t& at, bool& marked) {
+    const char* const text = buffer_.data();
+    at = stops_.next(text, at);
+    while (!at_end(at)) {
+        if (text[at] == dialect_.escape) {
+            marked = true;
+            if (!scan_escaped(at)) {
+                return false;
+            }
+        } else if (text[at] != dialect_.delimiter || is_delimiter(at)) {
+            break;
+        } else if (at + dialect_.more.size() >= end_ && !ended_) {
+            return false;
+        } else {
+            at = stops_.next(text, at + 1);  // only the beginning of one
+        }
+    }
+    return true;
+}
+
+bool DelimitedRecords::is_delimiter(std::size_t at) const {
+    return buffer_[at] == dialect_.delimiter &&
+           (dialect_.more.empty() ||
+            (at + dialect_.more.size() < end_ &&
+             std::equal(dialect_.more.begin(), dialect_.more.end(), &buffer_[at + 1])));
 }
 
 /// Goes behind an escaped character and to the field's next mark; false when that character is
@@ -248,11 +274,24 @@ void DelimitedRecords::note_whole_rows(const Record& record) {
              at = text.find_first_of("\r\n")) {
             text.remove_prefix(at + 1);
             const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-            if (std::count(line.begin(), line.end(), dialect_.delimiter) >= columns - 1) {
+            if (delimiters_in(line) >= columns - 1) {
                 whole_rows_line_ = whole_rows_++ == 0 ? line_ : whole_rows_line_;
             }
         }
     }
+}
+
+std::ptrdiff_t DelimitedRecords::delimiters_in(std::string_view line) const {
+    if (dialect_.more.empty()) {
+        return std::count(line.begin(), line.end(), dialect_.delimiter);
+    }
+    const std::string delimiter = dialect_.delimiter + dialect_.more;
+    std::ptrdiff_t count = 0;
+    for (std::size_t at = line.find(delimiter); at != std::string_view::npos;
+         at = line.find(delimiter, at + delimiter.size())) {
+        ++count;
+    }
+    return count;
 }
 
 std::vector<Issue> DelimitedRecords::warnings() const {

@@ -4,20 +4,23 @@
 #include "readers/text/byte_marks.hpp"
 #include "readers/text/text_stream.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace quittance {
 
-/// How a text is cut into fields. One byte each; `none` where there is no such mark.
+/// How a text is cut into fields. One byte each, but the delimiter, which may be of several, as
+/// `||` or `§`; `none` where there is no such mark.
 struct Dialect {
     static constexpr char none = '\0';
     char delimiter = ';';
     char quote = '"';
-    char escape = none;  ///< makes the next character an ordinary one
+    char escape = none;     ///< makes the next character an ordinary one
+    std::string more = {};  ///< what a delimiter goes on with behind its first byte
 };
 
-/// RFC 4180 with any one-byte marks: quoted fields may hold delimiters, line breaks and doubled
+/// RFC 4180 with any marks: quoted fields may hold delimiters, line breaks and doubled
 /// quotes; CRLF, LF and CR end a record; a quote inside an unquoted field is itself; text behind a
 /// closing quote belongs to the field, and the record says so. A blank line is a record of one
 /// empty cell. Bounds: 2,000 fields a record, 64 KiB a field, 1 MiB a record.
@@ -34,10 +37,13 @@ private:
 
     Scan scan(std::vector<Cell>& cells);
     bool scan_quoted(std::size_t& at);
+    bool scan_plain(std::size_t& at, bool& marked);
     bool scan_escaped(std::size_t& at);
     bool refill();
     [[nodiscard]] bool ends_line(std::size_t at) const;
     void take_break(std::size_t& at);
+    [[nodiscard]] bool is_delimiter(std::size_t at) const;
+    [[nodiscard]] std::ptrdiff_t delimiters_in(std::string_view line) const;
     [[nodiscard]] std::string_view cleaned(std::string_view field);
     void note_whole_rows(const Record& record);
     void check_sizes(const std::vector<Cell>& cells) const;

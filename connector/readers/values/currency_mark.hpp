@@ -45,6 +45,18 @@ inline constexpr std::array<CurrencyMark, 18> currency_marks = {{{"EUR", "eur", 
     return false;
 }
 
+/// Whether the currency is divided into more than a hundred units, as the dinars.
+[[nodiscard]] constexpr bool is_finer_than_cents(std::string_view code) {
+    constexpr std::array<std::string_view, 9> fine = {"BHD", "CLF", "IQD", "JOD", "KWD",
+                                                      "LYD", "OMR", "TND", "UYW"};
+    for (const auto one : fine) {
+        if (one == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// The sign of the currency with that code; "" when it has none.
 [[nodiscard]] constexpr std::string_view currency_sign(std::string_view code) {
     for (const auto& mark : currency_marks) {

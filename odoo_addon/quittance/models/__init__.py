@@ -4,13 +4,17 @@ from . import late_file
 from . import profile_mixin
 from . import profile_wire
 from . import profile_check
+from . import profile_hints
 from . import profile
 from . import line
 from . import line_pricing
 from . import line_tax
 from . import line_review
 from . import line_admit
+from . import line_problems
 from . import line_quarantine
+from . import line_currency
+from . import line_tax_check
 from . import line_suggest
 from . import line_decide
 from . import line_replace
@@ -19,6 +23,7 @@ from . import line_reason
 from . import line_invoice
 from . import profile_preview
 from . import profile_preview_answer
+from . import profile_preview_prices
 from . import supplier_sample
 from . import file
 from . import file_lease

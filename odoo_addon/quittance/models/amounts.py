@@ -28,11 +28,6 @@ def decimal_text(value, decimals=2):
     return f"{value:f}"
 
 
-def fits_currency(amount, currency):
-    """Has the amount no more decimals than the currency?"""
-    return amount == round(amount, currency.decimal_places)
-
-
 def period_of(env, text, empty=False):
     """A period "YYYY-MM" ("" only when `empty`); anything else is an error."""
     if (empty and text == "") or (isinstance(text, str) and PERIOD.fullmatch(text)):

@@ -13,15 +13,18 @@ from .amounts import decimal_text
 from .line import LIVE
 
 MANY_LINES = 500
+# What was wrong with the line in the first place goes on being said.
+AS_READ = "COALESCE(E'\\n' || line.reason, '')"
 # The same key again in the same file: the first row holds it.
-REPEATED_IN_FILE = """
+REPEATED_IN_FILE = f"""
     UPDATE quittance_line line
        SET other_id = first.id,
            state = CASE WHEN first.content = line.content THEN 'superseded' ELSE 'quarantine' END,
            reason_code = CASE WHEN first.content = line.content THEN NULL
                               ELSE 'ticket_conflict' END,
            reason = CASE WHEN first.content = line.content
-                         THEN %(same)s || ' ' || first.row ELSE %(other)s || ' ' || first.row END
+                         THEN %(same)s || ' ' || first.row
+                         ELSE %(other)s || ' ' || first.row || {AS_READ} END
       FROM (SELECT id AS twin_id, first_value(id) OVER numbered AS first_id
               FROM quittance_line WHERE file_id = %(file)s AND state = 'reading'
             WINDOW numbered AS (PARTITION BY key ORDER BY row)) twin
@@ -45,8 +48,8 @@ HELD_ELSEWHERE = f"""
            reason_code = CASE WHEN holder.content = line.content THEN NULL
                               ELSE 'ticket_conflict' END,
            reason = CASE WHEN holder.content = line.content THEN %(known)s
-                         WHEN holder.file_id = ANY(%(chain)s) THEN %(person)s
-                         ELSE %(differs)s END
+                         WHEN holder.file_id = ANY(%(chain)s) THEN %(person)s || {AS_READ}
+                         ELSE %(differs)s || {AS_READ} END
       FROM holder
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND holder.key = line.key
        AND (holder.content = line.content OR NOT holder.file_id = ANY(%(chain)s)
@@ -68,7 +71,7 @@ REJECTED_BEFORE = f"""
            state = CASE WHEN old.content = line.content THEN 'rejected' ELSE 'quarantine' END,
            reason_code = CASE WHEN old.content = line.content THEN NULL
                               ELSE 'ticket_conflict' END,
-           reason = CASE WHEN old.content = line.content THEN old.reason ELSE %(person)s END,
+           reason = CASE WHEN old.content = line.content THEN old.reason ELSE %(person)s || {AS_READ} END,
            rejected_by = CASE WHEN old.content = line.content THEN old.rejected_by END
       FROM (SELECT DISTINCT ON (key) id, key, content, reason, rejected_by
               FROM quittance_line gone
@@ -238,10 +241,14 @@ class QuittanceFile(models.Model):
         self.env.invalidate_all()
         ready = self.line_ids.search([("file_id", "=", self.id), ("state", "=", "reading")])
         if repeated:
+            wrong = ready._currency_findings()
+            ready._quarantine(wrong)
+            ready = ready.filtered(lambda line: line.id not in wrong)
+        if repeated and ready:
             cr.execute("UPDATE quittance_line SET state = 'held', reason = %s WHERE id IN %s",
                        [self.message, tuple(ready.ids)])
             self.env.invalidate_all()
-        else:
+        elif not repeated:
             ready._admit()
         self._look_up_again()
         return [row[0] for row in gone]

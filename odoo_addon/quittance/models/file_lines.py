@@ -5,7 +5,7 @@ import json
 from odoo import _, models
 from odoo.exceptions import UserError
 
-from .amounts import decimal_of, fits_currency, period_of
+from .amounts import decimal_of, period_of
 from .line import REASONS
 
 INSERT = """
@@ -13,19 +13,19 @@ INSERT = """
            (company_id, supplier_id, file_id, row, key, content, client_code, client_id,
             service_code, product_id, description, quantity, price, amount, amount_known, currency,
             currency_id, date, period, ticket, tax_rate, tax_included, raw, state, read_state,
-            reason_code, reason, suggestion, create_uid, write_uid, create_date,
+            reason_code, reason, problems, suggestion, create_uid, write_uid, create_date,
             write_date)
     SELECT %(company)s, %(supplier)s, %(file)s, row, key, content, client_code, client_id,
            service_code, product_id, description, quantity, price, amount, amount IS NOT NULL,
            currency, currency_id, date, period, ticket, tax_rate, tax_included, raw, 'reading',
-           read_state, reason_code, reason, suggestion, %(uid)s, %(uid)s,
+           read_state, reason_code, reason, problems, suggestion, %(uid)s, %(uid)s,
            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM json_to_recordset(%(rows)s) AS given(
            row int, key text, content text, client_code text, client_id int, service_code text,
            product_id int, description text, quantity numeric, price numeric, amount numeric,
            currency text, currency_id int, date date, period text, ticket text, tax_rate text,
            tax_included boolean, raw text, read_state text, reason_code text,
-           reason text, suggestion text)
+           reason text, problems jsonb, suggestion text)
     ON CONFLICT (file_id, row) DO NOTHING
     RETURNING row
 """
@@ -42,7 +42,7 @@ DIFFERENT = """
             OR stored.product_id IS DISTINCT FROM given.product_id))
 """
 TEXTS = ("content", "client_code", "service_code", "description", "currency", "ticket", "tax_rate",
-         "raw", "reason", "suggestion")
+         "raw", "suggestion")
 
 
 class QuittanceFile(models.Model):
@@ -121,9 +121,6 @@ class QuittanceFile(models.Model):
             raise UserError(_("A line comes as billable or quarantine, not %s.", line.get("state")))
         currency = known["currencies"].get(line.get("currency"))
         amount = decimal_of(self.env, line.get("amount"), _("Amount"))
-        if amount is not None and currency and not fits_currency(amount, currency):
-            raise UserError(_("%(amount)s has more decimals than %(currency)s.", amount=amount,
-                              currency=currency.name))
         row = {
             **{name: _text(line.get(name)) for name in TEXTS},
             "row": line["row"],
@@ -138,10 +135,22 @@ class QuittanceFile(models.Model):
             "tax_included": bool(line.get("tax_included")),
             "period": period_of(self.env, line.get("period") or "", empty=not billable),
             "read_state": "billable" if billable else "quarantine",
-            "reason_code": line.get("reason_code") or None,
+            **self._prepare_problems([] if billable else [line, *(line.get("further") or [])], known),
         }
-        self._check_row(row, billable, known)
+        self._check_row(row, billable)
         return row
+
+    def _prepare_problems(self, said, known):
+        """Why the line is quarantined, the gravest first: its columns."""
+        problems = [
+            {"code": one.get("reason_code") or one.get("code"),
+             "reason": (_text(one.get("reason")) or "").replace("\n", " ")} for one in said]
+        for problem in problems:
+            if problem["code"] not in known["reasons"]:
+                raise UserError(_("Unknown reason for the quarantine: %s", problem["code"]))
+        return {"problems": problems or None,
+                "reason_code": problems[0]["code"] if problems else None,
+                "reason": "\n".join(one["reason"] for one in problems) or None}
 
     def _known_id(self, line, name, known):
         """The id when the company has it (a client's is the commercial entity's), None for 0."""
@@ -152,12 +161,9 @@ class QuittanceFile(models.Model):
             raise UserError(_("%(what)s %(id)s is not known in this company.", what=name, id=wanted))
         return known[wanted] if isinstance(known, dict) else wanted
 
-    def _check_row(self, row, billable, known):
-        whole = row["client_id"] and row["product_id"] and row["amount"] and row["currency_id"]
-        if billable and not whole:
-            raise UserError(_("A billable line needs client, service, amount and currency."))
-        if not billable and row["reason_code"] not in known["reasons"]:
-            raise UserError(_("Unknown reason for the quarantine: %s", row["reason_code"]))
+    def _check_row(self, row, billable):
+        if billable and not (row["client_id"] and row["product_id"] and row["amount"]):
+            raise UserError(_("A billable line needs client, service and amount."))
 
 
 def _text(value):

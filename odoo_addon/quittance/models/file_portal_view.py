@@ -17,13 +17,24 @@ KINDS = {
 }
 # What is said above the rows too, though every line counts.
 NOTICED = {"control_sum", "rows_in_quotes", "total_missing"}
-PROBLEMS = """
-    SELECT COALESCE(reason_code, state), count(*),
-           (array_agg(json_build_array(row, reason) ORDER BY row))[:%s]
-      FROM quittance_line
-     WHERE file_id = %s AND (state IN ('quarantine', 'held')
-           OR %s AND state = 'reading' AND read_state = 'quarantine')
-     GROUP BY 1 ORDER BY min(row)
+# Each problem of a row is one of its own kind, as far as it still holds.
+PROBLEMS = r"""
+    WITH waiting AS (
+        SELECT row, COALESCE(reason_code, state) AS code, reason,
+               COALESCE(problems, '[]') AS problems, split_part(reason, E'\n', 1) AS first
+          FROM quittance_line
+         WHERE file_id = %(file)s AND (state IN ('quarantine', 'held')
+               OR %(undecided)s AND state = 'reading' AND read_state = 'quarantine')
+    ), said AS (
+        SELECT row, code, CASE WHEN problems = '[]' THEN reason ELSE first END AS reason
+          FROM waiting
+         UNION ALL
+        SELECT row, one->>'code', one->>'reason'
+          FROM waiting CROSS JOIN jsonb_array_elements(problems) one
+         WHERE one->>'reason' <> first AND position(one->>'reason' IN reason) > 0
+    )
+    SELECT code, count(*), (array_agg(json_build_array(row, reason) ORDER BY row))[:%(most)s]
+      FROM said GROUP BY code ORDER BY min(row), code
 """
 
 
@@ -172,7 +183,8 @@ class QuittanceFile(models.Model):
     def _supplier_row_problems(self, most):
         self.env["quittance.line"].flush_model()
         # The lines of a correction that waits for a person are not settled yet.
-        self.env.cr.execute(PROBLEMS, [most, self.id, self.question == "correction"])
+        self.env.cr.execute(PROBLEMS, {
+            "most": most, "file": self.id, "undecided": self.question == "correction"})
         return [
             {**self._supplier_words(code), "count": count, "more": count - len(rows),
              "more_text": self._more_rows(count - len(rows)),

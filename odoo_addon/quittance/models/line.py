@@ -33,6 +33,7 @@ REASONS = [
     ("quote_broken", "Broken quotes"),
     ("row_long", "Row too long"),
     ("charset", "Characters cannot be read"),
+    ("tax_mismatch", "Another tax than the invoice's"),
     ("contract_missing", "No contract price"),
     ("price_off_contract", "Price off the contract"),
     ("formula_error", "Formula with an error"),

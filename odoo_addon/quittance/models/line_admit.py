@@ -1,13 +1,14 @@
 """The one way to *waiting*: priced, looked at, and only then billable."""
 
 import json
+from collections import defaultdict
 
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 # What a person may decide to bill as it is. The others want a code, or another file.
 PRICE_REASONS = ("contract_missing", "price_off_contract")
-ACCEPTABLE = (*PRICE_REASONS, "quantity_unusual", "amount_unusual", "price_unusual",
+ACCEPTABLE = (*PRICE_REASONS, "tax_mismatch", "quantity_unusual", "amount_unusual", "price_unusual",
               "month_closed", "date_outside")
 
 QUARANTINE = """
@@ -32,20 +33,33 @@ class QuittanceLine(models.Model):
     def _admit(self):
         """Price the lines, look at them, and make those billable that nothing is said against.
 
-        The others are quarantined with their reason; those of a file that is asked about are held.
+        All that is said against a line is said at once: who accepts it has seen all of it. The
+        others are quarantined with their reason; those of a file that is asked about are held.
         Returns the lines that left the quarantine or were read.
         """
         if not self:
             return self
         self.env.flush_all()
-        findings = self._price()
-        findings.update(self.filtered(lambda line: line.id not in findings)._review())
+        findings = self._findings()
         self._quarantine(findings)
         good = self.filtered(lambda line: line.id not in findings)
         asked = good.filtered(lambda line: line.file_id.question == "repeats")
         asked._hold_for_question()
         (good - asked)._activate()
         return good
+
+    def _findings(self):
+        """{line id: (code of the gravest, all reasons, one a line)} of those that must wait."""
+        findings = self._currency_findings()
+        lines = self.filtered(lambda line: line.id not in findings)
+        found = defaultdict(list)
+        for said in (lines._price(), lines._tax_findings(), lines._review()):
+            for line_id, finding in said.items():
+                found[line_id].append(finding)
+        findings.update({
+            line_id: (said[0][0], "\n".join(reason for _code, reason in said))
+            for line_id, said in found.items()})
+        return findings
 
     def _quarantine(self, findings):
         """findings: {line id: (code, reason)}."""

@@ -122,8 +122,7 @@ class QuittanceLine(models.Model):
         conflicts = self.filtered(lambda line: line.reason_code == "ticket_conflict")
         conflicts.sudo()._look_up_codes()
         for line in conflicts:
-            if not line._is_whole():
-                raise UserError(_("%s lacks what a bill needs.", line.display_name))
+            line._check_whole()
             line.sudo().write({"key": f"{line.key}/{line.id}"})
         conflicts.sudo()._admit()
         conflicts._message_log_batch(

@@ -18,24 +18,8 @@ from .review_reasons import (
 # What a line is worth to the client: before tax once Odoo has computed that.
 WORTH = "COALESCE(line.net_amount, line.bill_amount, line.amount)"
 
-PRICED = """
-    WITH own AS (
-        SELECT line.id, line.quantity, line.amount, line.price_accepted AS accepted,
-               COALESCE(line.price, line.amount / NULLIF(line.quantity, 0)) AS price,
-               line.price IS NOT NULL AND line.quantity IS NOT NULL AS has_price,
-               line.amount = 0 AND line.read_state = 'billable' AS free,
-               COALESCE(line.date, (line.period || '-01')::date) AS day,
-               currency.decimal_places AS decimals,
-               COALESCE(profile.price_rule, 'file') AS rule,
-               COALESCE(profile.tax_included, false) AS tax_included,
-               COALESCE(NULLIF(profile.tolerance, '')::numeric, 0) AS tolerance,
-               COALESCE(NULLIF(profile.markup, '')::numeric, 0) AS markup,
-               contract.id AS contract_id, contract.price AS contract_price,
-               COALESCE(contract.tax_included, false) AS contract_tax
-          FROM quittance_line line
-          JOIN quittance_file file ON file.id = line.file_id
-          JOIN res_currency currency ON currency.id = line.currency_id
-          LEFT JOIN quittance_profile profile ON profile.id = file.profile_id
+# What the contract says of a line in scope as `line`, by the rule of a `profile` beside it.
+CONTRACT = """
           LEFT JOIN LATERAL (
                SELECT id, price, tax_included FROM quittance_contract_price
                 WHERE company_id = line.company_id AND product_id = line.product_id
@@ -45,7 +29,9 @@ PRICED = """
                       @> COALESCE(line.date, (line.period || '-01')::date)
                 ORDER BY client_id NULLS LAST LIMIT 1) contract
                  ON profile.price_rule IN ('contract', 'checked', 'cost')
-         WHERE line.id = ANY(%(ids)s)
+"""
+# From `own` (as below) to `figured`: what the rule makes of each line.
+FIGURED = """
     ), judged AS (
         SELECT own.*, CASE
                WHEN rule = 'file' OR free THEN 'file'
@@ -72,12 +58,37 @@ PRICED = """
                     THEN round(price * (100 + markup) / 100, 6) END END AS bill_price
           FROM judged
     )
+"""
+# Rounded at the line, to the currency's unit.
+BILLED = """
+    CASE WHEN figured.bill_price IS NOT NULL
+         THEN round(round(figured.bill_price * figured.quantity / unit) * unit, decimals)
+         WHEN verdict = 'markup'
+         THEN round(round(figured.amount * (100 + markup) / 100 / unit) * unit, decimals) END
+"""
+PRICED = f"""
+    WITH own AS (
+        SELECT line.id, line.quantity, line.amount, line.price_accepted AS accepted,
+               COALESCE(line.price, line.amount / NULLIF(line.quantity, 0)) AS price,
+               line.price IS NOT NULL AND line.quantity IS NOT NULL AS has_price,
+               line.amount = 0 AND line.read_state = 'billable' AS free,
+               COALESCE(line.date, (line.period || '-01')::date) AS day,
+               currency.decimal_places AS decimals, currency.rounding AS unit,
+               COALESCE(profile.price_rule, 'file') AS rule,
+               COALESCE(profile.tax_included, false) AS tax_included,
+               COALESCE(NULLIF(profile.tolerance, '')::numeric, 0) AS tolerance,
+               COALESCE(NULLIF(profile.markup, '')::numeric, 0) AS markup,
+               contract.id AS contract_id, contract.price AS contract_price,
+               COALESCE(contract.tax_included, false) AS contract_tax
+          FROM quittance_line line
+          JOIN quittance_file file ON file.id = line.file_id
+          JOIN res_currency currency ON currency.id = line.currency_id
+          LEFT JOIN quittance_profile profile ON profile.id = file.profile_id
+          {CONTRACT}
+         WHERE line.id = ANY(%(ids)s)
+    {FIGURED}
     UPDATE quittance_line line
-       SET bill_price = figured.bill_price,
-           bill_amount = CASE WHEN figured.bill_price IS NOT NULL
-                              THEN round(figured.bill_price * figured.quantity, decimals)
-                              WHEN verdict = 'markup'
-                              THEN round(figured.amount * (100 + markup) / 100, decimals) END,
+       SET bill_price = figured.bill_price, bill_amount = {BILLED},
            bill_tax_included = CASE verdict WHEN 'contract' THEN contract_tax
                                             ELSE figured.tax_included END,
            contract_price_id = figured.contract_id, net_amount = NULL, net_taxes = NULL

@@ -5,6 +5,8 @@ from odoo import _, models
 # What looking a code up again can put right, and what a price can.
 LOOKED_UP = ("unknown_client", "unknown_service")
 PRICED_AGAIN = ("contract_missing", "price_off_contract", "price_missing")
+# What may have been put right in Odoo meanwhile.
+CHECKED_AGAIN = (*LOOKED_UP, *PRICED_AGAIN, "currency_unknown", "tax_mismatch")
 
 FIND_CLIENTS = """
     UPDATE quittance_line line SET client_id = found.client_id
@@ -55,8 +57,7 @@ class QuittanceLine(models.Model):
         """
         lines = self.filtered(
             lambda line: line.state == "quarantine"
-            and line.reason_code in (*LOOKED_UP, *PRICED_AGAIN)
-        )
+            and (line.reason_code in CHECKED_AGAIN or line._waits_for_codes_too()))
         if not lines:
             return lines
         lines._look_up_codes()
@@ -64,8 +65,7 @@ class QuittanceLine(models.Model):
         admitted = whole._admit()
         admitted._message_log_batch(
             bodies=dict.fromkeys(admitted.ids, _("Out of quarantine: %s", why)))
-        (lines - whole).filtered(
-            lambda line: line.reason_code != "price_missing")._say_what_is_missing()
+        (lines - whole)._say_what_holds()
         return admitted
 
     def _look_up_codes(self):
@@ -77,26 +77,6 @@ class QuittanceLine(models.Model):
             self.env.invalidate_all()
 
     def _is_whole(self):
-        """Has the line all that a bill needs? To cost nothing it needs the profile's leave."""
-        profile = self.file_id.profile_id
-        priced = self.amount_known and (self.amount or profile.zero_price != "quarantine")
+        """Has the line all that a bill needs, and is nothing wrong with it that was read?"""
         return bool(self.client_id and self.product_id and self.currency_id and self.period
-                    and (priced or profile.price_rule == "contract"))
-
-    def _say_what_is_missing(self):
-        for line in self:
-            missing = (
-                ("unknown_client", _("The client %s is not known.", line.client_code))
-                if not line.client_id
-                else ("unknown_service", _("The service %s is not known.", line.service_code))
-                if not line.product_id
-                else ("number_unreadable", _("The amount cannot be read."))
-                if not line.amount_known
-                else ("currency_unknown", _("The currency %s is not known.", line.currency))
-                if not line.currency_id
-                else ("price_missing", _("It costs nothing, and the profile allows no free lines."))
-                if not line.amount and line.period
-                else ("date_missing", _("No month is known for it."))
-            )
-            if line.reason_code != missing[0]:
-                line.write({"reason_code": missing[0], "reason": missing[1], "suggestion": False})
+                    and self._has_price() and not self._standing_problems())

@@ -43,6 +43,8 @@ SENTENCES = [
     _lt("The cell in column '%(column)s' shows the error %(error)s. Ask the supplier to put it right."),
     _lt("The formula in column '%s' was saved without its result. Ask the supplier to open the file, "
         "save it and send it again."),
+    _lt("Amounts in %(currency)s have more than two decimals, which are not reckoned with. Bill them by "
+        "hand."),
     _lt("The row is marked as a credit and has a negative figure as well: it can be read in two ways. "
         "Ask the supplier which is meant."),
     _lt("The row is in '%(currency)s', but the profile's currency is %(own)s."),

@@ -104,8 +104,7 @@ class QuittanceLine(models.Model):
 
     def _replace_earlier(self):
         """One decision at a time for a supplier; what is read afterwards is what holds now."""
-        if not self._is_whole():
-            raise UserError(_("%s lacks what a bill needs.", self.display_name))
+        self._check_whole()
         self.supplier_id._quittance_take_turn()
         earlier = self.other_id
         (self | earlier)._lock_by_id()

@@ -26,21 +26,21 @@ class QuittanceProfileMixin(models.AbstractModel):
         if not holds:
             raise ValidationError(text)
 
-    @api.constrains("delimiter", "quote", "format", "decimal_mark", "thousands_mark")
+    @api.constrains("delimiter", "quote", "escape", "format", "decimal_mark", "thousands_mark")
     def _check_marks(self):
         for profile in self:
             _ = profile.env._
+            delimiter = profile.delimiter or ""
             profile._refuse_unless(
-                len(profile.delimiter or "") == 1 and profile.delimiter not in "\r\n",
-                _("The separator is one character."))
-            profile._refuse_unless(
-                profile.delimiter.isascii(),
-                _("The separator %s is none of ASCII. Take a sign such as ; , | ~ or a tab.",
-                  profile.delimiter))
+                1 <= len(delimiter) <= 8 and not set(delimiter) & set("\r\n\0"),
+                _("The separator is one to eight characters, without a line break."))
             if profile.format in ("csv", "sections"):
                 profile._refuse_unless(
-                    profile.delimiter != MARKS["quote"].get(profile.quote),
+                    (MARKS["quote"].get(profile.quote) or "\n") not in delimiter,
                     _("The separator and the quote cannot be the same character."))
+                profile._refuse_unless(
+                    (MARKS["escape"].get(profile.escape) or "\n") not in delimiter,
+                    _("The separator cannot hold the backslash that stands before a quote."))
             profile._refuse_unless(
                 profile.decimal_mark != MARKS["thousands_mark"].get(profile.thousands_mark),
                 _("The decimal mark and the thousands mark cannot be the same character."))

@@ -26,11 +26,12 @@ class QuittanceProfileMixin(models.AbstractModel):
              "the file's name.",
     )
     delimiter = fields.Char(
-        string="Separator's character", required=True, default=";", tracking=True, trim=False
+        string="Separator's characters", required=True, default=";", tracking=True, trim=False,
+        help="One to eight, as ; or || or §.",
     )
     delimiter_rule = fields.Selection(
         [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tab"), ("bar", "Bar |"),
-         ("other", "Another character")],
+         ("other", "Another")],
         string="Separator", compute="_compute_delimiter_rule", inverse="_inverse_delimiter_rule",
     )
     quote = fields.Selection(

@@ -30,6 +30,8 @@ REFUSALS = [
         "stands in the file, with its bracket or mark."),
     _lt("The profile cannot be used: %(what)s."),
     _lt("The profile's %(what)s must be one character."),
+    _lt("The profile's delimiter must be one to eight characters, without a quote, its escape or a "
+        "line break."),
     _lt("In a file of fixed width a column is its first and last position, as 12-20, not "
         "'%(name)s'."),
     _lt("The profile says that the file has sections, but not which one."),

@@ -25,8 +25,16 @@ CREDIT_OFF = _lt("The file gives back %(amount)s; the contract's price is %(cont
 QUANTITY_MISSING = _lt("The row has no quantity for the contract's price %(contract)s.")
 MONTH_UNUSUAL = _lt(
     "%(client)s: %(amount)s in %(period)s, after %(last_amount)s in %(last_period)s.")
+CURRENCY_UNKNOWN = _lt(
+    "Odoo has no currency '%(currency)s'. Correct the currency in the profile, or ask the supplier.")
+CURRENCY_INACTIVE = _lt(
+    "The currency %(currency)s is not active in Odoo. Activate it, then check the line again.")
+AMOUNT_TOO_FINE = _lt("The amount %(amount)s is finer than the smallest unit of %(currency)s.")
+TAX_MISMATCH = _lt("The file's tax is %(rate)s, the invoice's would be %(own)s.")
+TAX_UNKNOWN = _lt("The file's tax is %(rate)s, the invoice's cannot be told: %(why)s")
 FILE_WITHDRAWN = _lt("File withdrawn: %s")
 SENTENCES = [
+    CURRENCY_UNKNOWN, CURRENCY_INACTIVE, TAX_MISMATCH, TAX_UNKNOWN,
     MONTH_UNUSUAL, FILE_WITHDRAWN,
     CONTRACT_MISSING, PRICE_OFF, TAX_OFF, CREDIT_OFF, QUANTITY_MISSING,
     QUANTITY_UNUSUAL, PRICE_UNUSUAL, AMOUNT_UNUSUAL, MONTH_CLOSED, BOOKS_CLOSED, DATE_OUTSIDE,

@@ -79,6 +79,9 @@ WORDS = {
     "sign_ambiguous": (
         _lt("It is not clear whether the row is a credit"),
         _lt("Mark a credit in one way only, and send a corrected file.")),
+    "tax_mismatch": (
+        _lt("The tax is not the one that we would bill"),
+        _lt("Compare the rate with what was agreed. If it is wrong, send a corrected file.")),
     "contract_missing": (
         _lt("No price has been agreed for this yet"),
         _lt("There is nothing to do: we look at it.")),
@@ -191,7 +194,7 @@ COLUMN_OF = {
     "date_unreadable": "date", "date_missing": "date", "date_outside": "date",
     "ticket_conflict": "ticket", "price_missing": "price", "currency_unknown": "currency",
     "contract_missing": "price", "price_off_contract": "price", "quantity_unusual": "quantity",
-    "price_unusual": "price", "amount_unusual": "amount",
+    "price_unusual": "price", "amount_unusual": "amount", "tax_mismatch": "tax",
 }
 # What is said of a row and speaks of nothing but the supplier's own file: the sentence in the
 # database → how the supplier is told.

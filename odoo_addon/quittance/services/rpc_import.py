@@ -100,10 +100,12 @@ class QuittanceRpc(models.AbstractModel):
         profile = service.env["quittance.profile"]._for_supplier(
             company, supplier, payload.get("profile") or ""
         )
-        known = service._known_file(company, supplier, sha256, period, payload.get("file_id"))
+        known = (service._known_file(company, supplier, sha256, period, payload.get("file_id"))
+                 or service._broken_off(company, supplier, sha256, profile, payload))
         if known:
             service._settle_claimed(payload.get("file_id"), known)
-            return service._reopen(known, profile, period, payload)
+            goes_on = payload.get("period_counted") and known.state == "reading"
+            return service._reopen(known, profile, goes_on and known.period or period, payload)
         replaced = service._replaced(company, supplier, profile, period, payload)
         return service._open_new(company, supplier, profile, replaced, payload)
 
@@ -121,6 +123,16 @@ class QuittanceRpc(models.AbstractModel):
         return files.search([
             *own, which, "|", ("state", "in", ("waiting", "reading")), "&",
             ("state", "=", "refused"), ("refused_code", "in", ("profile", "profile_unknown"))])
+
+    def _broken_off(self, company, supplier, sha256, profile, payload):
+        """The same bytes, half read when the month ended: they go on in the month they were for."""
+        files = self.env["quittance.file"]
+        if not payload.get("period_counted") or not profile:
+            return files
+        return files.search(
+            [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
+             ("sha256", "=", sha256), ("profile_id", "=", profile.id), ("state", "=", "reading")],
+            order="id desc", limit=1)
 
     def _settle_claimed(self, file_id, known):
         """A file that waited in Odoo and turns out to be one that was sent before waits no more."""
@@ -162,7 +174,7 @@ class QuittanceRpc(models.AbstractModel):
         file._heard_of()
         settled = status in ("known", "asked", "refused")
         return {"file_id": file.id, "status": status, "message": message or file.message or "",
-                "root_sha256": file._root_sha256(),
+                "root_sha256": file._root_sha256(), "period": file.period or "",
                 "supplier": file._supplier_answer() if settled else {},
                 "wants_bytes": bool(wants) and file._wants_bytes(wants)}
 
@@ -319,4 +331,5 @@ class QuittanceRpc(models.AbstractModel):
             "size": file.size,
             "channel": file.channel,
             "sender": file.sender or "",
+            "arrived": self._moment(file.create_date),
         }

@@ -18,8 +18,11 @@ from . import test_reader_words
 from . import test_quarantine
 from . import test_line_replace
 from . import test_line_review
+from . import test_line_tax_check
 from . import test_contract_price
+from . import test_line_currency
 from . import test_line_pricing
+from . import test_line_problems
 from . import test_draft
 from . import test_file_anew
 from . import test_file_lease

@@ -144,7 +144,7 @@ class TestCorrection(BillingCase):
                                           replaces_sha256=first.sha256)
         self.assertEqual(answer["counts"], {"quarantine": 1})
         line = self.stored("R1", second).with_user(self.accountant)
-        with self.assertRaisesRegex(UserError, "lacks what a bill needs"):
+        with self.assertRaisesRegex(UserError, "not known This cannot be billed"):
             line.action_accept()
         self.env["quittance.client.alias"].create({
             "company_id": self.company.id, "supplier_id": self.supplier.id, "code": "X-1",

@@ -48,7 +48,7 @@ class TestImport(BillingCase):
     def test_a_wrong_line_does_not_stop_the_others(self):
         opened = self.open_file()
         put = self.rpc("lines_put", file_id=opened["file_id"], lines=[
-            self.line(1, "A1"), self.line(2, "A2", amount="1.005"),
+            self.line(1, "A1"), self.line(2, "A2", amount="1,05"),
             self.line(3, "A3", amount="1e3"), self.line(4, "A4", client_id=999999999),
         ])
         self.assertEqual(put["stored"], 1)
@@ -66,6 +66,32 @@ class TestImport(BillingCase):
         file, _answer = self.import_file([self.line(1, "A1")])
         with self.assertRaises(UserError):
             self.rpc("lines_put", file_id=file.id, lines=[self.line(2, "A2")])
+
+    def test_a_month_that_was_counted_from_the_day_stays_that_of_the_first_try(self):
+        self.env["quittance.profile"].create(
+            {"name": "monthly", "supplier_id": self.supplier.id, "period_rule": "previous"})
+        counted = {"text": "flat fee", "period_counted": True}
+        first = self.open_file(**counted)
+        again = self.open_file(**counted, period="2026-11")
+        self.assertEqual((again["status"], again["file_id"], again["period"]),
+                         ("resumed", first["file_id"], "2026-10"))
+        line = self.line(1, "A1")
+        self.rpc("lines_put", file_id=first["file_id"], lines=[line])
+        self.close_file(first["file_id"], [line])
+        other = self.open_file(**counted, period="2026-11")
+        self.assertEqual((other["status"], other["period"]), ("asked", "2026-11"))
+
+    def test_a_claimed_file_says_when_it_came(self):
+        file = self.env["quittance.file"].create({
+            "company_id": self.company.id, "supplier_id": self.supplier.id, "name": "fee.csv",
+            "sha256": "f" * 64, "channel": "portal", "state": "waiting", "period": ""})
+        self.env.cr.execute("UPDATE quittance_file SET create_date = '2026-10-31 22:15:07'"
+                            " WHERE id = %s", [file.id])
+        file.invalidate_recordset()
+        claimed = self.rpc("files_claim", company_id=self.company.id, limit=5, worker="one",
+                           lease_seconds=60)["files"]
+        self.assertEqual([one["arrived"] for one in claimed if one["file_id"] == file.id],
+                         ["2026-10-31T22:15:07Z"])
 
     def test_the_same_bytes_for_another_period_are_asked_about(self):
         self.import_file([self.line(1, "A1")], text="flat fee")

@@ -49,6 +49,31 @@ class TestPreview(BillingCase):
 
     # ------------------------------------------------------------------ the connector's side
 
+    def test_the_lines_say_what_the_clients_would_pay(self):
+        line = {"row": 2, "client_id": self.villa.id, "service_id": self.washing.id,
+                "quantity": "3", "price": "1.11", "amount": "3.33", "date": "2026-10-05",
+                "period": "2026-10", "problem": ""}
+        unknown = {**line, "client_id": 0}
+        self.env["quittance.contract.price"].create(
+            {"product_id": self.washing.id, "price": 2, "valid_to": "2026-10-31"})
+
+        def pays(rule, lines=(line,), **vals):
+            profile = self._profile(name=f"{rule} {len(lines)} {vals}", price_rule=rule, **vals)
+            preview = self._sample(profile_id=profile.id)
+            self._answer(preview, lines=list(lines))
+            return [(one.get("pays", ""), one["problem"]) for one in preview.answer["lines"]]
+
+        self.assertEqual(pays("file"), [("", "")])
+        self.assertEqual(pays("markup", markup="12.5"), [("3.75", "")])
+        self.assertEqual(pays("contract", [line, unknown]), [("6.00", ""), ("", "")])
+        later = {**line, "date": "2026-11-05", "period": "2026-11", "problem": "Something."}
+        (paid, said), = pays("cost", [later])
+        self.assertEqual((paid, said.split("\n")), ("", [
+            "Something.",
+            "There is no contract price for this client and service on 2026-11-05."]))
+        (paid, said), = pays("checked", tolerance="5")
+        self.assertIn("The file's price is 1.11, the contract's 2", said)
+
     def test_a_sample_waits_and_is_claimed_once(self):
         preview = self._sample()
         claimed, = self._claim("one")

@@ -17,7 +17,8 @@ EVERYTHING = {
     "total_label": "TOTAL|Sous-total", "ticket_names": "document", "period_rule": "filename",
     "zero_price": "free", "price_rule": "checked", "tolerance": "2.5", "markup": "15",
     "columns": {thing: f"The {thing}" for thing in THINGS},
-    "constants": {thing: f"constant {thing}" for thing in THINGS},
+    "constants": {**{thing: f"constant {thing}" for thing in THINGS},
+                  "quantity": "1.5", "price": "-2", "amount": "3", "currency": "USD"},
 }
 
 
@@ -52,11 +53,10 @@ class TestProfile(BillingCase):
         self.assertEqual((found["price_rule"], found["tolerance"], found["header_row"]),
                          ("file", "0", 1))
 
-    def test_a_separator_of_several_bytes_is_refused_before_a_file_meets_it(self):
-        with self.assertRaisesRegex(ValidationError, "none of ASCII"):
-            self._profile(delimiter="§")
-        with self.assertRaisesRegex(ValidationError, "one character"):
-            self._profile(name="two", delimiter="||")
+    def test_a_separator_may_be_of_several_characters_or_bytes(self):
+        for name, delimiter in enumerate(("§", "||", "<|>")):
+            profile = self._profile(name=str(name), delimiter=delimiter)
+            self.assertEqual(profile._prepare_contract()["delimiter"], delimiter)
 
     def test_a_section_that_begins_like_a_value_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "letter or digit"):
@@ -82,9 +82,35 @@ class TestProfile(BillingCase):
             self._profile(**vals)
 
     def test_marks_that_cannot_be_told_apart(self):
-        self._refused("one character", delimiter=";;")
+        self._refused("eight characters", delimiter="123456789")
+        self._refused("eight characters", delimiter=";\n")
+        self._refused("cannot hold the backslash", delimiter="\\", escape="backslash")
         self._refused("separator and the quote", delimiter='"')
         self._refused("thousands mark", decimal_mark=",", thousands_mark="comma")
+
+    def test_what_contradicts_itself_is_refused(self):
+        self._refused("currency of every row is USD", constant_currency="USD")
+        self._refused("is no number", constant_quantity="1.5")
+        self._refused("is no number", constant_price="two")
+        self._refused("the way in which dates are written", constant_date="05/10/2026",
+                      date_format=False)
+        self._refused("cannot be two", column_price="Total", column_amount="Total")
+        self._profile(constant_quantity="1,5", constant_currency="EUR", name="right")
+
+    def test_what_is_left_open_is_pointed_at(self):
+        profile = self._profile(column_client="C", column_service="S", column_price="P",
+                                column_date="D")
+        self.assertFalse(profile.hints)
+        profile.column_date = False
+        self.assertIn("no column holds dates", profile.hints)
+        profile.write({"period_rule": "previous", "column_price": False})
+        self.assertIn("No column holds a price", profile.hints)
+        profile.price_rule = "contract"
+        self.assertFalse(profile.hints)
+        profile.write({"column_price": "P", "zero_price": "free"})
+        self.assertIn("billed at nothing", profile.hints)
+        profile.column_client = False
+        self.assertIn("the client and the service", profile.hints)
 
     def test_a_file_that_replaces_another_is_of_a_month(self):
         self._refused("which month a file is for", cumulative=True, period_rule="date")

@@ -40,6 +40,17 @@ TEST(Delimited, ReadsQuotedFieldsAndMixedLineEnds) {
     EXPECT_EQ(read(""), Rows{});
 }
 
+TEST(Delimited, ReadsDelimitersOfSeveralBytes) {
+    const Dialect bars{'|', '"', Dialect::none, "|"};
+    EXPECT_EQ(read("a||b|c||\"d||e\"||\n|||f\n", bars),
+              (Rows{{"a", "b|c", "d||e", ""}, {"", "|f"}}));
+    EXPECT_EQ(read("a|", bars), (Rows{{"a|"}}));
+    EXPECT_EQ(read("a||", bars), (Rows{{"a", ""}}));
+    EXPECT_EQ(read("é§b©\n", {'\xC2', '"', Dialect::none, "\xA7"}), (Rows{{"é", "b©"}}));
+    EXPECT_EQ(read("a\\||b||c\n", {'|', Dialect::none, '\\', "|"}), (Rows{{"a||b", "c"}}))
+        << "an escaped byte begins no delimiter";
+}
+
 TEST(Delimited, CountsLinesThroughQuotedBreaks) {
     Reading reading("a\n\"x\ny\";1\nb\n");
     std::vector<int> lines;

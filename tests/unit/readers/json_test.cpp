@@ -65,7 +65,7 @@ TEST(Json, LongNumbersAreExactTickets) {
     profile.ticket_names = "line";
     const auto table = read_services(
         R"([{"c":"1","service":"a","quantity":1,"price":1,"t":1234567890123456}])", profile);
-    EXPECT_FALSE(table.rows[0].problem);
+    EXPECT_FALSE(table.rows[0].problem());
     EXPECT_EQ(table.rows[0].ticket, "1234567890123456");
 }
 
@@ -77,9 +77,9 @@ TEST(Json, WhatIsMissingOrNullIsAProblemOfItsRecordAlone) {
         R"([{"c":"1","service":"a","quantity":1,"price":null},{"c":"1","service":"a"},
             {"c":"1","service":"a","quantity":1,"price":2}])",
         profile);
-    EXPECT_EQ(table.rows[0].problem->code, "price_missing");
-    EXPECT_EQ(table.rows[1].problem->code, "price_missing");
-    EXPECT_FALSE(table.rows[2].problem);
+    EXPECT_EQ(table.rows[0].problem()->code, "price_missing");
+    EXPECT_EQ(table.rows[1].problem()->code, "price_missing");
+    EXPECT_FALSE(table.rows[2].problem());
 }
 
 TEST(Json, ANameThatNoRecordHasIsRefusedAsAMissingColumn) {
@@ -139,7 +139,7 @@ TEST(Json, Pa23CardNumbersAreFoundWhereNoColumnIs) {
     EXPECT_EQ(table.facts.card_numbers,
               (std::vector<std::string>{"5500005555555559", "4111 1111 1111 1111"}));
     ASSERT_EQ(table.rows.size(), 1U);
-    EXPECT_FALSE(table.rows[0].problem);
+    EXPECT_FALSE(table.rows[0].problem());
 }
 
 }  // namespace

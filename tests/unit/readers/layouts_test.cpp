@@ -51,17 +51,18 @@ TEST(FixedWidth, ANumberThatGoesOnBeyondItsPositionsIsNotRead) {
         "C-104 Lavage       2  12,00-\n"
         "C-104 Lavage       20000012345\n",
         profile);
-    EXPECT_EQ(table.rows.at(0).problem->code, "number_unreadable");
-    EXPECT_EQ(table.rows[0].problem->column, "21-27");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "number_unreadable");
+    EXPECT_EQ(table.rows[0].problem()->column, "21-27");
     EXPECT_FALSE(table.rows[0].price || table.rows[0].amount);
     EXPECT_EQ(table.rows.at(1).amount->text(), "25.00") << "a currency may follow";
-    EXPECT_EQ(table.rows.at(2).problem->code, "number_unreadable") << "the minus sign was cut off";
+    EXPECT_EQ(table.rows.at(2).problem()->code, "number_unreadable")
+        << "the minus sign was cut off";
     EXPECT_EQ(table.rows.at(3).amount->text(), "24.00") << "zeros in front fill the field";
 }
 
 TEST(FixedWidth, AShortLineIsAProblemOfThatLine) {
     const auto table = read_services("title\nC-104 Lavage\n", fixed());
-    EXPECT_EQ(table.rows.at(0).problem->code, "price_missing");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "price_missing");
 }
 
 TEST(FixedWidth, ColumnsMustBePositions) {
@@ -153,7 +154,7 @@ TEST(Signs, TheProfileSaysWhenARowIsACredit) {
     EXPECT_EQ(table.rows[0].amount->text(), "6.00");
     EXPECT_EQ(table.rows[1].amount->text(), "-6.00");
     EXPECT_EQ(table.rows[1].quantity->text(), "-2");
-    EXPECT_EQ(table.rows[2].problem->code, "sign_ambiguous");
+    EXPECT_EQ(table.rows[2].problem()->code, "sign_ambiguous");
     EXPECT_EQ(table.rows[3].amount->text(), "1.00");
     EXPECT_EQ(table.facts.warnings.at(0).code, "sign_words") << "Vente may mean a credit";
     profile.sign_rule = "negated";
@@ -174,13 +175,13 @@ TEST(Signs, AWordThatTheProfileDoesNotKnowIsNoCharge) {
     profile.sign_words = "AVOIR";
     const std::string bytes = "C;S;P;Sens\n1;a;3;RETOUR\n1;a;3;Vente\n1;a;3;\n1;a;3;Avoir\n";
     const auto warned = read_services(bytes, profile);
-    EXPECT_FALSE(warned.rows[0].problem);
+    EXPECT_FALSE(warned.rows[0].problem());
     EXPECT_NE(warned.facts.warnings.at(0).message.find("charges: 'RETOUR', 'Vente'. If"),
               std::string::npos);
     profile.charge_words = "vente";
     const auto table = read_services(bytes, profile);
-    EXPECT_EQ(table.rows[0].problem->code, "sign_ambiguous");
-    EXPECT_FALSE(table.rows[1].problem || table.rows[2].problem || table.rows[3].problem);
+    EXPECT_EQ(table.rows[0].problem()->code, "sign_ambiguous");
+    EXPECT_FALSE(table.rows[1].problem() || table.rows[2].problem() || table.rows[3].problem());
     EXPECT_EQ(table.rows[3].amount->text(), "-3.00");
     EXPECT_TRUE(table.facts.warnings.empty());
 }

@@ -35,7 +35,7 @@ std::string refusal(std::string_view bytes, const Profile& profile) {
 void expect_lavage(const ServiceTable& table) {
     ASSERT_EQ(table.rows.size(), 1U);
     const ReadRow& row = table.rows[0];
-    EXPECT_FALSE(row.problem);
+    EXPECT_FALSE(row.problem());
     EXPECT_EQ(row.client_code, "C-104");
     EXPECT_EQ(row.quantity->text(), "12.5");
     EXPECT_EQ(row.amount->text(), "15.00");
@@ -113,8 +113,8 @@ TEST(Services, AWrongByteIsRefusedWithItsLine) {
 TEST(Services, Pa03AmbiguousNumberIsNotRead) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nLavage;1;C-1;13.75\n", laundry());
-    ASSERT_TRUE(table.rows.at(0).problem);
-    EXPECT_EQ(table.rows[0].problem->code, "number_ambiguous");
+    ASSERT_TRUE(table.rows.at(0).problem());
+    EXPECT_EQ(table.rows[0].problem()->code, "number_ambiguous");
     EXPECT_FALSE(table.rows[0].amount);
 }
 
@@ -174,8 +174,8 @@ TEST(Services, Pa05ATotalIsAWholeWordAndNeverAWholeService) {
         "TOTAL;3;;11,00\nTotal : ;1;tout;11,00\n",
         profile);
     ASSERT_EQ(table.rows.size(), 2U);
-    EXPECT_FALSE(table.rows[0].problem);
-    EXPECT_EQ(table.rows[1].problem->code, "total_or_line");
+    EXPECT_FALSE(table.rows[0].problem());
+    EXPECT_EQ(table.rows[1].problem()->code, "total_or_line");
     EXPECT_EQ(table.rows[1].amount->text(), "5.00");
     EXPECT_EQ(table.facts.totals.size(), 2U) << "a sum of the rows above is a total";
 }
@@ -207,9 +207,9 @@ TEST(Services, Pa13MissingPriceIsAProblemOfItsRowAlone) {
     const auto table = read_services(
         "Type;Quantité;ID client;Prix\nLavage;1;C-1;\nLavage;1;C-2;offert\nLavage;1;C-3;2\n",
         laundry());
-    EXPECT_EQ(table.rows.at(0).problem->code, "price_missing");
-    EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
-    EXPECT_FALSE(table.rows.at(2).problem);
+    EXPECT_EQ(table.rows.at(0).problem()->code, "price_missing");
+    EXPECT_EQ(table.rows.at(1).problem()->code, "number_unreadable");
+    EXPECT_FALSE(table.rows.at(2).problem());
 }
 
 // PA-13
@@ -220,7 +220,7 @@ TEST(Services, Pa13FreeServicesWhereTheProfileAllowsThem) {
         "Type;Quantité;ID client;Prix\nLavage;1;C-1;\nLavage;1;C-2;Offert\nLavage;0;C-3;2\n",
         profile);
     for (const ReadRow& row : table.rows) {
-        EXPECT_FALSE(row.problem) << row.row;
+        EXPECT_FALSE(row.problem()) << row.row;
         EXPECT_EQ(row.amount->text(), "0.00");
     }
 }
@@ -230,18 +230,18 @@ TEST(Services, AnAbsurdAmountIsAProblemOfItsRowAlone) {
         "Type;Quantité;ID client;Prix\nLavage;9000000000000;C-1;9000000000000\n"
         "Lavage;9000000;C-1;9000000\nLavage;1;C-1;2\n",
         laundry());
-    EXPECT_EQ(table.rows.at(0).problem->code, "number_unreadable");
-    EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "number_unreadable");
+    EXPECT_EQ(table.rows.at(1).problem()->code, "number_unreadable");
     EXPECT_FALSE(table.rows.at(0).amount);
     EXPECT_FALSE(table.rows.at(1).amount);
-    EXPECT_FALSE(table.rows.at(2).problem);
+    EXPECT_FALSE(table.rows.at(2).problem());
 }
 
 // PA-19
 TEST(Services, Pa19IdThatASpreadsheetDestroyed) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nLavage;1;1.23E+05;2\n", laundry());
-    EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "id_destroyed");
 }
 
 // PA-19
@@ -250,12 +250,12 @@ TEST(Services, Pa19TicketsAndServicesThatASpreadsheetDestroyed) {
     profile.columns.ticket = "Bon";
     const std::string bytes =
         "Bon;Type;Quantité;ID client;Prix\n1,23457E+11;Lavage;1;C-1;2\n12;2,5E-03;1;C-1;2\n";
-    EXPECT_FALSE(read_services(bytes, profile).rows.at(0).problem) << "tickets mean nothing here";
+    EXPECT_FALSE(read_services(bytes, profile).rows.at(0).problem()) << "tickets mean nothing here";
     profile.ticket_names = "line";
     const auto table = read_services(bytes, profile);
-    EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed");
-    EXPECT_EQ(table.rows.at(0).problem->column, "Bon");
-    EXPECT_EQ(table.rows.at(1).problem->column, "Type");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "id_destroyed");
+    EXPECT_EQ(table.rows.at(0).problem()->column, "Bon");
+    EXPECT_EQ(table.rows.at(1).problem()->column, "Type");
 }
 
 TEST(Services, StatedAmountMustBeTheProduct) {
@@ -264,15 +264,15 @@ TEST(Services, StatedAmountMustBeTheProduct) {
     const auto table = read_services(
         "Type;Quantité;ID client;Prix;Montant\nLavage;2;C-1;1,50;3,00\nLavage;2;C-1;1,50;3,10\n",
         profile);
-    EXPECT_FALSE(table.rows.at(0).problem);
-    EXPECT_EQ(table.rows.at(1).problem->code, "amount_mismatch");
+    EXPECT_FALSE(table.rows.at(0).problem());
+    EXPECT_EQ(table.rows.at(1).problem()->code, "amount_mismatch");
 }
 
 TEST(Services, ShortRowIsAProblemOfThatRow) {
     const auto table =
         read_services("Type;Quantité;ID client;Prix\nLavage;2\nLavage;2;C-1;1\n", laundry());
-    EXPECT_EQ(table.rows.at(0).problem->code, "row_short");
-    EXPECT_FALSE(table.rows.at(1).problem);
+    EXPECT_EQ(table.rows.at(0).problem()->code, "row_short");
+    EXPECT_FALSE(table.rows.at(1).problem());
 }
 
 // PA-03, PA-15
@@ -281,9 +281,9 @@ TEST(Services, ARowThatGoesOnBeyondTheHeaderIsNotReadShifted) {
     profile.delimiter = ",";
     const auto table = read_services(
         "Type,Quantité,ID client,Prix,,\nLavage,1,5,C-1,3,50\nLavage,1,C-1,3,,,,\n", profile);
-    EXPECT_EQ(table.rows.at(0).problem->code, "row_long");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "row_long");
     EXPECT_FALSE(table.rows.at(0).quantity || table.rows.at(0).price || table.rows.at(0).amount);
-    EXPECT_FALSE(table.rows.at(1).problem) << "empty cells at the end are nothing";
+    EXPECT_FALSE(table.rows.at(1).problem()) << "empty cells at the end are nothing";
 }
 
 TEST(Services, WithoutAHeaderTheFirstWholeRowSaysHowManyColumnsThereAre) {
@@ -295,10 +295,10 @@ TEST(Services, WithoutAHeaderTheFirstWholeRowSaysHowManyColumnsThereAre) {
     profile.columns.price = "4";
     const auto table = read_services(
         "Octobre\nC-1;Lavage;1;2;note;x\nC-2;Lavage;1;3\nC-3;Lavage;1;2;note;x;y\n", profile);
-    EXPECT_EQ(table.rows.at(0).problem->code, "row_short");
-    EXPECT_FALSE(table.rows.at(1).problem);
-    EXPECT_FALSE(table.rows.at(2).problem);
-    EXPECT_EQ(table.rows.at(3).problem->code, "row_long");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "row_short");
+    EXPECT_FALSE(table.rows.at(1).problem());
+    EXPECT_FALSE(table.rows.at(2).problem());
+    EXPECT_EQ(table.rows.at(3).problem()->code, "row_long");
 }
 
 // PA-12
@@ -311,9 +311,9 @@ TEST(Services, ARowThatWasCutBeforeItsTicketIsShort) {
         "Type;Quantité;ID client;Prix;Bon;Note\nLavage;1;C-1;2;T-1\nLavage;1;C-2;2\n"
         "Lavage;1;C-3;2;;x\nLavage;1;C-4;2;;\n",
         profile);
-    EXPECT_FALSE(table.rows.at(0).problem) << "a comment may be missing";
-    EXPECT_EQ(table.rows.at(1).problem->code, "row_short");
-    EXPECT_FALSE(table.rows.at(2).problem);
+    EXPECT_FALSE(table.rows.at(0).problem()) << "a comment may be missing";
+    EXPECT_EQ(table.rows.at(1).problem()->code, "row_short");
+    EXPECT_FALSE(table.rows.at(2).problem());
     ASSERT_EQ(table.facts.warnings.size(), 1U);
     EXPECT_EQ(table.facts.warnings[0].code, "ticket_missing");
     EXPECT_EQ(table.facts.warnings[0].row, 4);
@@ -332,7 +332,7 @@ TEST(Services, ACurrencyWithoutCentsHasNone) {
         "Lavage;1;C-1;12;12,00 XPF\n",
         profile);
     EXPECT_EQ(table.rows.at(0).amount->text(), "38.00") << "half up, at the line";
-    EXPECT_EQ(table.rows.at(1).problem->code, "number_unreadable");
+    EXPECT_EQ(table.rows.at(1).problem()->code, "number_unreadable");
     EXPECT_EQ(table.rows.at(2).amount->text(), "12.00");
 }
 
@@ -346,10 +346,10 @@ TEST(Services, AnotherCurrencyIsNeverAddedWhateverElseIsWrong) {
         "Type;Quantité;ID client;Prix;Devise;Jour;Bon\nLavage;1;C-1;2;USD;;1E+05\n"
         "Lavage;1;C-1;2 €;€;;T-2\nLavage;1;C-1;2 $;;;T-3\n",
         profile);
-    EXPECT_EQ(table.rows.at(0).problem->code, "id_destroyed") << "the first problem";
+    EXPECT_EQ(table.rows.at(0).problem()->code, "id_destroyed") << "the first problem";
     EXPECT_FALSE(table.rows.at(0).amount);
-    EXPECT_FALSE(table.rows.at(1).problem);
-    EXPECT_EQ(table.rows.at(2).problem->code, "currency_unknown");
+    EXPECT_FALSE(table.rows.at(1).problem());
+    EXPECT_EQ(table.rows.at(2).problem()->code, "currency_unknown");
     EXPECT_FALSE(table.rows.at(2).amount);
 }
 
@@ -357,10 +357,10 @@ TEST(Services, ACodeThatIsLongerThanAnyIsAProblemOfItsRow) {
     const auto table = read_services("Type;Quantité;ID client;Prix\n" + std::string(60'000, 'x') +
                                          ";1;C-1;2\n" + std::string(500, 'x') + ";1;C-1;2\n",
                                      laundry());
-    EXPECT_EQ(table.rows.at(0).problem->code, "code_long");
-    EXPECT_EQ(table.rows.at(0).problem->column, "Type");
+    EXPECT_EQ(table.rows.at(0).problem()->code, "code_long");
+    EXPECT_EQ(table.rows.at(0).problem()->column, "Type");
     EXPECT_EQ(table.rows.at(0).service.size(), 500U);
-    EXPECT_FALSE(table.rows.at(1).problem);
+    EXPECT_FALSE(table.rows.at(1).problem());
 }
 
 TEST(Services, TextsAreCutBetweenCharacters) {
@@ -378,7 +378,7 @@ TEST(Services, TextsAreCutBetweenCharacters) {
     EXPECT_EQ(table.rows.at(0).client_code, "");
     EXPECT_EQ(table.rows.at(0).comment, long_text.substr(0, 1'999));
     const std::string shown = "'" + long_text.substr(0, 79) + "…' in column";
-    EXPECT_EQ(table.rows.at(1).problem->message.substr(0, shown.size()), shown);
+    EXPECT_EQ(table.rows.at(1).problem()->message.substr(0, shown.size()), shown);
 }
 
 TEST(Services, WhatCannotBeReadAtAllSaysWhy) {

@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <iterator>
+#include <sstream>
 
 namespace quittance::door {
 namespace {
@@ -40,6 +43,24 @@ protected:
     std::string text(const std::string& name) const {
         std::ifstream file(root / name);
         return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    /// When the file's bytes or name were last changed, as names of taken files say it.
+    std::string stamp(const std::string& name) const {
+        struct stat facts {};
+        EXPECT_EQ(::stat((root / name).c_str(), &facts), 0);
+        std::ostringstream text;
+        text << std::put_time(std::gmtime(&facts.st_ctim.tv_sec), "%Y%m%dT%H%M%SZ");
+        return text.str();
+    }
+    /// The text of the one file in a folder whose name ends so; "" when there is none.
+    std::string text_of_one(const std::string& folder, const std::string& end) const {
+        for (const auto& entry : fs::directory_iterator(root / folder)) {
+            if (entry.path().string().ends_with(end)) {
+                return text(folder + '/' + entry.path().filename().string());
+            }
+        }
+        return "";
     }
 
     fs::path root;
@@ -116,9 +137,24 @@ TEST_F(Drop, OfAFileWithCardNumbersItsMaskedCopyIsKept) {
     const DroppedFile file = settled(drop).at(0);
     drop.archive(file, "2026-11", "", (root / "copy").string());
     EXPECT_EQ(text("SUP/archive/2026-11/a.csv"), "earlier");
-    EXPECT_EQ(text("SUP/archive/2026-11/label2_a.csv"), "************1111");
+    EXPECT_EQ(text_of_one("SUP/archive/2026-11", "-label2_a.csv"), "************1111");
     EXPECT_FALSE(fs::exists(file.path));
-    EXPECT_FALSE(fs::exists(root / "SUP/archive/2026-11/.masked_label2_a.csv"));
+    EXPECT_EQ(text_of_one("SUP/archive/2026-11", ".masked_label2_a.csv"), "");
+}
+
+TEST_F(Drop, WhenAFileCameIsKnownAfterACrashAsWell) {
+    struct stat facts {};
+    put("SUP/a.csv");
+    ASSERT_EQ(::stat((root / "SUP/a.csv").c_str(), &facts), 0);
+    DropFolder drop = folder();
+    const auto first = settled(drop);
+    ASSERT_EQ(first.size(), 1U);
+    std::tm utc{};
+    std::istringstream(first[0].arrived) >> std::get_time(&utc, "%Y-%m-%dT%H:%M:%SZ");
+    EXPECT_EQ(::timegm(&utc), facts.st_ctim.tv_sec) << first[0].arrived;
+    fs::last_write_time(first[0].path, fs::file_time_type::clock::now() - std::chrono::hours(999));
+    EXPECT_EQ(folder().take("SUP").files.at(0).arrived, first[0].arrived);
+    EXPECT_EQ(first[0].name, "a.csv");
 }
 
 TEST_F(Drop, AnArchivedFileIsNeverWrittenOver) {
@@ -128,7 +164,7 @@ TEST_F(Drop, AnArchivedFileIsNeverWrittenOver) {
         drop.archive(settled(drop).at(0), "2026-11", "");
     }
     EXPECT_EQ(text("SUP/archive/2026-11/a.csv"), "first");
-    EXPECT_EQ(text("SUP/archive/2026-11/label2_a.csv"), "second");
+    EXPECT_EQ(text_of_one("SUP/archive/2026-11", "-label2_a.csv"), "second");
 }
 
 TEST_F(Drop, OfWhatMayNotBeKeptTheReasonAloneStays) {
@@ -222,7 +258,7 @@ TEST_F(Drop, AFileThatCannotBeTakenLeavesTheOthersTheirTurn) {
         root.string(), seconds(10), [this] { return now; },
         [&calls] { return ++calls == 1 ? "same" : "other"; });
     EXPECT_TRUE(drop.take("SUP").files.empty());
-    fs::create_directory(root / "SUP/.taken/same_a.csv");
+    fs::create_directory(root / ("SUP/.taken/" + stamp("SUP/a.csv") + "-same_a.csv"));
     now += seconds(11);
     const Taken taken = drop.take("SUP");
     ASSERT_EQ(taken.files.size(), 1U);

@@ -7,10 +7,10 @@ import { Component } from "@odoo/owl";
 
 const THINGS = ["client", "service", "quantity", "price", "amount", "ticket", "date", "comment",
     "tax", "currency"];
-const LINE = ["quantity", "price", "amount", "date", "ticket", "comment"];
+const LINE = ["quantity", "price", "amount", "pays", "date", "period", "ticket", "comment"];
 const DOUBT = "uncertain";
-const NUMBERS = ["quantity", "price", "amount"];
-const DECIMALS = { price: 2, amount: 2 };
+const NUMBERS = ["quantity", "price", "amount", "pays"];
+const DECIMALS = { price: 2, amount: 2, pays: 2 };
 const DELIMITERS = { ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar" };
 const THOUSANDS = { " ": "space", ".": "point", ",": "comma", "'": "apostrophe", "’": "curly" };
 
@@ -56,6 +56,12 @@ export class QuittancePreview extends Component {
 
     label(field) {
         return this.props.record.fields[field].string;
+    }
+
+    /** The head of a column of the lines: as the profile calls it, or what the import adds. */
+    lineLabel(part) {
+        const added = { pays: "price_rule", period: "period" };
+        return this.label(added[part] || "column_" + part);
     }
 
     // -- summary ------------------------------------------------------------------------------
