@@ -26,8 +26,11 @@ DECIDED = {
     ("PA-08", "serial-1904"): ({"date_format": "serial-1904"}, "2026-10-01 as 'serial-1904'"),
     ("PA-08", "short"): ({"date_format": "DD/MM/YY"}, "no day of the sample is after the 12th"),
     ("PA-13", "free"): ({"zero_price": "free"}, "There are lines without a price"),
+    ("PA-13", "json"): ({"zero_price": "free"}, "There are lines without a price"),
     ("PA-21", "second"): ({"sheet": "#2"}, "Several sheets hold values"),
     ("PA-21", "hidden-sheet"): ({"sheet": "#3"}, "Several sheets hold values"),
+    ("PA-21", "open-document-second"): ({"sheet": "#2"}, "Several sheets hold values"),
+    ("PA-21", "open-document-hidden-sheet"): ({"sheet": "#3"}, "Several sheets hold values"),
 }
 # What is proposed is no proof either, and says so.
 DOUBTED = {
@@ -39,6 +42,7 @@ DOUBTED = {
     ("PA-14", "without-tax"): "whether prices include tax",
     ("PA-20", "sections"): "'Done' holds dates",
     ("PA-21", "named"): "'Octobre' is shown",
+    ("PA-21", "open-document-named"): "'Octobre' is shown",
     ("PA-25", "filename"): "taken from the file's name",
     ("PA-25", "previous"): "from the file's name",
 }
