@@ -98,10 +98,11 @@ class Books:
             [BINARY, *map(str, arguments), "--config", config or self.config, "--json"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    @staticmethod
-    def finish(process):
+    call_seconds = CALL_SECONDS
+
+    def finish(self, process):
         """Its exit code, its report and all that it said."""
-        out, problems = process.communicate(timeout=CALL_SECONDS)
+        out, problems = process.communicate(timeout=self.call_seconds)
         lines = out.splitlines()
         report = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
         return Done(process.returncode, report, out + problems)

@@ -23,6 +23,8 @@ LINES, CLIENTS = int(os.environ.get("QUITTANCE_PA17_LINES", "6000")), 300
 class ManyBooks(Books):
     """One supplier, whose profile is the fixture's."""
 
+    call_seconds = 120 + LINES // 20
+
     def configuration(self, name, journal="witness"):
         profiles = ROOT / "tests" / "fixtures" / "suppliers" / "PA-17"
         return self.sandbox.connector_config(

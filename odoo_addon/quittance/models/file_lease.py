@@ -59,6 +59,12 @@ class QuittanceFile(models.Model):
         self.line_ids._drop_unread()
         self.begun_at = fields.Datetime.now()
 
+    def _arrived(self):
+        """When it came: its e-mail may have been kept aside before it was taken."""
+        self.ensure_one()
+        parts = self.env["quittance.mail.part"].search([("file_id", "=", self.id)])
+        return min([self.create_date, *parts.mail_id.mapped("create_date")])
+
     def _waits_long(self):
         """Does it wait, and no connector has come for it for longer than one takes?"""
         slow = fields.Datetime.now() - timedelta(seconds=SLOW_SECONDS)

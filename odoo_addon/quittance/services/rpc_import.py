@@ -331,5 +331,5 @@ class QuittanceRpc(models.AbstractModel):
             "size": file.size,
             "channel": file.channel,
             "sender": file.sender or "",
-            "arrived": self._moment(file.create_date),
+            "arrived": self._moment(file._arrived()),
         }

@@ -25,6 +25,18 @@ class TestSupplierMailDecide(MailCase):
         self.assertEqual(base64.b64decode(self.files().content), CSV)
         self.assertEqual(self.aside(self.csv("b.csv", CSV + b"x")).state, "aside")
 
+    def test_a_file_that_was_kept_aside_came_with_its_message(self):
+        mail = self.aside()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE quittance_mail SET create_date = '2026-10-31 22:15:07'"
+                            " WHERE id = %s", [mail.id])
+        mail.invalidate_recordset()
+        mail.with_user(self.accountant).action_accept()
+        claimed = self.rpc("files_claim", company_id=self.company.id, limit=5, worker="one",
+                           lease_seconds=60)["files"]
+        self.assertEqual([one["arrived"] for one in claimed if one["file_id"] == self.files().id],
+                         ["2026-10-31T22:15:07Z"])
+
     def test_remembering_the_sender_lets_the_next_one_through(self):
         mail = self.aside()
         mail.with_user(self.accountant).action_accept_and_remember()
