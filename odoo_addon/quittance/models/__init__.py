@@ -108,6 +108,7 @@ from . import attempt_reconcile
 from . import attempt_resolve
 from . import attempt_book
 from . import attempt_portal
+from . import attempt_chatter
 from . import attempt_decide
 from . import attempt_adopt
 from . import attempt_invoice

@@ -68,7 +68,8 @@ class QuittanceAttempt(models.Model):
 
     def _book_together(self):
         quiet = self.with_context(**self._quiet_context())
-        payments = quiet.env["account.payment"]
+        payments, muted = quiet.env["account.payment"], quiet._mute_invoices()
+        quiet._read_for_booking()
         for company, attempts in quiet.grouped("company_id").items():
             values = [attempt._prepare_payment() for attempt in attempts]
             payments |= payments.with_company(company).create(values)
@@ -77,6 +78,7 @@ class QuittanceAttempt(models.Model):
         self.env.flush_all()
         self._crash_point("book.payments_made")
         quiet.filtered(lambda one: not one.extra)._reconcile_booked()
+        quiet._note_on_invoices(muted)
         self._crash_point("book.reconciled")
 
     def _take_payments(self, payments):

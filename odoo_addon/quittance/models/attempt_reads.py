@@ -53,6 +53,12 @@ class QuittanceAttempt(models.Model):
         self.row_ids.fetch(ROW)
         _fetch(self.provider_id.sudo(), PROVIDER)
 
+    def _read_for_booking(self):
+        """Into the cache for all at once: the invoices' lines, and what follows from the clients."""
+        self.row_ids.move_id.line_ids.mapped("account_id")
+        for company, attempts in self.grouped("company_id").items():
+            attempts.client_id.with_company(company).mapped("property_account_position_id")
+
 
 def _fetch(records, names):
     records.fetch([name for name in names if name in records._fields])

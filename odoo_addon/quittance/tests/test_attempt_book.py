@@ -57,6 +57,33 @@ class TestAttemptBook(CollectCase):
         self.assertEqual((bad.booked, bad.book_problem), (False, "no journal"))
         self.assertTrue(bad.activity_ids)
 
+    def _told(self, attempt):
+        """(the notes, how many messages changed the payment state) of the attempt's invoice."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        messages = attempt.row_ids.move_id.message_ids
+        return ("".join(messages.mapped("body")).count(attempt.payment_id.name), len(
+            messages.filtered(lambda one: one.subtype_id == self.env.ref(
+                "account.mt_invoice_paid"))))
+
+    def test_the_invoice_says_by_which_payment_it_was_collected(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        self.assertEqual(self._told(attempt), (1, 0))
+
+    def test_whoever_follows_that_an_invoice_is_paid_is_told_by_odoo(self):
+        attempt = self.executed(GOOD)
+        attempt.row_ids.move_id.message_subscribe(
+            self.accountant.partner_id.ids, self.env.ref("account.mt_invoice_paid").ids)
+        attempt._book()
+        self.assertEqual(self._told(attempt), (0, 1))
+
+    def test_an_enforced_audit_trail_keeps_odoos_own_messages(self):
+        self.company.restrictive_audit_trail = True
+        attempt = self.executed(GOOD)
+        attempt._book()
+        self.assertEqual(self._told(attempt), (0, 1))
+
     def test_an_invoice_paid_otherwise_meanwhile_leaves_a_credit(self):
         attempt = self.executed(PENDING)
         move = attempt.row_ids.move_id

@@ -42,7 +42,8 @@ for start in range(0, count, 50):
 if "quittance.settings" in env:
     from odoo.addons.quittance.models.ledger import QuittanceLedger
     env["quittance.settings"]._for_company(company).write({
-        "go_live": "2020-01-01", "collection_on": True, "cap_per_run": 10**7})
+        "go_live": "2020-01-01", "collection_on": True, "cap_per_run": 10**7,
+        "cap_per_day": 10**7})
     ledger = env["quittance.ledger"]._get()
     if not ledger._is_bound():
         ledger._write_binding("benchmark")
