@@ -95,12 +95,16 @@ Reconciliation::Keys Reconciliation::keys_where(Wanted wanted) const {
     return keys;
 }
 
-/// Whether an attempt is old enough to be asked about is Odoo's to say.
+/// Whether an attempt is old enough to be asked about is Odoo's to say. With nothing to ask about
+/// it is called as well: it then hears what came back of what was collected.
 void Reconciliation::resolve() {
     const Keys keys = keys_where(
         [](const AttemptStatus& status) { return is_live(status.state) && status.ripe; });
     const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
     std::size_t done = 0;
+    if (keys.empty()) {
+        static_cast<void>(ports_.ledger.resolve({}));
+    }
     for (const Keys& some : sliced(keys, batch)) {
         asked(WitnessStep::resolve, some,
               [this](const Keys& these) { return ports_.ledger.resolve(these); });

@@ -42,6 +42,7 @@
         "views/control_wizard_views.xml",
         "views/menus_controls.xml",
         "views/attempt_views.xml",
+        "views/attempt_returned_views.xml",
         "views/refund_views.xml",
         "views/collect_views.xml",
         "views/preflight_views.xml",

@@ -95,7 +95,7 @@ def test_a_folder_or_file_that_makes_trouble_leaves_the_others_their_turn(books,
     doors.until(lambda: list(doors.drop.glob("archive/*/good.csv")), "archived")
     assert doors.lines(content) == [(1, "drop")]
     assert (bad / "a.csv").exists()
-    for place in ("BAD/.taken", "SUP/refused"):
-        doors.until(lambda: place in (doors.folder / "serve.log").read_text(), f"told of {place}")
+    doors.until(lambda: all(place in (doors.folder / "serve.log").read_text()
+                            for place in ("BAD/.taken", "SUP/refused")), "both are told")
     (doors.drop / "refused").unlink()
     doors.until(lambda: (doors.drop / "refused" / "bad.csv.txt").exists(), "refused after all")

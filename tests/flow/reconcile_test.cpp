@@ -89,6 +89,13 @@ TEST_F(Reconcile, ADryRunOnlyLooks) {
     EXPECT_TRUE(journal.lines.empty());
 }
 
+TEST_F(Reconcile, HearsWhatCameBackWhenNothingIsOpen) {
+    int calls = 0;
+    odoo.before = [&calls](const std::string& method) { calls += method == "resolve" ? 1 : 0; };
+    EXPECT_EQ(run().exit_code, 0);
+    EXPECT_EQ(calls, 1);
+}
+
 TEST_F(Reconcile, WhatCannotBeAskedNowStaysUnknownAndIsReported) {
     put(AttemptState::unknown, 1);
     odoo.before = [](const std::string& method) {

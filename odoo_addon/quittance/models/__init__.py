@@ -123,6 +123,7 @@ from . import provider_limits
 from . import provider_slot
 from . import attempt_event
 from . import attempt_retry
+from . import attempt_words
 from . import retry
 from . import retry_words
 from . import retry_decide

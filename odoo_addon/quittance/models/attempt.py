@@ -204,7 +204,8 @@ class QuittanceAttempt(models.Model):
 
     @api.model
     def _sentence(self, verdict, source):
-        return ": ".join(part for part in (source, verdict.code, verdict.message) if part)
+        parts = (source, self._say_code(verdict.code), verdict.message)
+        return ": ".join(part for part in parts if part)
 
     def _is_foreign(self, provider_reference):
         return bool(provider_reference) and bool(self.search_count(

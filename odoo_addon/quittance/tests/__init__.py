@@ -47,6 +47,7 @@ from . import test_retry
 from . import test_retry_decide
 from . import test_report
 from . import test_attempt_resolve
+from . import test_attempt_words
 from . import test_attempt_book
 from . import test_refund
 from . import test_refund_hear

@@ -1,0 +1,84 @@
+"""What became of an attempt, as one sentence in the reader's language."""
+
+from odoo import _, api, fields, models
+from odoo.tools import format_datetime
+from odoo.tools.misc import format_date
+
+
+class QuittanceAttempt(models.Model):
+    _inherit = "quittance.attempt"
+
+    sentence = fields.Char(string="What became of it", compute="_compute_sentence")
+
+    @api.depends("state", "since", "booked", "extra", "book_problem", "returned_on", "return_code",
+                 "message")
+    @api.depends_context("lang", "tz")
+    def _compute_sentence(self):
+        for attempt in self:
+            attempt.sentence = getattr(attempt, f"_say_{attempt.state}")()
+
+    def _say_prepared(self):
+        return _("About to be sent to the provider.")
+
+    def _say_sending(self):
+        return _("Sent on %s; no answer was recorded yet.", self._moment(self.sent_at))
+
+    def _say_unknown(self):
+        return _("Sent on %s, and no clear answer came: perhaps the client was charged, perhaps "
+                 "not. Nothing is charged again before that is known.",
+                 self._moment(self.sent_at or self.since))
+
+    def _say_pending(self):
+        return _("Accepted by the provider on %s. The bank takes some days to settle it.",
+                 self._moment(self.since))
+
+    def _say_done(self):
+        if self.book_problem:
+            return _("Collected, but not in the books: %s", self.book_problem)
+        if not self.booked:
+            return _("Collected on %s; booked in a moment.", self._moment(self.since))
+        if self.extra:
+            return _("Collected although nothing was due any more: it stands as the client's "
+                     "credit.")
+        return _("Collected on %s and in the books.", self._moment(self.since))
+
+    def _say_failed(self):
+        return " ".join(filter(None, [
+            _("Declined on %(moment)s: %(why)s.", moment=self._moment(self.since),
+              why=self.env["quittance.retry"]._words(self.code)),
+            self._what_comes_next()]))
+
+    def _say_canceled(self):
+        if not self.message:
+            return _("Not executed: no money was asked for.")
+        return _("Not executed: no money was asked for. %s", self.message)
+
+    def _say_returned(self):
+        return " ".join(filter(None, [
+            _("Collected, but the money came back on %(day)s: %(why)s.",
+              day=format_date(self.env, self.returned_on),
+              why=self.env["quittance.retry"]._words(self.return_code)),
+            self._what_comes_next()]))
+
+    def _what_comes_next(self):
+        """Of its invoices, where this attempt is the last one that says so."""
+        rows = self.env["quittance.retry"].sudo().search([("attempt_id", "=", self.id)])
+        return " ".join(dict.fromkeys(row._what_next() for row in rows))
+
+    @api.model
+    def _say_code(self, code):
+        """A code of our own in words, "" where what goes with it says it all; a provider's code
+        as it is, to be looked up there."""
+        return {
+            "decided": "",
+            "lease_over": "",
+            "never_left": "",
+            "no_answer": _("no answer came"),
+            "cannot_ask": _("this provider cannot be asked"),
+            "never_opened": _("nobody opened the payment page"),
+            "not_opened": _("nobody opened the payment page"),
+        }.get(code, code)
+
+    @api.model
+    def _moment(self, when):
+        return format_datetime(self.env, when, dt_format="short") if when else ""
