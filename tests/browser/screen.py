@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+FIRST_PAGE_MS = 90_000
 SHOTS = os.environ.get("QUITTANCE_SHOTS")  # a folder that gets a picture of each screen
 
 
@@ -36,7 +37,9 @@ class Screen:
 
     def app(self, name):
         """Choose an app from the apps menu."""
-        self.page.locator(".o_navbar_apps_menu button").click()
+        button = self.page.locator(".o_navbar_apps_menu button")
+        expect(button).to_be_visible(timeout=FIRST_PAGE_MS)  # Odoo makes its assets for the first
+        button.click()
         self.page.locator(".o-dropdown--menu").get_by_role(
             "menuitem", name=name, exact=True).click()
         expect(self.page.locator(".o_menu_brand")).to_have_text(name)

@@ -28,6 +28,8 @@ def _patterns():
         if entry.msgid != entry.msgstr and len(entry.msgid) > 2:
             text = " ".join(re.sub(r"<[^>]+>", "", entry.msgid).split())
             parts = re.split(r"%(?:\(\w+\))?[sd]", text)
+            if not re.search(r"[a-zA-Z]{2}", "".join(parts)):
+                continue  # nothing but values and what stands between them
             yield re.compile(".+?".join(map(re.escape, parts)))
 
 
