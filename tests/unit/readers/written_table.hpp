@@ -4,6 +4,7 @@
 
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -90,22 +91,31 @@ inline std::string date(std::chrono::sys_days day, const Style& style) {
     if (format == "serial-1904") {
         return std::to_string(days + 24'107);
     }
-    if (format == "YYYY-MM-DD") {
-        return y + '-' + two(m) + '-' + two(d);
+    const auto part = [&](const std::string& letters) {
+        return letters == "YYYY"  ? y
+               : letters == "YY"  ? y.substr(2)
+               : letters == "MMM" ? std::string((style.english ? english : french).at(m - 1))
+               : letters == "MM"  ? two(m)
+               : letters == "M"   ? std::to_string(m)
+               : letters == "DD"  ? two(d)
+               : letters == "D"   ? std::to_string(d)
+               : letters == "h"   ? "1"
+               : letters == "mm"  ? "05"
+               : letters == "ss"  ? "09"
+                                  : letters;
+    };
+    std::string written;
+    for (std::size_t at = 0; at < format.size();) {
+        if (format.compare(at, 2, "AM") == 0) {
+            written += "PM";
+            at += 2;
+            continue;
+        }
+        const std::size_t end = std::min(format.find_first_not_of(format[at], at), format.size());
+        written += part(format.substr(at, end - at));
+        at = end;
     }
-    if (format == "DD.MM.YY") {
-        return two(d) + '.' + two(m) + '.' + y.substr(2);
-    }
-    if (format == "MM/DD/YYYY") {
-        return two(m) + '/' + two(d) + '/' + y;
-    }
-    if (format == "M/D/YYYY h:mm:ss AM") {
-        return std::to_string(m) + '/' + std::to_string(d) + '/' + y + " 1:05:09 PM";
-    }
-    if (format == "D MMM YYYY") {
-        return std::to_string(d) + ' ' + (style.english ? english : french).at(m - 1) + ' ' + y;
-    }
-    return two(d) + '/' + two(m) + '/' + y;
+    return written;
 }
 
 /// A field as the style must write it: quoted or escaped where it has to be.
