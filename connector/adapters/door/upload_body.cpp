@@ -1,20 +1,17 @@
 #include "adapters/door/upload_body.hpp"
 
 #include "adapters/door/durable_file.hpp"
+#include "adapters/door/form_parts.hpp"
 #include "adapters/door/problem.hpp"
 #include "support/sha256.hpp"
 
-#include <Poco/Net/MessageHeader.h>
-#include <Poco/Net/MultipartReader.h>
-#include <Poco/Net/NameValueCollection.h>
-#include <Poco/Net/NetException.h>
 #include <Poco/UTF8Encoding.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <istream>
-#include <limits>
 #include <streambuf>
 
 namespace quittance::door {
@@ -23,14 +20,14 @@ namespace {
 constexpr std::size_t piece_size = 64 * 1024;
 constexpr std::size_t field_size_max = 300;
 constexpr std::size_t name_size_max = 200;
+constexpr std::size_t fields_max = 50;
 
-/// Passes a stream on, counts its bytes and remembers the last ones.
+/// Passes a stream on and counts its bytes.
 class MeasuredBody final : public std::streambuf {
 public:
     explicit MeasuredBody(std::istream& from) : from_(from) {}
 
     [[nodiscard]] std::int64_t count() const { return count_; }
-    [[nodiscard]] const std::string& tail() const { return tail_; }
 
 protected:
     int_type underflow() override {
@@ -40,8 +37,6 @@ protected:
             return traits_type::eof();
         }
         count_ += static_cast<std::int64_t>(read);
-        tail_.append(piece_.data(), read);
-        tail_.erase(0, tail_.size() > 512 ? tail_.size() - 512 : 0);
         setg(piece_.data(), piece_.data(), piece_.data() + read);
         return traits_type::to_int_type(piece_.front());
     }
@@ -50,7 +45,6 @@ private:
     std::istream& from_;
     std::array<char, piece_size> piece_{};
     std::int64_t count_ = 0;
-    std::string tail_;
 };
 
 /// Removes what was written when a later part fails.
@@ -71,15 +65,15 @@ private:
     std::vector<std::string> paths_;
 };
 
-Job kept_file(std::istream& bytes, const std::string& name, const FreshPlace& place, Kept& kept) {
+/// The next bytes of a file; none at its end.
+using NextBytes = std::function<std::string_view()>;
+
+Job kept_file(const NextBytes& next, const std::string& name, const FreshPlace& place, Kept& kept) {
     const Place where = place();
     DurableFile file(where.path);
     Sha256Stream sha256;
     Job job;
-    std::vector<char> piece(piece_size);
-    while (bytes) {
-        bytes.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-        const std::string_view read(piece.data(), static_cast<std::size_t>(bytes.gcount()));
+    for (auto read = next(); !read.empty(); read = next()) {
         sha256.add(read);
         file.write(read);
         job.size += static_cast<std::int64_t>(read.size());
@@ -92,51 +86,56 @@ Job kept_file(std::istream& bytes, const std::string& name, const FreshPlace& pl
     return job;
 }
 
-std::string field_text(std::istream& part, const std::string& name) {
-    std::string text(field_size_max + 1, '\0');
-    part.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(part.gcount()));
-    if (text.size() > field_size_max) {
-        throw Problem(422, "field_long", "The field " + safe_name(name) + " is too long.");
+Job raw_file(std::istream& bytes, const std::string& name, const FreshPlace& place, Kept& kept) {
+    std::vector<char> piece(piece_size);
+    const auto next = [&] {
+        bytes.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        return std::string_view(piece.data(), static_cast<std::size_t>(bytes.gcount()));
+    };
+    return kept_file(next, name, place, kept);
+}
+
+void take_field(FormParts& parts, const std::string& name, Received& received) {
+    std::string text;
+    for (auto read = parts.read(); !read.empty(); read = parts.read()) {
+        text += read;
+        if (text.size() > field_size_max) {
+            throw Problem(422, "field_long", "The field " + safe_name(name) + " is too long.");
+        }
     }
-    return text;
+    const auto [known, is_new] = received.fields.emplace(name, text);
+    if (!is_new && known->second != text) {
+        throw Problem(422, "field_twice",
+                      "The field " + safe_name(name) + " stands twice, with two values.");
+    }
+    if (received.fields.size() > fields_max) {
+        throw Problem(400, "form_broken", "The form has more fields than any.");
+    }
 }
 
 Received form(std::istream& body, const BodyFacts& facts, const FreshPlace& place, Kept& kept) {
     Received received;
-    Poco::Net::MultipartReader reader(body, facts.boundary);
-    while (reader.hasNextPart()) {
-        Poco::Net::MessageHeader header;
-        reader.nextPart(header);
-        std::string disposition;
-        Poco::Net::NameValueCollection parameters;
-        Poco::Net::MessageHeader::splitParameters(header.get("Content-Disposition", ""),
-                                                  disposition, parameters);
-        const std::string field = parameters.get("name", "");
-        if (!parameters.has("filename")) {
-            received.fields[field] = field_text(reader.stream(), field);
+    FormParts parts(body, facts.boundary);
+    while (const auto part = parts.next()) {
+        if (!part->file_name) {
+            take_field(parts, part->field, received);
             continue;
         }
         if (received.files.size() == static_cast<std::size_t>(facts.files_max)) {
             throw Problem(422, "too_many_files",
                           "At most " + std::to_string(facts.files_max) + " files a request.");
         }
-        const std::string name = parameters.get("filename", "");
-        received.files.push_back(kept_file(reader.stream(), name, place, kept));
+        received.files.push_back(
+            kept_file([&parts] { return parts.read(); }, *part->file_name, place, kept));
     }
     return received;
 }
 
-/// A form that lost its end would be a file that lost its end.
 void check_whole(const MeasuredBody& body, const BodyFacts& facts) {
     if (body.count() != facts.size) {
         throw Problem(400, "body_incomplete",
                       "The connection ended after " + std::to_string(body.count()) + " of " +
                           std::to_string(facts.size) + " bytes. Send it again.");
-    }
-    if (!facts.boundary.empty() &&
-        body.tail().find("--" + facts.boundary + "--") == std::string::npos) {
-        throw Problem(400, "form_incomplete", "The form has no end. Send it again.");
     }
 }
 
@@ -159,15 +158,15 @@ Received receive(std::istream& body, const BodyFacts& facts, const FreshPlace& p
     Kept kept;
     Received received;
     if (facts.boundary.empty()) {
-        received.files.push_back(kept_file(bytes, facts.name, place, kept));
+        received.files.push_back(raw_file(bytes, facts.name, place, kept));
     } else {
         try {
             received = form(bytes, facts, place, kept);
-        } catch (const Poco::Exception&) {
-            throw Problem(400, "form_broken", "The body is no multipart/form-data.");
+        } catch (const FormCut&) {
+            // A form that lost its end would be a file that lost its end.
+            check_whole(measured, facts);
+            throw Problem(400, "form_incomplete", "The form has no end. Send it again.");
         }
-        bytes.clear();
-        bytes.ignore(std::numeric_limits<std::streamsize>::max());
     }
     check_whole(measured, facts);
     check_files(received);

@@ -205,6 +205,26 @@ TEST_F(Door, AFormBringsSeveralFiles) {
     EXPECT_EQ(spool->next()->name, "b.csv");
 }
 
+TEST_F(Door, ALineThatOnlyBeginsLikeTheBoundaryIsTheFilesOwn) {
+    const std::string file = "one\r\n--B0x\r\n--B0 \r--B0\n\r\n--B\r\n";
+    const DoorReply reply = form(part("name=\"f\"; filename=\"a.csv\"", file) + "--B0--\r\n");
+    ASSERT_EQ(reply.status, 202) << reply.body;
+    EXPECT_EQ(bytes(reply.body["jobs"][0]["job"]), file);
+}
+
+TEST_F(Door, AFormThatHidesBytesOrSaysTwoThingsIsBroken) {
+    const std::string file = part("name=\"f\"; filename=\"a.csv\"", "one");
+    expect_problem(form("hidden\r\n" + file + "--B0--\r\n"), 400, "form_broken");
+    expect_problem(form(file + "--B0--\r\ntwo\r\n"), 400, "form_broken");
+    expect_problem(form("--B0\r\nno header\r\n\r\none\r\n--B0--\r\n"), 400, "form_broken");
+    expect_problem(form("--B0\r\nX: " + std::string(9'000, 'x') + "\r\n\r\n--B0--\r\n"), 400,
+                   "form_broken");
+    expect_problem(form(file + part("name=\"period\"", "2026-10") +
+                        part("name=\"period\"", "2026-09") + "--B0--\r\n"),
+                   422, "field_twice");
+    EXPECT_EQ(files(), 0U);
+}
+
 TEST_F(Door, AFormThatIsBrokenLeavesNothing) {
     const std::string file = part("name=\"f\"; filename=\"a.csv\"", "one");
     expect_problem(form(file), 400, "form_incomplete");
