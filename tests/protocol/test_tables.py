@@ -123,6 +123,7 @@ def _facts(**changes):
     ({}, "collect"), ({"stopped": True}, "stopped"), ({"ledger": "not_bound"}, "not_bound"),
     ({"blocked": True}, "blocked"), ({"live": "unknown"}, "unknown_attempt"),
     ({"live": "pending"}, "live_attempt"), ({"hold": "held_client"}, "held_client"),
+    ({"hold": "disputed"}, "disputed"), ({"due": Decimal(0), "covered": True}, "credit"),
     ({"go_live": date(2026, 11, 1)}, "before_go_live"), ({"due": Decimal(0)}, "not_due"),
     ({"go_live": date(2026, 11, 1), "released": True}, "collect"),
     ({"go_live": None}, "before_go_live"), ({"posted": False}, "not_posted"),
@@ -142,8 +143,8 @@ def test_why_an_invoice_is_not_collected(changes, reason):
 def test_by_hand_overrides_the_calendar_but_no_safety():
     assert not preflight.BY_HAND & {
         "stopped", "not_bound", "restore_open", "live_attempt", "unknown_attempt", "blocked",
-        "held_invoice", "held_client", "provider_test", "method_other_client", "never_sent",
-        "retry_cap"}
+        "held_invoice", "held_client", "disputed", "credit", "provider_test",
+        "method_other_client", "never_sent", "retry_cap"}
     assert not preflight.BY_CLIENT & {
         "not_bound", "restore_open", "live_attempt", "unknown_attempt", "nothing_due",
         "provider_test", "method_other_client"}

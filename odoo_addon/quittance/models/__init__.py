@@ -113,6 +113,7 @@ from . import attempt_decide
 from . import attempt_adopt
 from . import attempt_invoice
 from . import attempt_refund
+from . import attempt_dispute
 from . import refund
 from . import refund_order
 from . import refund_send
@@ -135,6 +136,7 @@ from . import payment_token_expiry
 from . import payment_transaction
 from . import payment_transaction_refund
 from . import account_move_collect
+from . import account_move_credit
 from . import account_move_retry
 from . import account_move_drafting
 from . import account_payment

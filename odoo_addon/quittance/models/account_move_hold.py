@@ -21,7 +21,7 @@ class AccountMove(models.Model):
         for move in self:
             code, reason = reasons.get(move.id, ("", ""))
             move.quittance_hold_reason = reason
-            move.quittance_held_itself = code == "held_invoice"
+            move.quittance_held_itself = code in ("disputed", "held_invoice")
 
     def action_quittance_hold(self):
         """The button *Hold*: asks for the reason."""

@@ -7,7 +7,7 @@ import psycopg2
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
-from ..protocol import states
+from ..protocol import late, states
 
 _logger = logging.getLogger(__name__)
 
@@ -79,6 +79,7 @@ class QuittanceAttempt(models.Model):
         self._crash_point("book.payments_made")
         quiet.filtered(lambda one: not one.extra)._reconcile_booked()
         quiet._note_on_invoices(muted)
+        self.filtered(lambda one: not one.extra)._tell_excess()
         self._crash_point("book.reconciled")
 
     def _take_payments(self, payments):
@@ -91,6 +92,23 @@ class QuittanceAttempt(models.Model):
         self.env["quittance.attempt.event"]._add_all([
             (one, states.DONE, states.DONE, self.env._("Booked: %s", one.payment_id.name))
             for one in self])
+
+    def _tell_excess(self):
+        """What was taken and is not owed any more: somebody paid or credited the invoice while the
+        charge was under way. It is the client's credit, and a person is told the same day."""
+        for attempt in self:
+            account = attempt.payment_id.destination_account_id
+            lines = attempt.payment_id.move_id.line_ids.filtered(
+                lambda line, account=account: line.account_id == account)
+            excess = -sum(lines.mapped("amount_residual_currency"))
+            if attempt.currency_id.compare_amounts(excess, 0) <= 0:
+                continue
+            why = _("%(invoices)s was paid otherwise while %(key)s was under way: %(excess)s is "
+                    "the client's credit. Refund it, or leave it for the next invoice.",
+                    invoices=attempt.invoice_names, key=attempt.key,
+                    excess=attempt.currency_id.format(excess))
+            attempt._log(attempt.state, attempt.state, why)
+            attempt._alarm(_("Collected more than is owed now"), why)
 
     def _prepare_payment(self):
         """Values of the payment. People read the invoice's number on it."""
@@ -163,7 +181,23 @@ class QuittanceAttempt(models.Model):
         self._move_to(states.RETURNED, why, returned_on=day, return_code=code or False,
                       return_move_id=reversal.id)
         for move in self.env["quittance.retry"]._to_hold(self):
-            self.env["quittance.hold"]._hold_invoice(move, why)
+            self.env["quittance.hold"]._hold_invoice(
+                move, why, "dispute" if late.is_dispute(code) else "return")
+        if not late.is_dispute(code):
+            self._tell_client_of_return(day)
+
+    def _tell_client_of_return(self, day):
+        """One message on the invoice, to the client: a return is taken over once."""
+        move = self.row_ids.move_id[:1]
+        client = move.partner_id
+        speaking = self.with_context(lang=client.lang or self.env.lang)
+        move.with_context(lang=client.lang or self.env.lang).message_post(
+            subject=speaking.env._("Your payment came back: %s", self.invoice_names),
+            body=speaking.env._(
+                "Your bank has returned the payment of %(amount)s for %(invoices)s on %(day)s. "
+                "The invoice is open again.", amount=self.currency_id.format(self.amount),
+                invoices=self.invoice_names, day=fields.Date.to_string(day)),
+            partner_ids=client.ids, message_type="comment", subtype_xmlid="mail.mt_comment")
 
     def _reverse_payment(self, day, label=""):
         """Undo payment and reconciliation as of `day`, cash-basis taxes included."""

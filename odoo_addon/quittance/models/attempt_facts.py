@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, models
 
@@ -33,6 +34,7 @@ class QuittanceAttempt(models.Model):
         wait = timedelta(seconds=self.env["quittance.policy"]._wait_seconds(
             "after_sent", settings.wait_after_sent_days * 86400))
         due, rows = moves._quittance_due_of(as_of), rows or self._rows_of(moves)
+        credits_ = moves._quittance_credits_of(own)
         holds = self.env["quittance.hold"]._reasons_for(moves)
         ledger = _LedgerRefusals(self.env)
         retries = self.env["quittance.retry"]._facts_of(moves, as_of, chosen, rows, own)
@@ -41,6 +43,7 @@ class QuittanceAttempt(models.Model):
             token, problem = chosen[move]
             found[move] = preflight.Facts(
                 **common, **self._facts_of_books(move, due[move], settings, wait),
+                **self._facts_of_due(move, due[move], credits_[move]),
                 **self._facts_of_attempts(move, rows[move], own, origin, settings),
                 **ledger.facts(token), **retries[move], hold=holds[move.id][0], hold_words=holds[move.id][1],
                 method_problem=problem,
@@ -54,10 +57,20 @@ class QuittanceAttempt(models.Model):
         return {
             "posted": move.state == "posted" and move.move_type in ("out_invoice", "out_receipt"),
             "blocked": move.payment_state == "blocked",
-            "residual": move._quittance_residual(), "due": due.amount, "due_from": due.next_day,
+            "due_from": due.next_day,
             "invoice_date": move.invoice_date or None, "sent_on": sent_on,
             "earliest_debit": sent_on and sent_on + wait,
             "released": bool(move.sudo().quittance_released),
+        }
+
+    @api.model
+    def _facts_of_due(self, move, due, credit):
+        """What is due: the difference, where the client has an open credit."""
+        residual = move._quittance_residual()
+        return {
+            "residual": residual, "credit": credit,
+            "due": max(due.amount - credit, Decimal(0)),
+            "covered": bool(credit) and (due.amount or residual) <= credit,
         }
 
     @api.model

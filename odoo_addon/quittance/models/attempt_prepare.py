@@ -118,7 +118,7 @@ class QuittanceAttempt(models.Model):
         code = preflight.reason(facts, OVERRIDES[origin])
         if code != preflight.COLLECT:
             return code
-        allowed = facts.due or (facts.residual if origin == "hand" else 0)
+        allowed = facts.due or (facts.residual - facts.credit if origin == "hand" else 0)
         if not 0 < order["amount"] <= allowed:
             return "nothing_due"
         if order["no"] != max(rows.mapped("no"), default=0) + 1:
@@ -181,7 +181,8 @@ class QuittanceAttempt(models.Model):
             "client_id": move.commercial_partner_id.id, "amount": float(order["amount"]),
             "currency_id": move.currency_id.id, "rail": order["rail"], "token_id": token.id,
             "provider_id": token.provider_id.id, "state": states.PREPARED,
-            "discount": due.discount if order["amount"] == due.amount else False,
+            "discount": due.discount if due.discount and order["amount"] == (
+                due.amount - move._quittance_credits_of()[move]) else False,
             "lease_until": fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES),
             "row_ids": [Command.create({
                 "move_id": move.id, "no": order["no"], "amount": float(order["amount"])})],
@@ -210,9 +211,12 @@ class QuittanceAttempt(models.Model):
         if problem:
             raise UserError(self._reason_sentence(problem, move, token))
         due, _discount = move._quittance_due(settings._today())
+        credit = move._quittance_credits_of()[move]
+        if credit and (due or move._quittance_residual()) <= credit:
+            raise UserError(self._reason_sentence("credit", move, token))
         order = {
             "move_id": move.id, "no": self.env["quittance.attempt.invoice"]._next_no(move),
-            "amount": due or move._quittance_residual(), "rail": "odoo", "method_id": token.id,
+            "amount": (due or move._quittance_residual()) - credit, "rail": "odoo", "method_id": token.id,
         }
         order["key"] = self._derive(move, order)
         attempt, code, sentence = self._prepare(order, origin="hand", as_of=settings._today())

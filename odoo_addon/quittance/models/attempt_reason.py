@@ -31,8 +31,6 @@ class QuittanceAttempt(models.Model):
             "provider_test": _("The method's provider is in test mode."),
             "provider_capture": _("The provider captures by hand: no money would be taken."),
             "never_sent": _("The invoice was never sent to the client."),
-            "collected_before": _("It was collected, and the payment was taken off it since. Put "
-                                  "the payment back, or use Collect now."),
             "not_released": _("Not on the list that was released, or its amount changed since."),
             "above_run_cap": _("What one run may charge is used up: a later run takes it."),
             "above_day_cap": _("What may be charged today is used up: another day takes it."),
@@ -55,7 +53,19 @@ class QuittanceAttempt(models.Model):
     def _tell_hold(self, move, _token, facts):
         return facts.hold_words if facts else self.env["quittance.hold"]._reason_for(move)[1]
 
-    _tell_held_invoice = _tell_held_client = _tell_hold
+    _tell_disputed = _tell_held_invoice = _tell_held_client = _tell_hold
+
+    def _tell_credit(self, move, _token, facts):
+        credit = facts.credit if facts else move._quittance_credits_of()[move]
+        return _("The client's open credit covers it: %s. Put it on the invoice.",
+                 self._money(move, credit))
+
+    def _tell_collected_before(self, move, _token, _facts):
+        if any(move.sudo().quittance_row_ids.attempt_id.mapped("refunding")):
+            return _("It was collected and refunded. A credit note closes it; Collect now "
+                     "charges it again.")
+        return _("It was collected, and the payment was taken off it since. Put the payment "
+                 "back, or use Collect now.")
 
     def _tell_unknown_attempt(self, _move, _token, facts):
         if not (facts and facts.live_since):

@@ -2,8 +2,6 @@
 was recorded. What stays unknown goes to a person."""
 
 import logging
-from datetime import timedelta
-
 import psycopg2
 
 from odoo import _, api, fields, models
@@ -15,8 +13,6 @@ _logger = logging.getLogger(__name__)
 # A pending debit tells by webhook; asking is for when none comes.
 POLL_SECONDS = 3600
 ALARM_SECONDS = 24 * 3600
-# A dispute takes up to three months to be decided.
-RETURNS_DAYS = 120
 BATCH = 200
 
 
@@ -230,51 +226,3 @@ class QuittanceAttempt(models.Model):
         if company:
             domain.append(("company_id", "=", company.id))
         self.search(domain, limit=limit)._book()
-
-    @api.model
-    def _hear_of_returns(self, company=None):
-        """Money that providers took back, or gave up again, in the last months: each once."""
-        providers = self.env["payment.provider"].sudo().search(
-            [("state", "!=", "disabled"),
-             ("company_id", "=" if company else "!=", company.id if company else False)])
-        since = fields.Datetime.now() - timedelta(days=RETURNS_DAYS)
-        for provider in providers:
-            adapter = self.env["quittance.provider"]._for(provider)
-            disputes = adapter._list_returns(provider, since)
-            lost = {one["provider_reference"] for one in disputes if not one["won"]}
-            for dispute in disputes:
-                reference = dispute["provider_reference"]
-                attempt = self.search([("provider_id", "=", provider.id),
-                                       ("state", "=", "returned" if dispute["won"] else "done"),
-                                       ("provider_reference", "=", reference)])
-                if reference and attempt and not (dispute["won"] and reference in lost):
-                    attempt._return_isolated(dispute)
-
-    def _return_isolated(self, dispute):
-        """Take over one return; one that cannot be booked does not stop the others."""
-        try:
-            if self._lock():
-                self._take_dispute(dispute)
-                self.env.flush_all()
-            self._commit()
-        except Exception:
-            self._rollback()
-            _logger.exception("attempt=%s: its return could not be booked", self.id)
-
-    def _take_dispute(self, dispute):
-        """The return of all of it, or its undoing when the dispute was won. What is about another
-        amount a person books, and is told once."""
-        expected = self.env["quittance.provider"]._for(self.provider_id)._expected(
-            self.transaction_id.sudo())
-        if (dispute["minor"], dispute["currency"]) != (expected.minor, expected.currency):
-            why = _("%(key)s: a dispute takes back another amount than was collected "
-                    "(%(minor)s %(currency)s in minor units, %(code)s). Book it by hand.",
-                    key=self.key, minor=dispute["minor"], currency=dispute["currency"],
-                    code=dispute["code"])
-            if why not in self.event_ids.mapped("why"):
-                self._log(self.state, self.state, why)
-                self._alarm(_("Part of the money came back"), why)
-        elif dispute["won"] and self.state == states.RETURNED:
-            self._reinstate(self.company_id._quittance_today(), _("The dispute was won"))
-        elif not dispute["won"]:
-            self._return(dispute["day"], dispute["code"], dispute["message"])

@@ -69,7 +69,7 @@ class QuittanceAttempt(models.Model):
             code = preflight.reason(facts, overrides)
             if code != preflight.COLLECT:
                 return code
-            residual += facts.residual
+            residual += facts.residual - (facts.credit if self.origin == "hand" else 0)
             due += facts.due
         allowed = due if self.origin in ("run", "restore") else residual
         return "" if self._amount_decimal() <= allowed else "nothing_due"

@@ -19,6 +19,10 @@ class QuittanceHold(models.Model):
         "account.move", string="Invoice", index=True, readonly=True, ondelete="restrict"
     )
     reason = fields.Char(required=True, readonly=True)
+    cause = fields.Selection(
+        [("person", "A person"), ("return", "Money came back"), ("dispute", "Disputed"),
+         ("refund", "Refunded")],
+        required=True, readonly=True, default="person")
     held_by = fields.Many2one(
         "res.users", string="Held by", readonly=True, default=lambda self: self.env.uid
     )
@@ -55,7 +59,8 @@ class QuittanceHold(models.Model):
     # ------------------------------------------------------------------ asking
 
     def _reason_for(self, move):
-        """(code, reason) of the hold that stops `move`: 'held_invoice', 'held_client', or ('', '').
+        """(code, reason) of the hold that stops `move`: 'disputed', 'held_invoice', 'held_client', or
+        ('', '').
 
         Several invoices at once: `_reasons_for`.
         """
@@ -68,7 +73,9 @@ class QuittanceHold(models.Model):
             [("active_hold", "=", True), "|", ("move_id", "in", moves.ids),
              ("client_id", "in", clients.ids)]
         )
-        by_move = {hold.move_id.id: hold.reason for hold in holds if hold.move_id}
+        by_move = {hold.move_id.id: (
+            "disputed" if hold.cause == "dispute" else "held_invoice", hold.reason)
+            for hold in holds if hold.move_id}
         by_client = {
             (hold.company_id.id, hold.client_id.id): hold.reason for hold in holds if hold.client_id
         }
@@ -77,7 +84,7 @@ class QuittanceHold(models.Model):
     @api.model
     def _reason_of(self, move, by_move, by_client):
         if move.id in by_move:
-            return "held_invoice", by_move[move.id]
+            return by_move[move.id]
         subject = (move.company_id.id, move.commercial_partner_id.id)
         return ("held_client", by_client[subject]) if subject in by_client else ("", "")
 
@@ -90,11 +97,11 @@ class QuittanceHold(models.Model):
             {"client_id": client.commercial_partner_id.id, "company_id": company.id}, reason
         )
 
-    def _hold_invoice(self, move, reason):
+    def _hold_invoice(self, move, reason, cause="person"):
         """Hold one invoice. Held already: that hold, unchanged."""
-        return self._hold({"move_id": move.id, "company_id": move.company_id.id}, reason)
+        return self._hold({"move_id": move.id, "company_id": move.company_id.id}, reason, cause)
 
-    def _hold(self, subject, reason):
+    def _hold(self, subject, reason, cause="person"):
         """Insert unless held; a race fails on the index as a conflict, which Odoo runs again."""
         holds = self.sudo()
         domain = [(name, "=", value) for name, value in subject.items()]
@@ -103,7 +110,7 @@ class QuittanceHold(models.Model):
             return current
         now = fields.Datetime.now()
         row = {
-            **subject, "reason": reason, "active_hold": True, "held_by": self.env.uid,
+            **subject, "reason": reason, "cause": cause, "active_hold": True, "held_by": self.env.uid,
             "held_at": now, "create_uid": self.env.uid, "create_date": now,
             "write_uid": self.env.uid, "write_date": now,
         }

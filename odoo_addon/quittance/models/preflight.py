@@ -16,7 +16,7 @@ from ..protocol import preflight
 
 METHOD_REASONS = {"no_method", "several_methods", "method_archived", "method_other_client",
                   "method_expired", "retry_over", "needs_client", "retry_cap"}
-HOLD_REASONS = {"held_invoice", "held_client"}
+HOLD_REASONS = {"disputed", "held_invoice", "held_client"}
 CODES = (preflight.COLLECT, *preflight.REASONS)
 ATTEMPT_REASONS = {"unknown_attempt", "live_attempt"}
 
@@ -45,6 +45,7 @@ class QuittancePreflight(models.TransientModel):
     mend_hold = fields.Boolean(readonly=True)
     mend_attempt = fields.Boolean(readonly=True)
     mend_sending = fields.Boolean(readonly=True)
+    mend_credit = fields.Boolean(readonly=True)
     may_hold = fields.Boolean(readonly=True)
     may_collect = fields.Boolean(readonly=True)
 
@@ -68,6 +69,7 @@ class QuittancePreflight(models.TransientModel):
             "restore_open": _("A restore was noticed"), "not_posted": _("Not posted"),
             "nothing_due": _("Nothing open"), "blocked": _("Blocked in Odoo"),
             "unknown_attempt": _("Outcome unknown"), "live_attempt": _("An attempt is under way"),
+            "disputed": _("Disputed by the client"), "credit": _("Covered by a credit"),
             "held_invoice": _("The invoice is held"), "held_client": _("The client is held"),
             "before_go_live": _("Older than go-live"), "not_due": _("Not due yet"),
             "no_method": _("No stored method"), "several_methods": _("Several methods, none chosen"),
@@ -139,6 +141,7 @@ class QuittancePreflight(models.TransientModel):
             "why": self._why(code),
             "sentence": self._sentence(look), "mend_method": code in METHOD_REASONS,
             "mend_hold": code in HOLD_REASONS, "mend_attempt": code in ATTEMPT_REASONS,
+            "mend_credit": bool(look.facts.credit),
             "mend_sending": code == "never_sent", "may_hold": code not in HOLD_REASONS,
             "may_collect": by_hand and not look.collects,
         }
@@ -147,6 +150,12 @@ class QuittancePreflight(models.TransientModel):
     def _sentence(self, look):
         if not look.collects:
             return look.sentence
+        if look.facts.credit:
+            return _("%(amount)s will be taken from %(method)s: the client's credit of %(credit)s "
+                     "is left for this invoice.",
+                     amount=look.move.currency_id.format(float(look.amount)),
+                     credit=look.move.currency_id.format(float(look.facts.credit)),
+                     method=look.token.display_name)
         return _("%(amount)s will be taken from %(method)s.",
                  amount=look.move.currency_id.format(float(look.amount)),
                  method=look.token.display_name)
@@ -199,6 +208,9 @@ class QuittancePreflight(models.TransientModel):
 
     def action_mark_sent(self):
         return self.move_id.action_quittance_mark_sent()
+
+    def action_use_credit(self):
+        return self.move_id.action_quittance_use_credit()
 
     def action_hold(self):
         return self.move_id.action_quittance_hold()

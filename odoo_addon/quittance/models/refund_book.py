@@ -61,7 +61,7 @@ class QuittanceRefund(models.Model):
         moves.invalidate_recordset(["amount_residual"])
         reopened = moves.filtered(lambda move: move.amount_residual > before[move])
         for move in reopened:
-            self.env["quittance.hold"]._hold_invoice(move, self._label())
+            self.env["quittance.hold"]._hold_invoice(move, self._label(), self.kind)
         self._tell_client(moves)
 
     def _unbook(self):

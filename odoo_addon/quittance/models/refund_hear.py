@@ -112,3 +112,25 @@ class QuittanceRefund(models.Model):
             refund._believe(answers.Verdict(
                 state, transaction.state, transaction.state_message or "",
                 transaction.provider_reference or ""), _("Told by the provider"))
+
+    @api.model
+    def _take_part(self, attempt, dispute):
+        """The part of a charge that a dispute takes back, and gives again when it is won: one row
+        for each dispute."""
+        part = attempt._part_of(dispute)
+        won = bool(dispute["won"])
+        if not part and won:
+            return
+        if not part:
+            minor = Decimal(dispute["minor"])
+            digits = self.env["quittance.provider"]._for(
+                attempt.provider_id)._exponent(attempt.currency_id)
+            part = self._insert(attempt, {
+                "key": dispute["id"], "kind": "dispute", "no": attempt.refund_no + 1,
+                "amount": float(minor.scaleb(-digits)), "origin": "provider",
+                "state": states.PENDING, "provider_reference": dispute["id"],
+                "day": dispute["day"], "reason": dispute["code"],
+            }, _("Seen at the provider"))
+        part._believe(answers.Verdict(
+            states.FAILED if won else states.DONE, dispute["code"], dispute["message"]),
+            _("The dispute was won") if won else _("Came back"))

@@ -1,8 +1,22 @@
-"""What a success does that comes when the attempt was thought to be over."""
+"""What comes late: a success after the attempt was over, money that a client disputes."""
 
 from dataclasses import dataclass
 
 from . import states
+
+
+# Reasons of Stripe's (docs.stripe.com/disputes/categories) and of ISO 20022 by which the client
+# himself takes money back. The others, as lack of funds, are his bank's.
+DISPUTES = {
+    "credit_not_processed", "customer_initiated", "debit_not_authorized", "duplicate",
+    "fraudulent", "general", "noncompliant", "product_not_received", "product_unacceptable",
+    "subscription_canceled", "unrecognized", "MD01", "MD06",
+}
+
+
+def is_dispute(code):
+    """Whether the reason code of a return says that the client disputes the charge."""
+    return code in DISPUTES
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ COLLECT = "collect"
 REASONS = (
     "stopped", "not_bound", "restore_open",
     "not_posted", "nothing_due", "blocked",
-    "unknown_attempt", "live_attempt", "held_invoice", "held_client",
-    "before_go_live", "not_due",
+    "unknown_attempt", "live_attempt", "disputed", "held_invoice", "held_client",
+    "before_go_live", "credit", "not_due",
     "no_method", "several_methods", "method_archived", "method_expired",
     "method_other_client", "method_other",
     "provider_off", "provider_test", "provider_capture",
@@ -29,8 +29,8 @@ BY_HAND = {
 
 # A client who pays by himself needs none of our permissions, only an open debt and a good method.
 BY_CLIENT = BY_HAND | {
-    "stopped", "held_invoice", "held_client", "never_sent", "wait_after_sent", "no_method",
-    "several_methods", "retry_cap",
+    "stopped", "disputed", "held_invoice", "held_client", "credit", "never_sent",
+    "wait_after_sent", "no_method", "several_methods", "retry_cap",
 }
 
 
@@ -38,7 +38,8 @@ BY_CLIENT = BY_HAND | {
 class Facts:
     """What is known of an invoice, its client and the method, read under one lock.
 
-    Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`.
+    Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`,
+    less `credit`, the client's open credit that is proposed on this invoice; `covered`: that is enough.
     `method_problem` is one of the method and provider reasons, '' when it can be charged.
     `collected_before`: what is open was collected once, and somebody undid that in the books.
     `retry`: what `retry.against` says of the method, '' for nothing.
@@ -59,6 +60,8 @@ class Facts:
     hold_words: str = ""
     residual: Decimal = Decimal(0)
     due: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
+    covered: bool = False
     due_from: date | None = None
     invoice_date: date | None = None
     go_live: date | None = None
@@ -117,7 +120,9 @@ def _against_date(facts):
         facts.go_live and facts.invoice_date and facts.invoice_date >= facts.go_live
     ):
         yield "before_go_live"
-    if facts.due <= 0:
+    if facts.covered:
+        yield "credit"
+    elif facts.due <= 0:
         yield "not_due"
     if facts.is_debit and not facts.sent_on:
         yield "never_sent"

@@ -123,7 +123,8 @@ class QuittanceProvider(models.AbstractModel):
     @api.model
     def _list_returns(self, provider, since):
         """Disputes since a UTC moment: [{provider_reference, day, code, message, minor, currency,
-        won}]. `won`: the money is ours again; otherwise it was taken back."""
+        won, id, inquiry}]. `won`: the money is ours again; `inquiry`: the bank asks and has taken
+        nothing yet; otherwise it was taken back."""
         return []
 
     # ------------------------------------------------------------------ refunds

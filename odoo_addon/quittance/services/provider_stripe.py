@@ -16,8 +16,9 @@ METHOD = re.compile(r"(pm|card|src)_\w+", re.ASCII)
 ID = re.compile(r"pi_\w+", re.ASCII)
 PAGE = 100
 PAGES = 10
-# The old version that payment_stripe pins hides what refunds took back from an intent.
-TAKEN_BACK = {"needs_response", "under_review", "lost", "charge_refunded"}
+TAKEN_BACK = {"needs_response", "under_review", "lost"}
+# The bank asks, and has taken nothing yet. One that ended with a refund is among the refunds.
+INQUIRIES = {"warning_needs_response", "warning_under_review"}
 
 
 class QuittanceProviderStripe(models.AbstractModel):
@@ -150,10 +151,11 @@ class QuittanceProviderStripe(models.AbstractModel):
             {"provider_reference": dispute.get("payment_intent") or "",
              "day": _moment(dispute.get("created")).date(), "code": dispute.get("reason") or "",
              "message": dispute.get("status") or "", "id": dispute["id"],
+             "inquiry": dispute.get("status") in INQUIRIES,
              "minor": dispute.get("amount"), "won": dispute.get("status") == "won",
              "currency": str(dispute.get("currency") or "").upper()}
             for dispute in self._disputes(provider, since)
-            if dispute.get("status") in TAKEN_BACK | {"won"}
+            if dispute.get("status") in TAKEN_BACK | INQUIRIES | {"won"}
         ]
 
     @api.model

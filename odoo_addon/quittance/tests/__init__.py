@@ -51,6 +51,8 @@ from . import test_attempt_words
 from . import test_attempt_book
 from . import test_refund
 from . import test_refund_hear
+from . import test_dispute
+from . import test_credit
 from . import test_worldline_execute
 from . import test_worldline_resolve
 from . import test_worldline_portal

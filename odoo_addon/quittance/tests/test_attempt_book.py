@@ -183,12 +183,12 @@ class TestAttemptBook(CollectCase):
         self.assertEqual((attempt.state, attempt.row_ids.move_id.payment_state), ("done", "paid"))
         self.assertEqual(len(attempt.event_ids.filtered(lambda one: one.before == "returned")), 1)
 
-    def test_a_dispute_of_another_amount_is_for_a_person(self):
+    def test_a_dispute_of_more_than_was_collected_is_for_a_person(self):
         attempt = self.executed(GOOD)
         attempt._book()
         before = len(attempt.event_ids)
         for _again in range(2):
-            self.hear(attempt, {"status": "needs_response", "amount": 1000})
+            self.hear(attempt, {"status": "needs_response", "amount": 20000})
         self.assertEqual((attempt.state, len(attempt.event_ids)), ("done", before + 1))
         self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
         self.assertTrue(attempt.activity_ids)

@@ -252,7 +252,7 @@ class TestRetryReports(RetryCase):
         move = attempt.row_ids.move_id
         attempt._return(self.today, "fraudulent", "lost")
         self.assertEqual((self.row(move).state, self.code_on(move, self.in_days(60))),
-                         ("over", "held_invoice"))
+                         ("over", "disputed"))
         self.assertIn("Held until a person releases it", self.row(move).sentence)
 
     def test_a_debit_that_came_back_is_tried_again_only_where_the_settings_say_so(self):
