@@ -43,6 +43,7 @@ from . import test_caps
 from . import test_card_expiry
 from . import test_preflight
 from . import test_release
+from . import test_public_reports
 from . import test_retry
 from . import test_retry_decide
 from . import test_report
