@@ -146,7 +146,7 @@ class QuittanceFile(models.Model):
     def _supplier_state_withdrawn(self):
         if self.taken_as_id:
             return "secondary", self.env._(
-                "It was taken as the correction of an earlier file: see that one below.")
+                "It was taken as the correction of an earlier file: it stands on the list once more.")
         return "secondary", self.env._("It was taken back: nothing of it counts.")
 
     def _supplier_later(self):
@@ -230,7 +230,7 @@ class QuittanceFile(models.Model):
         moment = self.env["ir.qweb.field.datetime"].value_to_html(self.create_date, {})
         return [
             (_("When"), moment),
-            (_("By"), self.sender if self.channel in ("portal", "mail") else ""),
+            (_("By"), self.sender if self.channel in ("portal", "mail", "http") else ""),
             (_("Through"), ways.get(self.channel, "")),
             (_("Size"), _("%s bytes", formatLang(self.env, self.size, digits=0))),
             (_("SHA-256"), self.sha256),

@@ -134,6 +134,8 @@ class QuittanceLine(models.Model):
     )
     # A file that repeats most of an earlier one is found by what its rows say.
     _same_content = models.Index("(supplier_id, content)")
+    # What a supplier's service usually is, for whomever.
+    _of_service = models.Index("(supplier_id, product_id, id) WHERE product_id IS NOT NULL")
     # What a client's months usually come to.
     _of_client = models.Index("(client_id, period) WHERE client_id IS NOT NULL")
     _to_draft = models.Index(

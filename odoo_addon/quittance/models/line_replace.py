@@ -37,8 +37,8 @@ class QuittanceLine(models.Model):
             lambda line: line.state == "quarantine" and line.reason_code == "ticket_conflict")
         for line in self:
             earlier = line in conflicts and line.other_id
-            line.figures_before = earlier and earlier._own_figures(line.file_id) or False
-            line.figures_now = line in conflicts and line._own_figures(line.file_id)
+            line.figures_before = earlier and earlier._own_figures(line) or False
+            line.figures_now = line in conflicts and line._own_figures(line, earlier)
             line.may_replace = bool(earlier and earlier._may_give_way())
 
     def _may_give_way(self):
@@ -68,14 +68,19 @@ class QuittanceLine(models.Model):
         cut = len(text) - 6 + least
         return (text[:cut] + text[cut:].rstrip("0")).rstrip(".,")
 
-    def _own_figures(self, seen_from):
-        """What the file says of it, and where it is; the file is named when it is another one."""
+    def _own_figures(self, new, other=None):
+        """What the file says of it, as far as the other line's says otherwise, and where it is; the
+        file is named when it is not the new line's."""
         self.ensure_one()
+        other = new if other is None else other
+        differing = [name for name in ("client_code", "service_code", "date")
+                     if not other or self[name] != other[name]]
         where = _("row %s", self.row)
-        if self.file_id != seen_from:
+        if self.file_id != new.file_id:
             where = f"{self.file_id.display_name}, {where}"
-        parts = [self._figures(self.amount, self.price), self.client_code, self.service_code,
-                 self.date and format_date(self.env, self.date), where, self._fate_said()]
+        parts = [self._figures(self.amount, self.price),
+                 *(format_date(self.env, self.date) if name == "date" else self[name]
+                   for name in differing), where, self._fate_said()]
         return " · ".join(part for part in parts if part)
 
     def _fate_said(self):

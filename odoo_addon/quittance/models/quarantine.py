@@ -35,7 +35,7 @@ class QuittanceQuarantine(models.Model):
     reason_code = fields.Selection(REASONS, string="Why", readonly=True)
     code = fields.Char(string="In the file", readonly=True)
     reason = fields.Char(readonly=True)
-    reason_shown = fields.Char(string="Explanation", compute="_compute_reason_shown")
+    reason_shown = fields.Text(string="Explanation", compute="_compute_reason_shown")
     line_count = fields.Integer(string="Lines", readonly=True)
     amount = fields.Float(digits=(20, 2), readonly=True)
     unreadable = fields.Integer(string="Without a readable amount", readonly=True)
@@ -63,9 +63,14 @@ class QuittanceQuarantine(models.Model):
     @api.depends("reason")
     @api.depends_context("lang")
     def _compute_reason_shown(self):
+        """What is said of the row's lines; of a ticket with other content both figures below it."""
         lines = self.env["quittance.line"]
         for group in self:
-            group.reason_shown = lines._translate_reason(group.reason or "")
+            figures = group.figures_before and [
+                self.env._("Before: %s", group.figures_before),
+                self.env._("Now: %s", group.figures_now)]
+            group.reason_shown = "\n".join(
+                [lines._translate_reason(group.reason or ""), *(figures or [])])
 
     @api.depends("reason_code")
     def _compute_may_accept(self):

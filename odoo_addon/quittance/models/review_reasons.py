@@ -11,6 +11,15 @@ PRICE_UNUSUAL = _lt(
 AMOUNT_UNUSUAL = _lt(
     "The amount is %(amount)s, usually %(usual)s and at most %(largest)s (%(count)s earlier "
     "lines).")
+QUANTITY_NEW = _lt(
+    "The quantity is %(quantity)s; for other clients it is usually %(usual)s and at most "
+    "%(largest)s (median of %(count)s earlier lines). This client has too few of its own yet.")
+PRICE_NEW = _lt(
+    "The unit price is %(price)s; for other clients it is usually %(usual)s (median of %(count)s "
+    "earlier lines). This client has too few of its own yet.")
+AMOUNT_NEW = _lt(
+    "The amount is %(amount)s; for other clients it is usually %(usual)s and at most %(largest)s "
+    "(median of %(count)s earlier lines). This client has too few of its own yet.")
 MONTH_CLOSED = _lt("The client's invoice of %(period)s is out already.")
 BOOKS_CLOSED = _lt("The books are locked up to %(locked)s.")
 DATE_OUTSIDE = _lt("The service is of %(date)s, the file of %(period)s.")
@@ -37,5 +46,6 @@ SENTENCES = [
     CURRENCY_UNKNOWN, CURRENCY_INACTIVE, TAX_MISMATCH, TAX_UNKNOWN,
     MONTH_UNUSUAL, FILE_WITHDRAWN,
     CONTRACT_MISSING, PRICE_OFF, TAX_OFF, CREDIT_OFF, QUANTITY_MISSING,
+    QUANTITY_NEW, PRICE_NEW, AMOUNT_NEW,
     QUANTITY_UNUSUAL, PRICE_UNUSUAL, AMOUNT_UNUSUAL, MONTH_CLOSED, BOOKS_CLOSED, DATE_OUTSIDE,
 ]

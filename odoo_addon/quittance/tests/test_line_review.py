@@ -28,8 +28,35 @@ class TestLineReview(BillingCase):
         self.import_file([self.line(1, "A1", quantity="500")])
         self.assertEqual(self.stored("A1").state, "billable")
 
-    def test_another_clients_history_does_not_count(self):
+    def test_a_few_lines_of_other_clients_are_no_history(self):
         self.earlier({}, {}, {})
+        self.import_file([self.line(1, "A1", quantity="500", client=self.chalet)])
+        self.assertEqual(self.stored("A1").state, "billable")
+
+    def test_a_new_client_is_held_against_what_others_have_of_that_service(self):
+        self.earlier(*({"quantity": str(number)} for number in range(1, 11)))
+        self.import_file([
+            self.line(1, "A1", quantity="500", client=self.chalet),
+            self.line(2, "A2", quantity="49", client=self.chalet),
+            self.line(3, "A3", price="35.00", client=self.chalet),
+            self.line(4, "A4", price="25.00", client=self.chalet)])
+        self.assertEqual([self.stored(f"A{n}").reason_code for n in range(1, 5)],
+                         ["quantity_unusual", False, "price_unusual", False])
+        self.assertIn("The quantity is 500; for other clients it is usually 5 and at most 10 "
+                      "(median of 10 earlier lines).", self.stored("A1").reason)
+        self.assertIn("The amount is 5000.00; for other clients", self.stored("A1").reason)
+
+    def test_what_others_have_does_not_count_once_the_client_has_a_history(self):
+        self.earlier(*({"quantity": "1"} for _number in range(10)))
+        self.earlier(*({"quantity": "40", "client": self.chalet} for _number in range(3)),
+                     month="2026-08")
+        self.import_file([self.line(1, "A1", quantity="50", client=self.chalet)])
+        self.assertEqual(self.stored("A1").state, "billable")
+
+    def test_another_suppliers_or_services_lines_are_no_history_of_a_new_client(self):
+        other = self.env["product.product"].create(
+            {"name": "Ironing", "default_code": "TST-IRON", "type": "service"})
+        self.earlier(*({"service_id": other.id} for _number in range(10)))
         self.import_file([self.line(1, "A1", quantity="500", client=self.chalet)])
         self.assertEqual(self.stored("A1").state, "billable")
 
