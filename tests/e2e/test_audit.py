@@ -71,6 +71,13 @@ def test_a_refund_on_the_providers_own_pages_is_named(books, moves):
     assert "Record the missing refund" in done.said
 
 
+def test_the_refund_is_taken_over_and_the_audit_agrees(books, moves):
+    action = books.admin.search_read("ir.cron", [("code", "=", "model._cron_resolve()")], ["id"])
+    books.admin("ir.cron", "method_direct_trigger", [action[0]["id"]])
+    assert attempt(books, moves["A-1"], "refunded") == "5.00"
+    assert found(books.run("audit", expect=(0,))) == {}
+
+
 def test_a_payment_that_a_person_undid_is_named(books, moves):
     payment = int(attempt(books, moves["A-2"], "payment_id"))
     # Odoo's button answers nothing, which it cannot say by XML-RPC once it is done.

@@ -100,9 +100,14 @@ class Control:
         """A pending debit fails."""
         return self.control('POST', f'fail/{target}')
 
-    def dispute(self, target, reason=None):
+    def dispute(self, target, reason=None, amount=None, status=None):
         """A charge is taken back by the client."""
-        return self.control('POST', f'dispute/{target}', reason=reason)
+        return self.control('POST', f'dispute/{target}', reason=reason, amount=amount,
+                            status=status)
+
+    def close_dispute(self, dispute, status):
+        """The bank decides a dispute: won, lost or warning_closed."""
+        return self.control('POST', f'close_dispute/{dispute}', status=status)
 
     def refund(self, target, amount=None):
         """A charge is refunded on the provider's own pages."""

@@ -49,6 +49,22 @@ def test_a_settled_debit_is_disputed_later_and_cannot_be_refunded(simulator, cha
     assert (status, answer['error']['code']) == (400, 'charge_disputed')
 
 
+def test_a_part_is_disputed_and_won(simulator, charge):
+    charge()
+    dispute = simulator.dispute('q1abc', amount=99)
+    assert (dispute['amount'], dispute['status']) == (99, 'needs_response')
+    assert simulator.summary()['charges'][0]['disputed']
+    assert simulator.close_dispute(dispute['id'], 'won')['status'] == 'won'
+    assert not simulator.summary()['charges'][0]['disputed']
+
+
+def test_a_bank_that_asks_takes_nothing(simulator, charge):
+    charge()
+    dispute = simulator.dispute('q1abc', status='warning_needs_response')
+    assert not simulator.summary()['charges'][0]['disputed']
+    assert simulator.close_dispute(dispute['id'], 'warning_closed')['status'] == 'warning_closed'
+
+
 def test_an_unauthorised_debit_ends_its_mandate(simulator, charge):
     _status, intent = charge(method='pm_sepa_pending_1')
     simulator.settle('q1abc')

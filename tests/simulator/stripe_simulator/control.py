@@ -119,9 +119,18 @@ class Control:
         return self._on_intent(values, ('processing',), settlement.fail)
 
     def post_dispute(self, values):
-        """The client (or the client's bank) takes a charge back: {"reason"}."""
-        return self._on_charge(
-            values, lambda charge: refunds.dispute(self.ledger, charge, values.get('reason')))
+        """The client (or the client's bank) takes a charge back: {"reason", "amount", "status"}."""
+        return self._on_charge(values, lambda charge: refunds.dispute(
+            self.ledger, charge, values.get('reason'), values.get('amount'),
+            values.get('status')))
+
+    def post_close_dispute(self, values):
+        """A dispute (by id) ends: {"status"} won, lost or warning_closed."""
+        thing = self.ledger.get('dispute', values['target'])
+        if not thing:
+            raise missing('dispute', values['target'])
+        with self.ledger.transaction():
+            return refunds.close_dispute(self.ledger, thing, values['status'])
 
     def post_refund(self, values):
         """The merchant refunds on Stripe's own pages: {"amount"}."""

@@ -73,13 +73,14 @@ def fail(ledger, thing):
     return thing
 
 
-def dispute(ledger, charge, reason=None):
-    """The client takes the money back. On SEPA it is final and cannot be answered."""
+def dispute(ledger, charge, reason=None, amount=None, status=None):
+    """The client takes the money back, all or an amount. On SEPA it is final and cannot be
+    answered. `status` warning_…: his bank only asks, nothing is taken back yet."""
     if charge['disputed'] or charge['status'] != 'succeeded':
         raise ApiError(400, f"Charge {charge['id']} cannot be disputed.")
     is_debit = charge['payment_method_details']['type'] == 'sepa_debit'
     thing = ledger.save({
-        'id': ledger.new_id('dp'), 'object': 'dispute', 'amount': charge['amount'],
+        'id': ledger.new_id('dp'), 'object': 'dispute', 'amount': amount or charge['amount'],
         'balance_transactions': [], 'charge': charge['id'], 'created': ledger.now(),
         'currency': charge['currency'], 'evidence': {},
         'evidence_details': {'due_by': None, 'has_evidence': False, 'past_due': False,
@@ -87,11 +88,13 @@ def dispute(ledger, charge, reason=None):
         'is_charge_refundable': False, 'livemode': False, 'metadata': {},
         'payment_intent': charge['payment_intent'],
         'reason': reason or ('debit_not_authorized' if is_debit else 'fraudulent'),
-        'status': 'lost' if is_debit else 'needs_response',
+        'status': status or ('lost' if is_debit else 'needs_response'),
         '_reference': charge['description']})
+    emit(ledger, 'charge.dispute.created', thing)
+    if thing['status'].startswith('warning_'):
+        return thing
     charge.update(disputed=True, dispute=thing['id'])
     ledger.save(charge)
-    emit(ledger, 'charge.dispute.created', thing)
     emit(ledger, 'charge.dispute.funds_withdrawn', thing)
     if is_debit:
         mandate_id = charge['payment_method_details']['sepa_debit'].get('mandate')
@@ -101,4 +104,17 @@ def dispute(ledger, charge, reason=None):
             ledger.save(mandate)
             emit(ledger, 'mandate.updated', mandate)
         emit(ledger, 'charge.dispute.closed', thing)
+    return thing
+
+
+def close_dispute(ledger, thing, status):
+    """The bank decides: won (the money is the company's again), lost, or warning_closed."""
+    charge = ledger.get('charge', thing['charge'])
+    thing['status'] = status
+    ledger.save(thing)
+    if status == 'won':
+        charge.update(disputed=False)
+        ledger.save(charge)
+        emit(ledger, 'charge.dispute.funds_reinstated', thing)
+    emit(ledger, 'charge.dispute.closed', thing)
     return thing
