@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 
 COLLECTED_TYPES = ("out_invoice", "out_receipt")
 
@@ -105,6 +105,27 @@ class AccountMove(models.Model):
                 "under way. Wait for its outcome, or have a supervisor decide it in Quittance › "
                 "Collection › Attempts.",
                 invoices=attempts[0].invoice_names, key=attempts[0].key))
+        if self._quittance_is_taken():
+            raise UserError(_("Somebody works on this invoice just now. Try again in a moment."))
+
+    def _quittance_is_taken(self):
+        """Whether an attempt works on these invoices that this transaction cannot see: it looks at
+        the database as it was when it began, and `prepare` locks an invoice without changing it.
+
+        From now on none can begin: we have the lock.
+        """
+        moves = self.filtered(
+            lambda move: move.state == "posted" and move.move_type in COLLECTED_TYPES)
+        if not moves:
+            return False
+        try:
+            moves.lock_for_update(allow_referencing=True)
+        except LockError:
+            return True
+        with self.env["quittance.cap.use"]._open_cursor() as cr:
+            cr.execute("SELECT 1 FROM quittance_attempt_invoice WHERE live AND move_id IN %s LIMIT 1",
+                       [tuple(moves.ids)])
+            return bool(cr.fetchone())
 
     def button_draft(self):
         self._quittance_refuse_while_live()

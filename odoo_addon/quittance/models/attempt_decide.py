@@ -85,7 +85,9 @@ class QuittanceAttempt(models.Model):
             raise UserError(_("Somebody works on this attempt just now. Try again in a moment."))
         if attempt.state == states.PREPARED and state != states.CANCELED:
             raise UserError(_("It was never sent, so it can only be called off."))
-        verdict = answers.Verdict(state, "decided", reason.strip(), provider_reference.strip())
+        # What took no money has no id: one typed in by mistake would shut out whose it is.
+        verdict = answers.Verdict(state, "decided", reason.strip(),
+                                  provider_reference.strip() if state == states.DONE else "")
         if not attempt._believe(verdict, _("Decided by %s", self.env.user.name)):
             raise UserError(_("That does not follow from what is known; see the history."))
         if state == states.DONE:

@@ -3,15 +3,15 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .collect_common import LOST, PENDING, CollectCase
+from .collect_common import LOST, PENDING, CollectCase, found
 
 
 @tagged("post_install", "-at_install")
 class TestDecide(CollectCase):
 
-    def decide(self, attempt, outcome, user=None):
+    def decide(self, attempt, outcome, user=None, **more):
         wizard = self.env["quittance.decide.wizard"].with_user(user or self.supervisor).create(
-            {"attempt_id": attempt.id, "outcome": outcome, "reason": "asked the provider"})
+            {"attempt_id": attempt.id, "outcome": outcome, "reason": "asked the provider", **more})
         wizard.action_confirm()
 
     def test_a_supervisor_decides_an_unknown_with_a_reason(self):
@@ -27,6 +27,14 @@ class TestDecide(CollectCase):
         self.decide(attempt, "done")
         self.assertEqual((attempt.state, attempt.booked), ("done", True))
         self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
+
+    def test_the_id_of_anothers_charge_does_not_shut_it_out(self):
+        lost, mine = self.executed(LOST), self.executed(LOST)
+        self.decide(lost, "canceled", provider_reference=f"pi_{mine.key}")
+        self.long_ago(mine, hours=1)
+        with self.stripe_answers((200, {"data": [found(mine)], "has_more": False})):
+            mine._resolve()
+        self.assertEqual((mine.state, mine.provider_reference), ("done", f"pi_{mine.key}"))
 
     def test_an_accountant_decides_nothing(self):
         attempt = self.executed(LOST)
