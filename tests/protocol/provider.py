@@ -1,33 +1,34 @@
 """A provider that behaves like Stripe: stored answers by key, one object per first call."""
 
 KEY_SECONDS = 24 * 3600
+DECLINES = ("insufficient_funds", "insufficient_funds", "lost_card", "generic_decline")
+ADVICE = ("", "", "", "do_not_try_again", "try_again_later")
 
 
 class Provider:
-    """`charges` is the truth: what was really taken, and for whom."""
+    """`intents` is the truth: what was really taken, and for whom. `events`: the objects as they
+    were at each change, from which webhooks are told in any order."""
 
     def __init__(self, random, clock):
         self.random, self.clock = random, clock
-        self.intents = {}
-        self.stored = {}
+        self.intents, self.events, self.stored, self.disputes = {}, [], {}, []
         self.executions = []
-        self.on_charge = None
 
-    def create(self, reference, minor, key):
+    def create(self, reference, minor, key, method=0, is_debit=False):
         """POST /v1/payment_intents with confirm: (status, body, replayed)."""
         known = self.stored.get(key)
         if known and self.clock() - known[0] < KEY_SECONDS:
-            if self.random.random() < 0.3:
+            if self.random.random() < 0.2:
                 # The method was removed meanwhile: refused before the stored answer is looked up.
                 error = {"type": "invalid_request_error", "code": "resource_missing"}
                 return 404, {"error": error}, False
             return known[1], known[2], True
-        status, body = self._execute(reference, minor)
+        status, body = self._execute(reference, minor, method, is_debit)
         self.stored[key] = (self.clock(), status, body)
         return status, body, False
 
-    def _execute(self, reference, minor):
-        if self.random.random() < 0.08:
+    def _execute(self, reference, minor, method, is_debit):
+        if self.random.random() < 0.06:
             error = {"type": "invalid_request_error", "code": "resource_missing"}
             return 404, {"error": error}
         intent = {
@@ -35,41 +36,53 @@ class Provider:
             "description": reference, "amount": minor, "currency": "eur",
         }
         outcome = self.random.choice(
-            ["succeeded"] * 5 + ["processing"] * 2 + ["declined", "declined", "sca"]
-        )
+            ["succeeded"] * 5 + ["processing"] * 2 + ["declined"] * 3 + ["sca"])
+        if is_debit and outcome != "declined":
+            outcome = "processing"
         self.intents[intent["id"]] = intent
+        self.executions.append({"reference": reference, "minor": minor, "method": method,
+                                "at": self.clock(), "outcome": outcome})
         if outcome in ("succeeded", "processing"):
-            intent["status"] = outcome
-            self._take(intent)
+            self._becomes(intent, outcome)
             return 200, dict(intent)
         code = "card_declined" if outcome == "declined" else "authentication_required"
         error = {"type": "card_error", "code": code}
-        intent.update(status="requires_payment_method", last_payment_error=dict(error))
+        if outcome == "declined":
+            error["decline_code"] = self.random.choice(DECLINES)
+            error["advice_code"] = self.random.choice(ADVICE)
+            self.executions[-1].update(code=error["decline_code"], advice=error["advice_code"])
+        intent["last_payment_error"] = dict(error)
+        self._becomes(intent, "requires_payment_method")
         return 402, {"error": {**error, "payment_intent": dict(intent)}}
 
-    def _take(self, intent):
-        """Money moves, or will: the judge looks at the books at this very moment."""
-        self.executions.append((intent["description"], intent["amount"]))
-        if self.on_charge:
-            self.on_charge(intent)
+    def _becomes(self, intent, status):
+        intent["status"] = status
+        self.events.append(dict(intent))
 
     def settle(self, intent_id):
-        """A pending debit ends."""
+        """A pending debit ends, or the client pays what was left open for him."""
         intent = self.intents[intent_id]
+        error = intent.get("last_payment_error") or {}
+        if intent["status"] == "requires_payment_method" and (
+                error.get("code") == "authentication_required"):
+            self._becomes(intent, "succeeded")
         if intent["status"] != "processing":
             return
         if self.random.random() < 0.6:
-            intent["status"] = "succeeded"
+            self._becomes(intent, "succeeded")
         else:
-            intent.update(
-                status="requires_payment_method",
-                last_payment_error={"code": "payment_intent_payment_attempt_failed"},
-            )
+            intent["last_payment_error"] = {"code": "payment_intent_payment_attempt_failed"}
+            self._becomes(intent, "requires_payment_method")
+
+    def dispute(self, intent_id):
+        """The client takes a charge back; its object says `succeeded` for ever."""
+        if self.intents[intent_id]["status"] == "succeeded":
+            self.disputes.append(intent_id)
 
     def find(self, reference, intent_id):
         """By id, else by listing for our reference; None when there is none."""
         if intent_id:
-            return dict(self.intents[intent_id])
+            return dict(self.intents[intent_id]) if intent_id in self.intents else None
         found = [one for one in self.intents.values() if one["description"] == reference]
         return dict(found[-1]) if found else None
 
@@ -77,13 +90,17 @@ class Provider:
         """Cancel what nobody has paid; the object as it is then."""
         intent = self.intents[intent_id]
         if intent["status"] in ("requires_payment_method", "requires_action"):
-            intent["status"] = "canceled"
+            self._becomes(intent, "canceled")
         return dict(intent)
 
     def successes(self):
-        """{reference: [minor, …]} of what is with the company."""
+        """{reference: [minor, …]} of what was taken, disputed or not."""
         found = {}
         for intent in self.intents.values():
             if intent["status"] == "succeeded":
                 found.setdefault(intent["description"], []).append(intent["amount"])
         return found
+
+    def is_back(self, reference):
+        """Whether the client has taken this charge back."""
+        return any(self.intents[one]["description"] == reference for one in self.disputes)

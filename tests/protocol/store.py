@@ -1,10 +1,12 @@
 """A database small enough to read: rows, transactions, row locks and the addon's unique indexes.
 
 As PostgreSQL under REPEATABLE READ: a transaction sees its snapshot, the first to commit a row
-wins, the other gets `Conflict` (Odoo then runs the whole method again); a row lock is waited for.
+wins, the other gets `Conflict` (Odoo then runs the whole method again); a row lock is taken or
+refused at once, as the addon takes them. `contract_cases.py` holds it against the real models.
 """
 
-import copy
+TABLES = ("client", "invoice", "attempt", "row", "payment", "wire", "use", "release", "listed", "retry",
+          "hold", "run", "event", "settings")
 
 
 class Conflict(Exception):
@@ -16,13 +18,14 @@ class Duplicate(Exception):
 
 
 class Store:
-    """Tables of rows (dicts) by id, each with a version."""
+    """Tables of rows (dicts, never changed in place) by id. `unique`: {table: indexes}."""
 
     def __init__(self, unique):
-        self.tables = {"invoice": {}, "attempt": {}, "row": {}, "payment": {}, "wire": {}}
-        self.versions = {}
+        self.tables = {name: {} for name in TABLES}
         self.locks = {}
         self.unique = unique
+        self.commits = 0
+        self.last_id = 0
 
     def begin(self, owner):
         """A transaction with its own snapshot."""
@@ -30,79 +33,141 @@ class Store:
 
     def release(self, owner):
         """The worker is gone, or has committed: its locks are free."""
-        self.locks = {name: holder for name, holder in self.locks.items() if holder != owner}
+        if self.locks:
+            self.locks = {name: holder for name, holder in self.locks.items() if holder != owner}
 
 
 class Transaction:
-    """Reads from a snapshot, writes at commit."""
+    """Reads from a snapshot, writes at commit. `began`: how many commits it can see."""
 
     def __init__(self, store, owner):
         self.store, self.owner = store, owner
-        self.rows = copy.deepcopy(store.tables)
-        self.seen = dict(store.versions)
+        self.rows = dict(store.tables)
+        self.seen = store.tables
+        self.began = store.commits
         self.changed = {}
 
-    def lock(self, name):
-        """Take a row lock; False while another has it, Conflict when the row changed meanwhile."""
-        holder = self.store.locks.setdefault(name, self.owner)
-        if holder != self.owner:
+    def lock(self, *names):
+        """Take row locks; False while another has one, Conflict when a row changed meanwhile."""
+        locks = self.store.locks
+        if any(locks.get(name, self.owner) != self.owner for name in names):
             return False
-        if self.store.versions.get(name) != self.seen.get(name):
-            raise Conflict(name)
+        for table, key in names:
+            locks[table, key] = self.owner
+            if self.store.tables[table].get(key) is not self.seen[table].get(key):
+                raise Conflict(f"{table} {key}")
         return True
 
-    def put(self, table, key, **values):
+    def put(self, table, key, /, **values):
         """Insert or update one row."""
-        row = self.rows[table].setdefault(key, {})
-        row.update(values)
+        rows = self.rows[table]
+        row = {**rows.get(key, {}), **values}
+        self.rows[table] = {**rows, key: row}
         self.changed[table, key] = row
 
+    def add(self, table, /, **values):
+        """Insert a row; its new id."""
+        self.store.last_id += 1
+        self.put(table, self.store.last_id, **values)
+        return self.store.last_id
+
     def commit(self):
-        """All or nothing."""
+        """All or nothing; then the next transaction of the same worker begins."""
         store = self.store
-        for name in self.changed:
-            if store.versions.get(name) != self.seen.get(name):
-                raise Conflict(name)
-        after = {table: dict(rows) for table, rows in store.tables.items()}
+        for table, key in self.changed:
+            if store.locks.get((table, key), self.owner) != self.owner:
+                raise Conflict(f"{table} {key} is locked")  # it waits, and then has come too late
+            if store.tables[table].get(key) is not self.seen[table].get(key):
+                raise Conflict(f"{table} {key}")
+        after = dict(store.tables)
         for (table, key), row in self.changed.items():
+            if after[table] is store.tables[table]:
+                after[table] = dict(after[table])
             after[table][key] = row
-        for index in store.unique:
-            _check(index, after)
-        for name, row in self.changed.items():
-            store.versions[name] = store.versions.get(name, 0) + 1
-            store.tables[name[0]][name[1]] = copy.deepcopy(row)
+        for table in {table for table, _key in self.changed}:
+            for index in store.unique.get(table, ()):
+                _check(index, after[table])
+        if self.changed:
+            store.commits += 1
+        store.tables = after
         store.release(self.owner)
         self.__init__(store, self.owner)
 
 
-def _check(index, tables):
-    """`index(tables)` yields the keys of a unique index."""
+def _check(index, rows):
+    """`index(row)` is the row's key in a unique index, None outside of it."""
     seen = set()
-    for key in index(tables):
+    for row in rows.values():
+        key = index(row)
+        if key is None:
+            continue
         if key in seen:
             raise Duplicate(f"{index.__name__}: {key}")
         seen.add(key)
 
 
-def one_live_attempt(tables):
-    """The partial unique index over the rows (attempt, invoice)."""
-    return [row["move"] for row in tables["row"].values() if row["live"]]
+def one_key(attempt):
+    """quittance.attempt._one_key"""
+    return attempt["key"]
 
 
-def one_number(tables):
-    """(invoice, number) is unique."""
-    return [(row["move"], row["no"]) for row in tables["row"].values()]
+def one_reference(attempt):
+    """quittance.attempt._one_provider_reference"""
+    return attempt["provider_reference"] or None
 
 
-def one_reference(tables):
-    """The provider's id is unique on the attempts' own table."""
-    return [row["provider_reference"] for row in tables["attempt"].values()
-            if row["provider_reference"]]
+def one_live(row):
+    """quittance.attempt.invoice._one_live: one live attempt per invoice, over all rails."""
+    return row["move"] if row["live"] else None
 
 
-def one_payment(tables):
-    """One payment per attempt."""
-    return [row["attempt"] for row in tables["payment"].values()]
+def one_number(row):
+    """quittance.attempt.invoice._one_number"""
+    return row["move"], row["no"]
 
 
-INDEXES = (one_live_attempt, one_number, one_reference, one_payment)
+def one_payment(payment):
+    """account.payment._quittance_one_payment: None where a person booked it."""
+    return payment["attempt"]
+
+
+def one_use(use):
+    """quittance.cap.use._one_key"""
+    return use["key"]
+
+
+def one_request(release):
+    """quittance.release._one_request"""
+    return release["company"] if release["state"] == "requested" else None
+
+
+def one_per_run(release):
+    """quittance.release._one_per_run"""
+    return release["run"]
+
+
+def one_listed(listed):
+    """quittance.release.invoice._one_row"""
+    return listed["release"], listed["move"]
+
+
+def one_plan(retry):
+    """quittance.retry._one_per_invoice"""
+    return retry["move"]
+
+
+def one_hold(hold):
+    """quittance.hold._one_per_move and _one_per_client"""
+    return hold["subject"] if hold["active"] else None
+
+
+def one_run(run):
+    """quittance.run._one_live"""
+    return run["kind"] if run["state"] == "live" else None
+
+
+INDEXES = {
+    "attempt": (one_key, one_reference), "row": (one_live, one_number), "payment": (one_payment,),
+    "use": (one_use,), "release": (one_request, one_per_run), "listed": (one_listed,),
+    "retry": (one_plan,), "hold": (one_hold,), "run": (one_run,),
+}

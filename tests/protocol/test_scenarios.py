@@ -5,7 +5,11 @@ Each holds as the protocol is, and breaks when its guard is taken away.
 
 import contextlib
 
+import judge
+import mutants
+import people
 import pytest
+import resolving
 import workers
 from protocol import answers, sending
 from protocol.tables.base import Answer
@@ -16,27 +20,34 @@ REFUSED = Answer(404, {"error": {"type": "invalid_request_error", "code": "resou
 
 def finish(world, make, *values):
     """Run a worker to its end; its locks are free then."""
-    who = world._name()
+    who = world.name()
     for _step in make(world, *values, who):
         pass
-    world.store.release(who)
+    world.gone(who)
 
 
 class Story:
     """A world in which nothing happens by chance: one invoice, a provider that cannot list."""
 
-    def __init__(self):
-        self.world = World(1, invoices=1)
-        self.world.quiet, self.world.can_list = True, False
+    def __init__(self, invoices=1, can_list=False, without=()):
+        self.world = World(1, invoices=invoices, without=without)
+        self.world.quiet, self.world.can_list = True, can_list
+        start = self.world.store.begin("story")
+        start.put("settings", 1, release_above=0, cap_per_charge=10**6, cap_per_run=10**6,
+                  cap_per_day=10**6)
+        start.put("client", 1, debits=())
+        start.commit()
         self.world.provider.random.choice = lambda options: options[0]
         self.world.provider.random.random = lambda: 0.99
 
     def attempt(self):
         """Prepare the next attempt; its key, None when it is refused."""
-        before = set(self.world.store.tables["attempt"])
-        finish(self.world, workers.prepare, 1)
-        made = set(self.world.store.tables["attempt"]) - before
-        return made.pop() if made else None
+        tx = self.world.store.begin("story")
+        order = workers.order_of(self.world, tx, 1)
+        if not order:
+            return None
+        finish(self.world, workers.prepare, order)
+        return self.world.number_of(order["key"]) or None
 
     def run(self, worker, *values, answer=None):
         """Run a worker to its end; `answer` takes the place of the network's next answers."""
@@ -54,7 +65,7 @@ class Story:
         with contextlib.suppress(AttributeError):
             del self.world.provider.random.choice, self.world.provider.random.random
         self.world._calm_down()
-        self.world.judge()
+        judge.verdict(self.world)
 
 
 def lost_after(real, *call):
@@ -72,7 +83,8 @@ def a_replay_is_refused():
     key = story.attempt()
     story.run(workers.execute, key, answer=lost_after)
     story.later()
-    story.run(workers.resolve, key, answer=lambda *_call: REFUSED)
+    story.run(resolving.resolve, key, answer=lambda *_call: REFUSED)
+    story.run(people.new_method, 1)
     second = story.attempt()
     if second:
         story.run(workers.execute, second)
@@ -85,9 +97,9 @@ def the_client_pays_otherwise():
     story = Story()
     key = story.attempt()
     story.run(workers.execute, key, answer=lost_before)
-    story.run(workers.pay_outside, 1)
+    story.run(people.pay_all, 1)
     story.later()
-    story.run(workers.resolve, key)
+    story.run(resolving.resolve, key)
     story.judged()
 
 
@@ -96,9 +108,9 @@ def the_kill_switch_is_pulled():
     story = Story()
     key = story.attempt()
     story.run(workers.execute, key, answer=lost_before)
-    story.world.stopped = True
+    story.run(people.switch, 1)
     story.later()
-    story.run(workers.resolve, key)
+    story.run(resolving.resolve, key)
     if story.world.provider.executions:
         raise Violation("charged after the kill switch")
 
@@ -109,7 +121,52 @@ def a_replay_after_a_day():
     key = story.attempt()
     story.run(workers.execute, key, answer=lost_after)
     story.world.now += 25 * 3600
-    story.run(workers.resolve, key)
+    story.run(resolving.resolve, key)
+    story.judged()
+
+
+def a_late_request_arrives(without=()):
+    """It takes hours on its way; the provider, asked meanwhile, knows nothing of it."""
+    story = Story(can_list=True, without=without)
+    key = story.attempt()
+    story.run(workers.execute, key, answer=lambda _real, *call: (
+        story.world.delayed.append(call) or Answer(0, problem="it takes too long")))
+    story.later()
+    story.run(resolving.resolve, key)
+    second = story.attempt()
+    if second:
+        story.run(workers.execute, second)
+        story.run(workers.book, second)
+    story.judged()
+
+
+def two_small_runs_together_are_a_large_one(without=()):
+    """Each below the threshold when it was planned: nobody released what both send."""
+    story = Story(invoices=2, without=without)
+    start = story.world.store.begin("story")
+    start.put("settings", 1, release_above=2500)
+    for run in ("run-a", "run-b"):
+        start.add("release", company=1, run=run, state="free", until=0, by=None)
+    orders = [workers.order_of(story.world, start, move, run=run)
+              for move, run in ((1, "run-a"), (2, "run-b"))]
+    start.commit()
+    for order in orders:
+        finish(story.world, workers.prepare, order)
+    for order in orders:
+        story.run(workers.execute, story.world.number_of(order["key"]))
+    if not without and len(story.world.provider.executions) != 1:
+        raise Violation(f"{len(story.world.provider.executions)} charges below the threshold")
+
+
+def who_posted_an_invoice_releases_it(without=()):
+    """Anna has posted it, and Anna presses the button."""
+    story = Story(without=without)
+    start = story.world.store.begin("story")
+    start.put("settings", 1, release_above=500)
+    start.commit()
+    story.run(workers.collect)
+    story.run(people.release, 1)
+    story.run(workers.collect)
     story.judged()
 
 
@@ -134,10 +191,17 @@ STORIES = [
     (the_client_pays_otherwise, sending, "replay_refusal", _without("replay_refusal", 4, "")),
     (the_kill_switch_is_pulled, sending, "replay_refusal", _without("replay_refusal", 4, "")),
     (a_replay_after_a_day, sending, "replay_refusal", _without("replay_refusal", 1, 0)),
+    (a_late_request_arrives, sending, "never_left", lambda *_values: True),
+]
+STEP_STORIES = [
+    (a_late_request_arrives, "record.first"),
+    (two_small_runs_together_are_a_large_one, "release.unreleased"),
+    (who_posted_an_invoice_releases_it, "release.four_eyes"),
 ]
 
 
-@pytest.mark.parametrize("story", [row[0] for row in STORIES], ids=lambda story: story.__name__)
+@pytest.mark.parametrize("story", {row[0] for row in [*STORIES, *STEP_STORIES]},
+                         ids=lambda story: story.__name__)
 def test_story_ends_well(story):
     story()
 
@@ -148,3 +212,14 @@ def test_story_ends_badly_without_its_guard(monkeypatch, story, module, name, mu
     monkeypatch.setattr(module, name, mutant)
     with pytest.raises(Violation):
         story()
+
+
+@pytest.mark.parametrize("story, step",
+                         [pytest.param(*row, id=row[0].__name__) for row in STEP_STORIES])
+def test_story_ends_badly_without_its_step(story, step):
+    with pytest.raises(Violation):
+        story(without=(step,))
+
+
+def test_every_step_that_chance_does_not_need_has_its_story():
+    assert {step for _story, step in STEP_STORIES} == mutants.IN_STORIES

@@ -1,274 +1,350 @@
 """The addon's methods as workers that can be stopped at every step.
 
 Each is a generator that yields where a crash may strike or another worker may go on. They follow
-models/attempt.py and services/collect.py step by step and decide with the pure package alone.
+models/attempt_prepare.py, attempt_send.py and attempt_book.py step by step and decide with the
+pure package alone. `world.has(name)` is False where a mutant has taken that guard away.
 """
 
-from protocol import answers, keys, late, sending, states
+import facts
+from protocol import answers, keys, late, preflight, retry, sending, states
 from protocol.tables.base import Answer
 from store import Conflict, Duplicate
 
-EPOCH = "sim"
+LEASE = 3600
+TRIES = 8
 
 
-def prepare(world, move_id, who):
-    """One transaction: lock, check, create."""
-    tx = world.store.begin(who)
-    while not tx.lock(("invoice", move_id)):
-        yield
-        tx = world.store.begin(who)
+def order_of(world, tx, move_id, origin="run", run="r"):
+    """What the connector asks `prepare` for, as `candidates` told it; None: not collected."""
     invoice = tx.rows["invoice"][move_id]
-    rows = [row for row in tx.rows["row"].values() if row["move"] == move_id]
-    if invoice["residual"] <= 0 or world.stopped or any(row["live"] for row in rows):
+    method = tx.rows["client"][invoice["client"]]["chosen"]
+    if preflight.reason(facts.facts(world, tx, move_id, method),
+                        facts.OVERRIDES[origin]) != preflight.COLLECT:
+        return None
+    order = {"move": move_id, "no": facts.next_no(tx, move_id), "minor": invoice["residual"],
+             "method": method, "origin": origin, "run": run if origin == "run" else ""}
+    return {**order, "key": derive(world, order)}
+
+
+def derive(world, order):
+    return keys.derive(world.epoch, 1, order["move"], order["no"], order["minor"], "EUR", "odoo",
+                       order["method"])
+
+
+def prepare(world, order, who):
+    """One transaction: lock, check, create. An order may come twice, and late."""
+    tx = world.store.begin(who)
+    yield
+    if any(one["key"] == order["key"] for one in tx.rows["attempt"].values()):
         return
-    no = max((row["no"] for row in rows), default=0) + 1
-    minor = invoice["residual"]
-    key = keys.derive(EPOCH, 1, move_id, no, minor, "EUR", "odoo", 7)
-    tx.put("attempt", key, state=states.PREPARED, move=move_id, minor=minor, send_no=0,
-           sent_at=None, lease=world.now + 600, since=world.now, provider_reference="",
-           booked=False, extra=False, alarm=False, misjudged=False,
-           token=f"tok-{key}")
-    tx.put("row", key, move=move_id, no=no, live=True)
+    if world.has("lock.prepare") and not tx.lock(("invoice", order["move"])):
+        return
+    yield
+    if world.has("check.prepare") and _order_refused(world, tx, order):
+        return
+    number = tx.add(
+        "attempt", key=order["key"], state=states.PREPARED, move=order["move"],
+        minor=order["minor"], method=order["method"], origin=order["origin"], run=order["run"],
+        is_debit=order["method"] in _client(tx, order)["debits"], send_no=0, sent_at=None,
+        lease=world.now + LEASE, since=world.now, provider_reference="", booked=False, extra=False,
+        alarm=False, misjudged=False, code="", advice="", token=f"tok-{order['key']}")
+    tx.add("row", attempt=number, move=order["move"], no=order["no"],
+           live=states.is_live(states.PREPARED, False, False))
+    _tell(tx, number, "", states.PREPARED)
     yield
     tx.commit()
+    world.prepared(number)
 
 
-def execute(world, key, who):
+def _client(tx, order):
+    return tx.rows["client"][tx.rows["invoice"][order["move"]]["client"]]
+
+
+def _order_refused(world, tx, order):
+    found = facts.facts(world, tx, order["move"], order["method"])
+    code = preflight.reason(found, facts.OVERRIDES[order["origin"]])
+    if code != preflight.COLLECT:
+        return code
+    if not 0 < order["minor"] <= found.due:
+        return "nothing_due"
+    if world.has("number.next") and order["no"] != facts.next_no(tx, order["move"]):
+        return "live_attempt"
+    if world.has("key.derived") and order["key"] != derive(world, order):
+        return "wrong_key"
+    waiting = [one for one in tx.rows["attempt"].values() if one["state"] == states.PREPARED]
+    return facts.covering(world, tx, order)[1] or facts.too_much(
+        tx, order["minor"], facts.day_of(world.now), order["run"], waiting=waiting)
+
+
+# -- sending ---------------------------------------------------------------------------------------
+
+def execute(world, number, who):
     """Two phases with a commit between them; a re-run that finds `sending` never sends."""
-    tx = world.store.begin(who)
-    attempt = tx.rows["attempt"].get(key)
-    if not attempt or not sending.may_begin(attempt["state"]):
+    if world.has("slot") and not world.take_slot(who):
         return
-    if not tx.lock(("invoice", attempt["move"])) or not tx.lock(("attempt", key)):
+    tx = world.store.begin(who)
+    yield
+    attempt = tx.rows["attempt"].get(number)
+    if not attempt or not tx.lock(("invoice", attempt["move"]), ("attempt", number)):
+        return
+    if not sending.may_begin(attempt["state"]):
         return
     yield
-    if _refused(world, tx, attempt):
-        _to(tx, key, states.CANCELED)
+    code = facts.refusal(world, tx, number)
+    if not code:
+        code = yield from count(world, attempt, who)
+    if code:
+        _call_off(world, tx, number, code)
         tx.commit()
         return
     mine = attempt["send_no"] + 1
-    _to(tx, key, states.SENDING, send_no=mine, sent_at=world.now, since=world.now)
+    to(tx, number, states.SENDING, send_no=mine, sent_at=world.now, since=world.now)
     yield
-    tx.commit()
+    if world.has("commit.sending"):
+        tx.commit()
     yield
-    while True:
-        tx = world.store.begin(who)
-        attempt = tx.rows["attempt"][key]
-        if not sending.may_call(attempt["state"], attempt["send_no"], mine):
-            return
-        if tx.lock(("invoice", attempt["move"])) and tx.lock(("attempt", key)):
-            break
-        world.store.release(who)
-        yield
-    if _refused(world, tx, attempt):
-        _to(tx, key, states.CANCELED)
+    tx = yield from lock_patiently(world, tx, number, who, "lock.send")
+    if not tx:
+        return
+    attempt = tx.rows["attempt"][number]
+    if not sending.may_call(attempt["state"], attempt["send_no"], mine):
+        return
+    code = world.has("check.send") and facts.refusal(world, tx, number)
+    if code:
+        _call_off(world, tx, number, code)
         tx.commit()
         return
-    yield from _send(world, tx, key, answers.FIRST, who)
+    yield from send(world, tx, number, answers.FIRST, who, mine)
 
 
-def _send(world, tx, key, kind, who):
-    attempt = tx.rows["attempt"][key]
+def lock_patiently(world, tx, number, who, guard):
+    """Lock, waiting a little: nothing was sent yet. The new transaction, None when it is busy."""
+    if not world.has("commit.sending"):
+        return tx
+    for _try in range(TRIES):
+        tx = world.store.begin(who)
+        yield
+        names = (("invoice", tx.rows["attempt"][number]["move"]), ("attempt", number))
+        try:
+            if not world.has(guard) or tx.lock(*names):
+                return tx
+        except Conflict:
+            pass
+        world.store.release(who)
+        yield
+    return None
+
+
+def count(world, attempt, who):
+    """Counted before it is sent, through a cursor of its own that sees what others committed."""
+    if not world.has("caps.counted"):
+        return ""
+    mine, day = f"{who}/caps", facts.day_of(world.now)
+    while world.has("caps.lock") and world.store.locks.setdefault("caps", mine) != mine:
+        yield
+    tx = world.store.begin(mine)
+    release, code = facts.covering(world, tx, attempt) if world.has("release.covers") else (0, "")
+    code = code or facts.too_much(tx, attempt["minor"], day, attempt["run"], attempt["key"])
+    above = tx.rows["settings"][1]["release_above"]
+    if not code and above and attempt["run"] and not release and world.has("release.unreleased"):
+        sent = facts.used(tx, day, attempt["run"], attempt["key"])[2]
+        code = "not_released" if sent + attempt["minor"] > above else ""
     yield
-    wire = world.store.begin(f"{who}/wire")
-    wire.put("wire", f"{key}/{attempt['send_no']}", minor=attempt["minor"], token=attempt["token"])
-    wire.commit()
+    if not code:
+        known = next((number for number, one in tx.rows["use"].items()
+                      if one["key"] == attempt["key"]), None)
+        values = {"key": attempt["key"], "day": day, "run": attempt["run"], "release": release,
+                  "minor": attempt["minor"]}
+        tx.put("use", known, **values) if known else tx.add("use", **values)
+    tx.commit()
+    return code
+
+
+def send(world, tx, number, kind, who, mine):
+    """Record what will leave, call, read the answer, commit."""
+    attempt = tx.rows["attempt"][number]
     yield
-    answer = world.call(key, attempt["minor"], attempt["token"])
+    if kind == answers.FIRST and world.has("record.first"):
+        wire = world.store.begin(f"{who}/wire")
+        wire.add("wire", key=attempt["key"], send_no=mine, minor=attempt["minor"],
+                 token=attempt["token"])
+        wire.commit()
     yield
-    verdict = answers.read("stripe", kind, answer, _expected(key, attempt))
-    verdict = yield from _without_client(world, verdict, key, attempt, kind)
+    world.leaves(tx, number, kind)
+    answer = world.call(attempt["key"], attempt["minor"], world.bytes_of(attempt, kind),
+                        attempt["method"], attempt["is_debit"])
+    yield
+    verdict = answers.read("stripe", kind, answer, expected(attempt))
+    verdict = yield from without_client(world, verdict, attempt, kind)
     if verdict.state:
-        apply(world, tx, key, verdict)
+        believe(world, tx, number, verdict)
     yield
     tx.commit()
 
 
-def _without_client(world, verdict, key, attempt, kind):
+def without_client(world, verdict, attempt, kind):
     """Wants the client: cancelled at the provider, confirmed, then failed."""
-    if not verdict.wants_client:
+    if not verdict.wants_client or not world.has("client.cancelled"):
         return verdict
+    unclear = answers.Verdict(states.UNKNOWN if kind == answers.FIRST else "", "no_answer", "",
+                              verdict.provider_reference)
     intent = world.provider.cancel(verdict.provider_reference)
     yield
-    if world.random.random() < 0.2:
-        return answers.Verdict(states.UNKNOWN if kind == answers.FIRST else "", "no_answer")
-    again = answers.read("stripe", answers.INQUIRY, Answer(200, intent), _expected(key, attempt))
+    if not world.quiet and world.random.random() < 0.2:
+        return unclear
+    again = answers.read("stripe", answers.INQUIRY, Answer(200, intent), expected(attempt))
     if again.state == states.CANCELED:
-        return answers.Verdict(states.FAILED, verdict.code)
-    return again if again.state else answers.Verdict(states.UNKNOWN)
+        return answers.Verdict(states.FAILED, verdict.code, "", verdict.provider_reference)
+    return again if again.state and not again.wants_client else unclear
 
 
-def _expected(key, attempt):
-    return answers.Expected(key, attempt["minor"], "EUR")
+def expected(attempt):
+    return answers.Expected(attempt["key"], attempt["minor"], "EUR")
 
 
-def _refused(world, tx, attempt):
-    if world.stopped:
-        return "stopped"
-    residual = tx.rows["invoice"][attempt["move"]]["residual"]
-    return "nothing_due" if residual < attempt["minor"] else ""
+# -- states ----------------------------------------------------------------------------------------
+
+def _call_off(world, tx, number, code):
+    believe(world, tx, number, answers.Verdict(states.CANCELED, code))
 
 
-def _to(tx, key, state, restored=False, **values):
-    """Change the state by the table; the live flag follows."""
-    attempt = tx.rows["attempt"][key]
+def to(tx, number, state, restored=False, **values):
+    """Change the state by the table; the live flag and the history follow. False: refused."""
+    attempt = tx.rows["attempt"][number]
     result = states.move(attempt["state"], state, restored).result
     if result == "refused":
-        raise AssertionError(f"refused: {attempt['state']} to {state}")
-    tx.put("attempt", key, **{**values, "state": state})
-    _live(tx, key)
+        return False
+    tx.put("attempt", number, **{**values, "state": state})
+    if result == "moved":
+        _tell(tx, number, attempt["state"], state)
+    live(tx, number)
+    return True
 
 
-def _live(tx, key):
-    attempt = tx.rows["attempt"][key]
-    live = states.is_live(attempt["state"], attempt["booked"], attempt["extra"])
-    tx.put("row", key, live=live)
+def _tell(tx, number, before, after):
+    tx.add("event", attempt=number, before=before, after=after)
 
 
-def apply(world, tx, key, verdict):
-    """Believe a verdict: what the table allows, late successes as they must be."""
-    attempt = tx.rows["attempt"][key]
+def live(tx, number):
+    attempt = tx.rows["attempt"][number]
+    row = next(key for key, row in tx.rows["row"].items() if row["attempt"] == number)
+    tx.put("row", row, live=states.is_live(attempt["state"], attempt["booked"], attempt["extra"]))
+
+
+def believe(world, tx, number, verdict):
+    """What a verdict decides: by the table, late successes as they must be."""
+    attempt = tx.rows["attempt"][number]
     if states.move(attempt["state"], verdict.state).result != "moved":
-        return
-    values = {"since": world.now}
+        return False
+    if verdict.state == states.DONE and attempt["state"] == states.RETURNED and (
+            world.has("returned.stays")):
+        return False
+    values = {"since": world.now, "code": verdict.code, "advice": verdict.advice}
     if verdict.provider_reference:
-        taken = [one for one, row in tx.rows["attempt"].items()
-                 if row["provider_reference"] == verdict.provider_reference and one != key]
-        if taken:
-            return
+        if any(row["provider_reference"] == verdict.provider_reference and one != number
+               for one, row in tx.rows["attempt"].items()):
+            return False
         values["provider_reference"] = verdict.provider_reference
     if verdict.state == states.DONE:
-        others = any(row["live"] and row["move"] == attempt["move"]
-                     for one, row in tx.rows["row"].items() if one != key)
+        others = any(row["live"] for row in facts.rows_of(tx, attempt["move"])
+                     if row["attempt"] != number)
         success = late.on_success(attempt["state"], others)
-        values.update(extra=success.extra, alarm=success.alarm or attempt["alarm"])
-    _to(tx, key, verdict.state, **values)
+        values.update(alarm=success.alarm or attempt["alarm"])
+        if attempt["state"] in (states.FAILED, states.CANCELED):
+            values.update(extra=success.extra)
+    moved = to(tx, number, verdict.state, **values)
+    if moved:
+        replan(tx, attempt["move"], tx.rows["attempt"][number]["method"])
+    return moved
 
 
-def resolve(world, key, who):
-    """Give up what was never sent; ask; where asking finds nothing, send what was recorded."""
-    tx = world.store.begin(who)
-    attempt = tx.rows["attempt"].get(key)
-    if not attempt or not tx.lock(("invoice", attempt["move"])) or not tx.lock(("attempt", key)):
-        world.store.release(who)
+def replan(tx, move_id, method):
+    """The invoice's one plan, made anew; what a person set ends with the outcome of a try."""
+    done = facts.tries(tx, facts.rows_of(tx, move_id))
+    if not done:
         return
-    if sending.may_give_up(attempt["state"], bool(attempt["sent_at"]),
-                           world.now > attempt["lease"]):
-        _to(tx, key, states.CANCELED)
+    plan = retry.plan(done, method, facts.POLICY)
+    known = next((key for key, row in tx.rows["retry"].items() if row["move"] == move_id), None)
+    if not known and plan.reason in ("nothing", "new_method"):
+        return
+    values = {"move": move_id, "by_person": False, "next_on": plan.next_on}
+    tx.put("retry", known, **values) if known else tx.add("retry", **values)
+
+
+# -- booking ---------------------------------------------------------------------------------------
+
+def book(world, number, who, locked=True):
+    """One payment per attempt; an extra one is the client's credit. `locked` is False for Odoo's
+    own post-processing, which asks us to book and takes no lock of ours."""
+    tx = world.store.begin(who)
+    yield
+    attempt = tx.rows["attempt"].get(number)
+    if not attempt or locked and not tx.lock(("attempt", number)):
+        return
+    if attempt["state"] != states.DONE or world.has("book.once") and attempt["booked"]:
+        return
+    yield
+    residual = tx.rows["invoice"][attempt["move"]]["residual"]
+    applied = 0 if attempt["extra"] else min(residual, attempt["minor"])
+    tx.add("payment", attempt=number, move=attempt["move"], applied=applied)
+    if applied:
+        tx.put("invoice", attempt["move"], residual=residual - applied)
+    tx.put("attempt", number, booked=True)
+    live(tx, number)
+    yield
+    tx.commit()
+
+
+# -- a run -----------------------------------------------------------------------------------------
+
+def collect(world, who):
+    """A connector's run: look, ask for a release, prepare, execute, book. Nobody keeps a second
+    connector out here: the lease that does so is for order, not for safety."""
+    run = f"run-{who}"
+    tx = world.store.begin(who)
+    yield
+    orders = [order for move_id in tx.rows["invoice"]
+              if (order := order_of(world, tx, move_id, run=run))]
+    if not orders:
+        return
+    yield from _ask_for_release(world, tx, run, orders)
+    for order in orders:
+        world.orders.append(order)
+        yield from _tried(world, prepare(world, order, who), who)
+    for number in [number for number, one in world.store.tables["attempt"].items()
+                   if one["run"] == run]:
+        for make in (execute, book):
+            yield from _tried(world, make(world, number, who), who)
+
+
+def _tried(world, steps, who):
+    """One call of the run: a conflict in it does not end the others."""
+    try:
+        yield from steps
+    except (Conflict, Duplicate):
+        pass
+    world.gone(who)
+
+
+def _ask_for_release(world, tx, run, orders):
+    """As release._ask_for: the list is kept, and waits where it is above the threshold."""
+    above = tx.rows["settings"][1]["release_above"]
+    pairs = {(one["move"], one["minor"]) for one in orders}
+    if not above or any(
+            (one["move"], one["minor"]) in pairs and one["release"] in facts.released(world, tx)
+            for one in tx.rows["listed"].values()):
+        return
+    sent = facts.used(tx, facts.day_of(world.now), run)[2]
+    total = sent + sum(one["minor"] for one in orders)
+    state = "requested" if total > above else "free"
+    for number, release in tx.rows["release"].items():
+        if state == "requested" and release["state"] == "requested":
+            tx.put("release", number, state="replaced")
+    number = tx.add("release", company=1, run=run, state=state, until=0, by=None)
+    for one in orders if state == "requested" else ():
+        tx.add("listed", release=number, move=one["move"], minor=one["minor"])
+    yield
+    try:
         tx.commit()
+    except (Conflict, Duplicate):
         return
-    if not sending.may_ask(attempt["state"], world.now - attempt["since"], world.wait):
-        world.store.release(who)
-        return
-    yield
-    found = world.ask(key, attempt["provider_reference"])
-    yield
-    if found:
-        verdict = answers.read("stripe", answers.INQUIRY, found, _expected(key, attempt))
-        verdict = yield from _without_client(world, verdict, key, attempt, answers.INQUIRY)
-        if verdict.state:
-            apply(world, tx, key, verdict)
-            yield
-            tx.commit()
-            return
-    if attempt["state"] == states.SENDING:
-        _to(tx, key, states.UNKNOWN)
-    recorded = any(one.startswith(f"{key}/") for one in tx.rows["wire"])
-    if found is None and world.can_list and sending.never_left(
-            attempt["state"], recorded, False):
-        _to(tx, key, states.CANCELED)
-        tx.commit()
-        return
-    refusal = _replay_refusal(world, tx, key)
-    if found is not None or refusal:
-        tx.commit()
-        return
-    mine = attempt["send_no"] + 1
-    tx.put("attempt", key, send_no=mine)
-    yield
-    tx.commit()
-    yield
-    tx = world.store.begin(who)
-    attempt = tx.rows["attempt"][key]
-    if not tx.lock(("invoice", attempt["move"])) or not tx.lock(("attempt", key)) or \
-            not sending.may_call_again(attempt["state"], attempt["send_no"], mine) or \
-            _replay_refusal(world, tx, key):
-        world.store.release(who)
-        return
-    yield from _send(world, tx, key, answers.REPLAY, who)
-
-
-def _replay_refusal(world, tx, key):
-    attempt = tx.rows["attempt"][key]
-    recorded = any(one.startswith(f"{key}/") for one in tx.rows["wire"])
-    return sending.replay_refusal(
-        attempt["state"], world.now - attempt["sent_at"], recorded, True,
-        _refused(world, tx, attempt))
-
-
-def told(world, key, intent, who):
-    """A webhook, or the client's browser coming back with an object that it names itself."""
-    for _try in range(5):
-        tx = world.store.begin(who)
-        attempt = tx.rows["attempt"].get(key)
-        if not attempt:
-            return
-        verdict = answers.read(
-            "stripe", answers.INQUIRY, Answer(200, intent), _expected(key, attempt))
-        if not verdict.state or verdict.wants_client:
-            return
-        apply(world, tx, key, verdict)
-        yield
-        try:
-            tx.commit()
-            return
-        except (Conflict, Duplicate):
-            yield
-
-
-def book(world, key, who):
-    """One payment per attempt; an extra one is the client's credit."""
-    tx = world.store.begin(who)
-    attempt = tx.rows["attempt"].get(key)
-    if not attempt or attempt["state"] != states.DONE or attempt["booked"]:
-        return
-    if not tx.lock(("invoice", attempt["move"])):
-        return
-    yield
-    tx.put("payment", f"{key}/{who}", attempt=key, minor=attempt["minor"])
-    if not attempt["extra"]:
-        residual = tx.rows["invoice"][attempt["move"]]["residual"]
-        tx.put("invoice", attempt["move"], residual=max(0, residual - attempt["minor"]))
-    tx.put("attempt", key, booked=True)
-    _live(tx, key)
-    yield
-    tx.commit()
-
-
-def pay_outside(world, move_id, who):
-    """The client pays by bank transfer: the accountant books it under the invoice's lock."""
-    tx = world.store.begin(who)
-    if not tx.lock(("invoice", move_id)):
-        return
-    yield
-    tx.put("invoice", move_id, residual=0)
-    tx.commit()
-
-
-def decide(world, key, who):
-    """A supervisor decides an unknown, sometimes wrongly."""
-    tx = world.store.begin(who)
-    attempt = tx.rows["attempt"].get(key)
-    if not attempt or not sending.may_decide(attempt["state"], False) or \
-            not tx.lock(("invoice", attempt["move"])) or not tx.lock(("attempt", key)):
-        return
-    found = world.provider.find(key, "")
-    if found and found["status"] not in ("succeeded", "requires_payment_method"):
-        return
-    charged = bool(found) and found["status"] == "succeeded"
-    misjudged = charged and world.random.random() < 0.6
-    state = states.DONE if charged and not misjudged else states.CANCELED
-    yield
-    tx.put("attempt", key, misjudged=misjudged)
-    apply(world, tx, key, answers.Verdict(state))
-    tx.commit()

@@ -1,55 +1,101 @@
-"""Random worlds: workers stopped at any step, calls doubled, replies lost, clocks that jump."""
+"""Random worlds: workers stopped at any step, calls doubled, replies lost or late, webhooks in
+disorder, people acting meanwhile, two connectors at once, clocks that jump."""
 
 import random
 
+import facts
+import judge
+import people
+import resolving
 import workers
-from protocol import states
+from judge import Violation
 from protocol.tables.base import Answer
 from provider import Provider
 from store import INDEXES, Conflict, Duplicate, Store
 
+__all__ = ["Violation", "World"]
 
-class Violation(AssertionError):
-    """An invariant does not hold."""
+PEOPLE = ("pay", "credit_note", "undo", "reset", "hold", "hold", "switch", "release", "release",
+          "release", "withdraw", "new_method", "collect_now", "collect_now", "collect_now")
+WORKERS_MAX = 5
 
 
 class World:
-    """One world, made and judged from its seed alone."""
+    """One world, made and judged from its seed alone. `without`: guards that a mutant took."""
 
     wait = 120
 
-    def __init__(self, seed, invoices=0):
+    def __init__(self, seed, invoices=0, without=(), unique=INDEXES):
         self.random = random.Random(seed)
-        self.now = 0
-        self.stopped = False
+        self.without = frozenset(without)
+        self.now, self.epoch, self.methods = 0, "sim", 20
         self.quiet = False
         self.can_list = self.random.random() < 0.5
-        self.store = Store(INDEXES)
+        self.slots = self.random.choice((1, 2, 4))
+        self.store = Store(unique)
         self.provider = Provider(self.random, lambda: self.now)
-        self.provider.on_charge = self._judge_charge
+        self.delayed, self.orders, self.running = [], [], []
+        self.undone, self.calling, self.freed = set(), set(), set()
+        self.left, self.unknown_there = {}, set()
         self.count = 0
+        self._begin(seed, invoices)
+
+    def _begin(self, seed, invoices):
         start = self.store.begin("start")
-        for number in range(1, (invoices or 1 + seed % 2) + 1):
-            start.put("invoice", number, residual=1000 * number, total=1000 * number)
+        limited = self.random.random() < 0.3
+        start.put("settings", 1, on=True, go_live=facts.FIRST_DAY, minimum=1,
+                  cap_per_charge=1500 if seed % 7 == 4 else 10**6,
+                  cap_per_run=2500 if limited else 10**6, cap_per_day=2600 if limited else 10**6,
+                  release_above=1500 if self.random.random() < 0.3 else 0)
+        debits = (1,) if self.random.random() < 0.25 else ()
+        start.put("client", 1, methods=(1,), chosen=1, debits=debits)
+        for number in range(1, (invoices or 1 + seed % 3) + 1):
+            start.put("invoice", number, client=1, residual=1000 * number, total=1000 * number,
+                      blocked=False, posted_by="anna",
+                      sent_on=self.random.choice((None, *facts.SENT_ON)))
         start.commit()
-        self.running = []
+
+    def has(self, guard):
+        """Whether a guard is there: all are, but for a mutant's."""
+        return guard not in self.without
+
+    def violated(self, what):
+        raise Violation(what)
 
     # ------------------------------------------------------------------ the outside
 
-    def call(self, reference, minor, key):
-        """The charge over a bad network: lost before, lost after, or answered."""
+    def call(self, reference, minor, key, method=0, is_debit=False):
+        """The charge over a bad network: lost before, late, lost after, or answered."""
         luck = 1 if self.quiet else self.random.random()
-        if luck < 0.2:
+        if luck < 0.13:
             return Answer(0, problem="the request was lost")
-        status, body, replayed = self.provider.create(reference, minor, key)
-        if luck < 0.4:
+        request = (reference, minor, key, method, is_debit)
+        if luck < 0.2:
+            self.delayed.append(request)
+            return Answer(0, problem="it takes too long")
+        status, body, replayed = self.provider.create(*request)
+        if luck < 0.38:
             return Answer(0, problem="the reply was lost")
-        if luck < 0.44:
+        if luck < 0.42:
             return Answer(500, {"error": {"type": "api_error"}})
+        if luck < 0.45:
+            return Answer(429, {"error": {"type": "invalid_request_error", "code": "rate_limit"}})
+        if luck < 0.48 and body.get("object"):
+            return Answer(status, {**body, "amount": minor + 1}, replayed)
         return Answer(status, body, replayed)
 
+    def bytes_of(self, attempt, _kind):
+        """The idempotency key that is sent: that of the record, for a replay too."""
+        return attempt["token"]
+
     def ask(self, reference, intent_id):
-        """An Answer, or None when the provider knows nothing of it (or did not answer)."""
+        """An Answer, or None when the provider knows nothing of it."""
+        answer = self._asked(reference, intent_id)
+        if answer is None:
+            self.unknown_there.add(reference)
+        return answer
+
+    def _asked(self, reference, intent_id):
         if not self.quiet and self.random.random() < 0.2:
             return Answer(0, problem="the reply was lost")
         if not self.can_list and not intent_id:
@@ -57,12 +103,26 @@ class World:
         found = self.provider.find(reference, intent_id)
         return Answer(200, found) if found else None
 
-    def _judge_charge(self, intent):
-        """I1 at the very moment at which money moves."""
-        attempt = self.store.tables["attempt"][intent["description"]]
-        residual = self.store.tables["invoice"][attempt["move"]]["residual"]
-        if intent["amount"] > residual:
-            raise Violation(f"I1: {intent['amount']} charged, {residual} due")
+    def take_slot(self, who):
+        """So many calls at once and no more; a worker's end gives its slot back."""
+        taken = {name for name in self.store.locks if name[0] == "slot"}
+        free = [number for number in range(self.slots) if ("slot", number) not in taken]
+        if free:
+            self.store.locks["slot", free[0]] = f"{who}/slot"
+        return bool(free)
+
+    def gone(self, who):
+        """A worker has ended or died: what it had locked is free, and it calls nobody."""
+        for name in (who, f"{who}/caps", f"{who}/slot", f"{who}/wire"):
+            self.store.release(name)
+        self.calling.discard(who)
+
+    def prepared(self, number):
+        judge.prepared(self, number)
+
+    def leaves(self, tx, number, kind):
+        """A charge leaves at this very moment."""
+        judge.leaves(self, tx, number, kind)
 
     # ------------------------------------------------------------------ the run
 
@@ -71,20 +131,30 @@ class World:
         for _step in range(steps):
             self._step()
         self._calm_down()
-        self.judge()
+        judge.verdict(self)
 
     def _step(self):
         choice = self.random.random()
-        if choice < 0.35 and len(self.running) < 4:
+        if choice < 0.3 and len(self.running) < WORKERS_MAX:
             self._start()
-        elif choice < 0.39:
-            self._let_time_pass(self.random.choice([20, 40, 60, 80, 100, 200, 400, 80000]))
-        elif choice < 0.393:
-            self.stopped = not self.stopped and self.random.random() < 0.4
-        elif choice < 0.45 and self.provider.intents:
-            self.provider.settle(self.random.choice(list(self.provider.intents)))
+        elif choice < 0.315:
+            self._let_time_pass(self.random.choice((20, 60, 100)))
+        elif choice < 0.325:
+            self._let_time_pass(self.random.choice(
+                (200, 400, 4000, 80000, 86400, 260000, 700000, 1300000)))
+        elif choice < 0.36 and self.provider.intents:
+            intent = self.random.choice(list(self.provider.intents))
+            self.provider.settle(intent)
+            if self.random.random() < 0.08:
+                self.provider.dispute(intent)
+        elif choice < 0.39 and self.delayed:
+            self._arrive(self.random.randrange(len(self.delayed)))
         elif self.running:
             self._advance(self.random.choice(self.running))
+
+    def _arrive(self, number):
+        """A request that everybody thought lost reaches the provider."""
+        self.provider.create(*self.delayed.pop(number))
 
     def _let_time_pass(self, seconds):
         """A worker does not live longer than the wait of `resolve`: Odoo's limit_time_real."""
@@ -92,37 +162,48 @@ class World:
         if seconds >= self.wait:
             for who, worker in self.running:
                 worker.close()
-                self.store.release(who)
+                self.gone(who)
             self.running = []
+        if seconds >= 3600:
+            while self.delayed:
+                self._arrive(0)  # no network holds a request for hours
 
     def _start(self):
-        who = self._name()
-        kind = self.random.random()
+        who = self.name()
         attempts = self.store.tables["attempt"]
-        if kind < 0.22 or not attempts:
-            worker = workers.prepare(self, self._any_move(), who)
-        elif kind < 0.235:
-            worker = workers.pay_outside(self, self._doubtful_move(), who)
-        elif kind < 0.5:
+        kind = self.random.random()
+        if kind < 0.25 or not attempts:
+            worker = workers.collect(self, who)
+        elif kind < 0.29 and self.orders:
+            worker = workers.prepare(self, self._old_order(), who)
+        elif kind < 0.42:
             worker = workers.execute(self, self._pick("prepared", "sending"), who)
-        elif kind < 0.75:
-            worker = workers.resolve(self, self._pick("sending", "unknown", "pending"), who)
-        elif kind < 0.84:
-            worker = workers.book(self, self._pick("done"), who)
-        elif kind < 0.88:
-            worker = workers.decide(self, self._pick("unknown"), who)
-        else:
+        elif kind < 0.58:
+            worker = resolving.resolve(self, self._pick("sending", "unknown", "pending"), who)
+        elif kind < 0.66:
+            worker = workers.book(self, self._pick("done"), who, self.random.random() < 0.7)
+        elif kind < 0.7:
+            worker = people.decide(self, self._pick("unknown"), who)
+        elif kind < 0.86:
             worker = self._hear(who)
+        else:
+            act = self.random.choice(PEOPLE)
+            worker = getattr(people, act)(self, self._any_move(), who)
         self.running.append((who, worker))
 
-    def _any_move(self):
-        return self.random.choice(list(self.store.tables["invoice"]))
+    def _old_order(self):
+        """An order that comes again, or from a connector that knows another epoch."""
+        order = dict(self.random.choice(self.orders))
+        if self.random.random() < 0.1:
+            order["key"] = f"{order['key']}-of-another-epoch"
+        return order
 
-    def _doubtful_move(self):
-        """An invoice whose attempt is unknown, where there is one: that client pays otherwise."""
-        doubtful = [row["move"] for row in self.store.tables["attempt"].values()
-                    if row["state"] == "unknown"]
-        return self.random.choice(doubtful) if doubtful else self._any_move()
+    def _any_move(self):
+        """An invoice whose attempt is under way, where there is one, or any."""
+        tables = self.store.tables
+        busy = [row["move"] for row in tables["row"].values() if row["live"]]
+        return self.random.choice(
+            busy if busy and self.random.random() < 0.5 else list(tables["invoice"]))
 
     def _pick(self, *wanted):
         """Mostly an attempt in one of these states, sometimes any."""
@@ -132,73 +213,68 @@ class World:
             likely if likely and self.random.random() < 0.8 else list(attempts))
 
     def _hear(self, who):
-        """A webhook about the right object, or one that somebody else names."""
-        intents = list(self.provider.intents.values())
-        intent = dict(self.random.choice(intents)) if intents else {}
-        key = intent.get("description")
-        if not key or self.random.random() < 0.3:
-            key = self._pick("pending")
-        return workers.told(self, key, intent, who)
+        """A webhook of now or of long ago, right or about an object that somebody else names."""
+        if self.provider.disputes and self.random.random() < 0.3:
+            return resolving.hear_of_returns(self, self._pick("done"), who)
+        intent = dict(self.random.choice(self.provider.events)) if self.provider.events else {}
+        number = self.number_of(intent.get("description"))
+        if not number or self.random.random() < 0.15:
+            number = self._pick("pending")
+        return resolving.told(self, number, intent, who)
 
-    def _name(self):
+    def number_of(self, key):
+        """The attempt of that key, 0 for none."""
+        return next((number for number, one in self.store.tables["attempt"].items()
+                     if one["key"] == key), 0)
+
+    def name(self):
         self.count += 1
         return f"w{self.count}"
 
     def _advance(self, pair):
         who, worker = pair
-        crash = not self.quiet and self.random.random() < 0.06
+        crash = not self.quiet and self.random.random() < 0.02
         try:
             if crash:
                 raise StopIteration
             next(worker)
         except (StopIteration, Conflict, Duplicate):
             worker.close()
-            self.store.release(who)
+            self.gone(who)
             self.running.remove(pair)
+
+    # ------------------------------------------------------------------ quiet
 
     def _calm_down(self):
         """Faults end; all workers finish; unknowns are asked about until nothing moves."""
-        self.quiet, self.stopped = True, False
-        for intent_id in list(self.provider.intents):
-            self.provider.settle(intent_id)
-        for _round in range(6):
-            while self.running:
-                self._advance(self.random.choice(self.running))
-            self.now += 3 * self.wait
-            for key in list(self.store.tables["attempt"]):
-                for make in (workers.resolve, workers.book):
-                    who = self._name()
-                    self.running.append((who, make(self, key, who)))
+        self.quiet = True
+        while self.delayed:
+            self._arrive(0)
+        self._finish()
+        on = self.store.begin("calm")
+        on.put("settings", 1, on=True)
+        on.commit()
+        for turn in range(5):
+            self.now += 3 * self.wait if turn % 2 else 2 * workers.LEASE
+            if turn in (1, 2):
+                self._finish(workers.collect)
+            for number in list(self.store.tables["attempt"]):
+                self._finish(resolving.resolve, number)
+                self._finish(workers.book, number)
+                self._finish(resolving.hear_of_returns, number)
             for intent_id, intent in list(self.provider.intents.items()):
                 self.provider.settle(intent_id)
-                # `provider_charges` lists what the provider has: a late success is heard of.
-                who = self._name()
-                told = workers.told(self, intent["description"], dict(intent), who)
-                self.running.append((who, told))
+                # `provider_charges` lists what the provider has: a late success is heard of. What
+                # is open is found by asking.
+                number = self.number_of(intent["description"])
+                state = self.store.tables["attempt"][number]["state"]
+                if not self.can_list or state in ("failed", "canceled"):
+                    self._finish(resolving.told, number, dict(intent))
 
-    # ------------------------------------------------------------------ the verdict
-
-    def judge(self):
-        """I1 and I2 over the whole world."""
-        tables, successes = self.store.tables, self.provider.successes()
-        by_move = {}
-        for key, charged in successes.items():
-            attempt = tables["attempt"][key]
-            if len(charged) > 1:
-                raise Violation(f"I1: {key} was charged {len(charged)} times")
-            if not attempt["extra"] and not attempt["misjudged"]:
-                by_move.setdefault(attempt["move"], []).append(charged[0])
-        for move_id, charged in by_move.items():
-            if len(charged) > 1:
-                raise Violation(f"I1: invoice {move_id} was charged {charged}")
-        self._judge_books(successes)
-
-    def _judge_books(self, successes):
-        tables = self.store.tables
-        paid = [row["attempt"] for row in tables["payment"].values()]
-        if sorted(paid) != sorted(successes):
-            lost, made_up = set(successes) - set(paid), set(paid) - set(successes)
-            raise Violation(f"I2: without payment {lost}, without charge {made_up}")
-        for key, attempt in tables["attempt"].items():
-            if attempt["state"] in (states.SENDING, states.PREPARED):
-                raise Violation(f"{key} is left in {attempt['state']}")
+    def _finish(self, make=None, *values):
+        """Let a new worker, and all that run, come to their end."""
+        if make:
+            who = self.name()
+            self.running.append((who, make(self, *values, who)))
+        while self.running:
+            self._advance(self.random.choice(self.running))

@@ -1,0 +1,219 @@
+"""Whether I1 to I6 hold in a simulated world: at each moment that matters, and in the end."""
+
+import facts
+import workers
+from protocol import answers, states
+
+NEVER_CODES = {"lost_card"}
+WAITING_CODES = {"insufficient_funds"}
+WAIT_DAYS = 3  # what `insufficient_funds` waits at least; the judge's own figure
+
+
+class Violation(AssertionError):
+    """An invariant does not hold."""
+
+
+def prepared(world, number):
+    """An attempt has just been committed."""
+    attempt = world.store.tables["attempt"][number]
+    invoice = world.store.tables["invoice"][attempt["move"]]
+    if attempt["minor"] > invoice["residual"]:
+        raise Violation(f"I1: {attempt['minor']} prepared, {invoice['residual']} due")
+    live = [one for one in world.store.tables["attempt"].values()
+            if one["move"] == attempt["move"] and one["state"] in states.OPEN]
+    if len(live) > 1:
+        raise Violation(f"I1: {len(live)} live attempts for invoice {attempt['move']}")
+    row = next(row for row in world.store.tables["row"].values() if row["attempt"] == number)
+    if attempt["key"] != workers.derive(world, {**attempt, "no": row["no"]}):
+        raise Violation(f"{attempt['key']} does not follow from its values")
+
+
+def leaves(world, tx, number, kind):
+    """A charge leaves: what nobody may do from this moment on was not done before."""
+    tables = world.store.tables
+    attempt = tables["attempt"].get(number)
+    if not attempt or attempt["state"] not in (states.SENDING, states.UNKNOWN):
+        raise Violation(f"a charge leaves before its intent is committed: {attempt}")
+    world.calling.add(tx.owner)
+    invoice, settings = tables["invoice"][attempt["move"]], tables["settings"][1]
+    if attempt["minor"] > invoice["residual"]:
+        raise Violation(f"I1: {attempt['minor']} charged, {invoice['residual']} due")
+    if not tx.rows["settings"][1]["on"]:
+        raise Violation("I6: charged though collection was switched off")
+    subjects = (("invoice", attempt["move"]), ("client", invoice["client"]))
+    if any(one["active"] and one["subject"] in subjects for one in tx.rows["hold"].values()):
+        raise Violation("I6: charged though held")
+    if invoice["blocked"]:
+        raise Violation("I6: charged though blocked")
+    if attempt["minor"] > settings["cap_per_charge"] and attempt["origin"] == "run":
+        raise Violation("I1: charged above the cap of a charge")
+    if len(world.calling) > world.slots:
+        raise Violation("more calls to the provider at once than it takes")
+    _limits(world, attempt)
+    if kind == answers.FIRST:
+        _asked_for(world, attempt, invoice)
+    elif attempt["key"] not in world.unknown_there:
+        raise Violation("sent again though the provider has not said that it has nothing")
+
+
+def _limits(world, attempt):
+    """Caps: all that left and is not proven failed, by the day and run that it was counted in."""
+    settings, uses = world.store.tables["settings"][1], world.store.tables["use"]
+    world.left[attempt["key"]] = attempt
+    counted = {one["key"]: one for one in uses.values()}
+    if attempt["key"] not in counted:
+        raise Violation(f"I1: {attempt['key']} left uncounted")
+    use = counted[attempt["key"]]
+    if settings["release_above"] and use["run"] and not use["release"] and not any(
+            one["run"] == use["run"] and one["state"] == "free"
+            for one in world.store.tables["release"].values()):
+        raise Violation(f"{use['run']} sends what is on no released list")
+    sums = {}
+    for key in world.left:
+        now = world.store.tables["attempt"][world.number_of(key)]
+        if now["state"] in facts.UNCOUNTED or now["alarm"] or key not in counted:
+            continue
+        use = counted[key]
+        for name, what, limit in (
+                ("day", use["day"], settings["cap_per_day"]),
+                ("run", use["run"], settings["cap_per_run"]),
+                ("unreleased", use["day"] if use["run"] and not use["release"] else "",
+                 settings["release_above"])):
+            if what and limit:
+                sums[name, what, limit] = sums.get((name, what, limit), 0) + use["minor"]
+    for (name, what, limit), total in sums.items():
+        if total > limit:
+            raise Violation(f"I1: {total} of {what} is above the {name}'s limit of {limit}")
+
+
+def _asked_for(world, attempt, invoice):
+    """Runs keep the calendar: a debit's notice, and what the last decline said."""
+    if attempt["origin"] != "run":
+        return
+    today = facts.day_of(world.now)
+    if attempt["is_debit"] and (not invoice["sent_on"] or (
+            today - invoice["sent_on"]).days < facts.WAIT_DAYS):
+        raise Violation("a debit is charged before its notice is over")
+    if ("invoice", attempt["move"]) not in world.freed and any(
+            one["move"] == attempt["move"] and one["state"] == states.RETURNED
+            for one in world.store.tables["attempt"].values()):
+        raise Violation("charged again by itself though the money came back")
+    last = None
+    for one in world.provider.executions:
+        number = world.number_of(one["reference"])
+        row = world.store.tables["attempt"].get(number)
+        known = row and row["move"] == attempt["move"] and row["state"] == states.FAILED
+        if known and one["method"] == attempt["method"] and one.get("code"):
+            last = one
+    if not last or any(row["move"] == attempt["move"] and row["by_person"]
+                       for row in world.store.tables["retry"].values()):
+        return
+    _kept(last, today)
+
+
+def _kept(last, today):
+    """`last`: the newest decline of this invoice on this method."""
+    waited = (today - facts.day_of(last["at"])).days
+    if last["advice"] == "do_not_try_again" or (
+            not last["advice"] and last["code"] in NEVER_CODES):
+        raise Violation(f"tried again after {last}")
+    if not last["advice"] and last["code"] in WAITING_CODES and waited < WAIT_DAYS:
+        raise Violation(f"tried again {waited} days after {last}")
+
+
+# -- in the end ------------------------------------------------------------------------------------
+
+def verdict(world):
+    """I1, I2, I3, I4 over the whole world."""
+    tables, successes = world.store.tables, world.provider.successes()
+    by_key = {}
+    for number, attempt in tables["attempt"].items():
+        if by_key.setdefault(attempt["key"], number) != number:
+            raise Violation(f"two attempts under the key {attempt['key']}")
+    by_move = {}
+    for key, charged in successes.items():
+        attempt = tables["attempt"][by_key[key]]
+        if len(charged) > 1:
+            raise Violation(f"I1: {key} was charged {len(charged)} times")
+        if not attempt["misjudged"] and not world.provider.is_back(key):
+            by_move.setdefault(attempt["move"], []).append(charged[0])
+    for move_id, charged in by_move.items():
+        if sum(charged) > tables["invoice"][move_id]["total"]:
+            raise Violation(f"I1: invoice {move_id} was charged {charged}")
+    _books(world, tables, successes)
+    _history(tables)
+    _unique(tables)
+    _nobody_forgotten(world)
+
+
+def _books(world, tables, successes):
+    paid = [tables["attempt"][row["attempt"]]["key"] for row in tables["payment"].values()
+            if row["attempt"]]
+    if sorted(paid) != sorted(successes):
+        lost, made_up = set(successes) - set(paid), set(paid) - set(successes)
+        raise Violation(f"I2: without payment {lost}, without charge {made_up}, paid {paid}")
+    for attempt in tables["attempt"].values():
+        key, state = attempt["key"], attempt["state"]
+        if state in (states.SENDING, states.PREPARED):
+            raise Violation(f"I3: {key} is left in {state}")
+        if key in successes and (state == states.RETURNED) != world.provider.is_back(key):
+            raise Violation(f"I2: {key} is {state}, taken back: {world.provider.is_back(key)}")
+    for move_id, invoice in tables["invoice"].items():
+        booked = sum(row["applied"] for row in tables["payment"].values()
+                     if row["move"] == move_id)
+        if invoice["residual"] != invoice["total"] - booked:
+            raise Violation(f"I2: invoice {move_id} is open for {invoice['residual']} of "
+                            f"{invoice['total']}, {booked} is booked")
+
+
+def _history(tables):
+    """I4: the moves of each attempt lead without a gap to its state."""
+    now = {}
+    for number in sorted(tables["event"]):
+        event = tables["event"][number]
+        if now.get(event["attempt"], "") != event["before"]:
+            raise Violation(f"I4: {event} does not follow {now.get(event['attempt'])}")
+        now[event["attempt"]] = event["after"]
+    for number, attempt in tables["attempt"].items():
+        if now.get(number) != attempt["state"]:
+            raise Violation(f"I4: {attempt['key']} is {attempt['state']}, told: {now.get(number)}")
+
+
+def _unique(tables):
+    """What must be there once, whoever guards it."""
+    for what, found in (
+            ("plans of an invoice", [row["move"] for row in tables["retry"].values()]),
+            ("holds of a subject", [row["subject"] for row in tables["hold"].values()
+                                    if row["active"]]),
+            ("numbers of an invoice", [(row["move"], row["no"]) for row in tables["row"].values()]),
+            ("attempts with a provider's id", [
+                row["provider_reference"] for row in tables["attempt"].values()
+                if row["provider_reference"]]),
+            ("counts of a charge", [row["key"] for row in tables["use"].values()]),
+            ("lists that wait", [row["company"] for row in tables["release"].values()
+                                 if row["state"] == "requested"])):
+        if len(found) != len(set(found)):
+            raise Violation(f"more than one of the {what}: {found}")
+    for number, release in tables["release"].items():
+        posters = {tables["invoice"][row["move"]]["posted_by"] for row in tables["listed"].values()
+                   if row["release"] == number}
+        if release["by"] and release["by"] in posters:
+            raise Violation(f"{release['by']} released what {release['by']} had posted")
+
+
+def _nobody_forgotten(world):
+    """I3: what is still open has its reason; nothing that would be collected is left."""
+    tx = world.store.begin("judge")
+    for move_id, invoice in tx.rows["invoice"].items():
+        method = tx.rows["client"][invoice["client"]]["chosen"]
+        found = facts.facts(world, tx, move_id, method)
+        if invoice["residual"] and not found.live and any(
+                row["live"] for row in facts.rows_of(tx, move_id)):
+            raise Violation(f"I3: invoice {move_id} is in two buckets")
+    live = [tables_row for tables_row in tx.rows["row"].values() if tables_row["live"]]
+    for row in live:
+        attempt = tx.rows["attempt"][row["attempt"]]
+        known = world.provider.find(attempt["key"], attempt["provider_reference"])
+        if attempt["state"] == states.UNKNOWN and known and known["status"] == "succeeded" and (
+                world.can_list or attempt["provider_reference"]):
+            raise Violation(f"I3: {attempt['key']} is unknown, the provider has it")

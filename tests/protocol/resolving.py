@@ -1,0 +1,126 @@
+"""Asking, sending again, hearing: models/attempt_resolve.py and payment_transaction.py as workers.
+"""
+
+import facts
+import workers
+from protocol import answers, sending, states
+from protocol.tables.base import Answer
+from store import Conflict, Duplicate
+
+
+def resolve(world, number, who):
+    """Give up what was never sent; ask; where asking finds nothing, send what was recorded."""
+    if world.has("slot") and not world.take_slot(who):
+        return
+    tx = world.store.begin(who)
+    yield
+    attempt = tx.rows["attempt"].get(number)
+    if not attempt or not tx.lock(("invoice", attempt["move"]), ("attempt", number)):
+        return
+    if sending.may_give_up(attempt["state"], bool(attempt["sent_at"]),
+                           world.now > attempt["lease"]):
+        workers.believe(world, tx, number, answers.Verdict(states.CANCELED, "lease_over"))
+        tx.commit()
+        return
+    if not sending.may_ask(attempt["state"], world.now - attempt["since"], world.wait):
+        return
+    yield
+    found = world.ask(attempt["key"], attempt["provider_reference"]) if (
+        world.has("ask.first")) else None
+    yield
+    if found:
+        verdict = answers.read("stripe", answers.INQUIRY, found, workers.expected(attempt))
+        verdict = yield from workers.without_client(world, verdict, attempt, answers.INQUIRY)
+        if verdict.state:
+            workers.believe(world, tx, number, verdict)
+            yield
+            tx.commit()
+            return
+    yield from _send_again(world, tx, number, found, who)
+
+
+def _send_again(world, tx, number, found, who):
+    attempt = tx.rows["attempt"][number]
+    if attempt["state"] == states.SENDING:
+        workers.to(tx, number, states.UNKNOWN)
+    nothing_there = found is None or not world.has("silence.waits")
+    if nothing_there and world.can_list and sending.never_left(
+            tx.rows["attempt"][number]["state"], bool(_record(tx, attempt)), False):
+        workers.believe(world, tx, number, answers.Verdict(states.CANCELED, "never_left"))
+        tx.commit()
+        return
+    mine = attempt["send_no"] + 1
+    if not nothing_there or _refused(world, tx, number):
+        tx.commit()
+        return
+    tx.put("attempt", number, send_no=mine)
+    yield
+    tx.commit()
+    yield
+    tx = yield from workers.lock_patiently(world, tx, number, who, "lock.replay")
+    if not tx:
+        return
+    attempt = tx.rows["attempt"][number]
+    if not sending.may_call_again(attempt["state"], attempt["send_no"], mine):
+        return
+    if _refused(world, tx, number):
+        return
+    yield from workers.send(world, tx, number, answers.REPLAY, who, mine)
+
+
+def _record(tx, attempt):
+    return next((one for one in tx.rows["wire"].values() if one["key"] == attempt["key"]), None)
+
+
+def _refused(world, tx, number):
+    attempt = tx.rows["attempt"][number]
+    return sending.replay_refusal(
+        attempt["state"], world.now - attempt["sent_at"], bool(_record(tx, attempt)), True,
+        facts.refusal(world, tx, number) if world.has("check.replay") else "")
+
+
+def told(world, number, intent, who):
+    """A webhook, or the client's browser coming back with an object that it names itself: it
+    takes no lock, and is told again when the database refuses."""
+    for _try in range(5):
+        tx = world.store.begin(who)
+        yield
+        attempt = tx.rows["attempt"].get(number)
+        if not attempt:
+            return
+        verdict = answers.read(
+            "stripe", answers.INQUIRY, Answer(200, intent), workers.expected(attempt))
+        if not verdict.state or verdict.wants_client:
+            return
+        workers.believe(world, tx, number, verdict)
+        yield
+        try:
+            tx.commit()
+            return
+        except (Conflict, Duplicate):
+            yield
+
+
+def hear_of_returns(world, number, who):
+    """A dispute: the payment is reversed, the invoice open again and held."""
+    tx = world.store.begin(who)
+    yield
+    attempt = tx.rows["attempt"].get(number)
+    if not attempt or attempt["state"] != states.DONE or not attempt["booked"] or (
+            attempt["provider_reference"] not in world.provider.disputes):
+        return
+    if not tx.lock(("invoice", attempt["move"]), ("attempt", number)):
+        return
+    yield
+    workers.to(tx, number, states.RETURNED, since=world.now, code="fraudulent")
+    payment = next(key for key, one in tx.rows["payment"].items() if one["attempt"] == number)
+    invoice = tx.rows["invoice"][attempt["move"]]
+    tx.put("invoice", attempt["move"],
+           residual=invoice["residual"] + tx.rows["payment"][payment]["applied"])
+    tx.put("payment", payment, applied=0)
+    subject = ("invoice", attempt["move"])
+    if world.has("hold.after_return") and not any(
+            one["active"] and one["subject"] == subject for one in tx.rows["hold"].values()):
+        tx.add("hold", subject=subject, active=True, at=world.store.commits)
+    yield
+    tx.commit()
