@@ -1,13 +1,22 @@
 #include "app/import_tools.hpp"
 
-#include "adapters/files/masked_copy.hpp"
 #include "adapters/files/profile_seeds.hpp"
+#include "adapters/files/spooled_file.hpp"
 #include "adapters/odoo/odoo_file_store.hpp"
+#include "app/killed_readers.hpp"
 
 namespace quittance {
 namespace {
 
 const ReadingProcesses processes("/proc/self/exe");
+KilledReaders killed_readers;
+
+MaskedCopy masked_copy(const std::string& path, const std::vector<std::string>& numbers) {
+    const auto copy = std::make_shared<SpooledFile>();
+    processes.mask(path, numbers, copy->path());
+    const SpooledBytes made = measured(copy->path());
+    return {copy, copy->path(), made.sha256, made.size};
+}
 
 /// How every import of this connector gets at files and profiles.
 ImportTools import_tools(const Config& config) {
@@ -39,7 +48,10 @@ ImportReport import_file(const Parts& parts, const Admission& admission, Progres
     odoo::OdooFileStore store(parts.session, company_of(admission));
     request.company_id = admission.company.id;
     request.timezone = admission.company.timezone;
-    return import_file(store, parts.clock, progress, import_tools(parts.config), request);
+    return killed_readers.count(request.file.sha256, [&](bool last_try) {
+        request.last_try = last_try;
+        return import_file(store, parts.clock, progress, import_tools(parts.config), request);
+    });
 }
 
 }  // namespace quittance

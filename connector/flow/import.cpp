@@ -1,5 +1,6 @@
 #include "flow/import.hpp"
 
+#include "ports/reader_killed.hpp"
 #include "support/port_error.hpp"
 
 #include <algorithm>
@@ -37,11 +38,24 @@ public:
             bring_in(*profile, directory);
         } catch (const UnreadableFile& error) {
             refuse(*profile, error.issue());
+        } catch (const ReaderKilled&) {
+            if (!request_.last_try) {
+                throw;
+            }
+            refuse(*profile, reader_killed());
         }
         return std::move(report_);
     }
 
 private:
+    static Issue reader_killed() {
+        return {"reader_killed",
+                "The process that read the file was ended from outside each time that it was "
+                "tried: the connector's machine may be short of memory. Nothing is known to be "
+                "wrong with the file: read it again once that is put right.",
+                0, ""};
+    }
+
     /// A file that waited over the end of a month is of the one in which it came.
     void find_period(const Profile& profile) {
         const bool just_now = file_.arrived.empty();
@@ -280,6 +294,11 @@ private:
         } catch (const UnreadableFile& error) {
             report_.problems.push_back(error.issue());
             return error.issue().code != "card_number";  // else the process died once more
+        } catch (const ReaderKilled&) {
+            if (!request_.last_try) {
+                throw;
+            }
+            return true;  // as then
         }
     }
 

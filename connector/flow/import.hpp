@@ -21,6 +21,7 @@ struct ImportRequest {
     std::string timezone;  ///< of the company: decides which month was the last one
     bool dry_run = false;
     bool unattended = false;  ///< nobody is there to add a missing profile: it is refused then
+    bool last_try = false;    ///< its reader was killed before: once more, and it is refused
 };
 
 enum class ImportOutcome { imported, known, asked, refused, planned };
@@ -81,7 +82,7 @@ struct ImportTools {
 /// read, then again, sent in parts. The same bytes again change nothing; a bad line stops no other;
 /// a file that cannot be read is kept with the reason, and nothing of one whose card numbers cannot
 /// be masked. Safe to repeat after any failure.
-/// @throws PortError.
+/// @throws PortError; ReaderKilled unless it was the last try.
 [[nodiscard]] ImportReport import_file(FileStore& store, Clock& clock, Progress& progress,
                                        const ImportTools& tools, const ImportRequest& request);
 

@@ -3,6 +3,7 @@
 #include "flow/check.hpp"
 #include "flow/directory_lookup.hpp"
 #include "flow/import_plan.hpp"
+#include "ports/reader_killed.hpp"
 #include "support/cut_text.hpp"
 
 #include <utility>
@@ -163,6 +164,12 @@ PreviewAnswer preview_file(const FileLooker& look, const RowsOpener& open,
         }
     } catch (const UnreadableFile& error) {
         answer.error = error.issue();
+        answer.look.profile = request.profile.value_or(Profile());
+    } catch (const ReaderKilled&) {
+        answer.error = Issue{"reader_killed",
+                             "The process that read the file was ended from outside: the "
+                             "connector's machine may be short of memory. Try again.",
+                             0, ""};
         answer.look.profile = request.profile.value_or(Profile());
     }
     if (answer.problems.size() > problems_shown) {

@@ -1,8 +1,9 @@
-#include "adapters/files/masked_copy.hpp"
 #include "adapters/files/spooled_file.hpp"
+#include "app/killed_readers.hpp"
 #include "fake_books.hpp"
 #include "flow/draft.hpp"
 #include "flow/import.hpp"
+#include "masked_here.hpp"
 #include "readers/cards_in_file.hpp"
 #include "readers/open_services.hpp"
 #include "support/port_error.hpp"
@@ -64,6 +65,7 @@ protected:
         request.file.name = "laundry.csv";
         request.file.replaces_sha256 = replaces;
         request.dry_run = dry_run;
+        request.last_try = last_try;
         return import(request, "Type;Qty;Client;Price;Ticket\n" + text);
     }
 
@@ -74,7 +76,7 @@ protected:
         request.file.size = measure.size;
         request.file.sha256 = measure.sha256;
         return import_file(books, clock, progress,
-                           {open_services, mask, cards_in_file,
+                           {open, mask, cards_in_file,
                             [this](const std::string& name) -> std::optional<Profile> {
                                 const auto found = seeds.find(name);
                                 return found == seeds.end() ? std::nullopt
@@ -112,7 +114,9 @@ protected:
     StillClock clock;
     NoProgress progress;
     bool dry_run = false;
-    CardMasker mask = masked_copy;
+    bool last_try = false;
+    RowsOpener open = open_services;
+    CardMasker mask = test::masked_here;
     std::map<std::string, Profile> seeds;
 };
 
@@ -319,6 +323,35 @@ TEST_F(Billing, OfCardNumbersThatCannotBeMaskedNothingIsKept) {
     EXPECT_FALSE(waited.may_be_kept);
     EXPECT_EQ(refused(), "card_number");
     EXPECT_TRUE(books.kept.empty());
+}
+
+TEST_F(Billing, AFileWhoseReaderIsKilledIsReadAgainAndRefusedInTheEnd) {
+    open = [](const std::string&, const Profile&, bool) -> std::unique_ptr<ServiceRows> {
+        throw ReaderKilled(9);
+    };
+    EXPECT_THROW(import("Lavage;2;C-104;1,50;\n"), ReaderKilled);
+    EXPECT_TRUE(books.files.empty()) << "nothing is known of the file";
+    last_try = true;
+    EXPECT_EQ(import("Lavage;2;C-104;1,50;\n").outcome, ImportOutcome::refused);
+    EXPECT_EQ(refused(), "reader_killed");
+}
+
+TEST(KilledReaders, AFileIsTriedThreeTimesAndAnotherCountsByItself) {
+    KilledReaders readers;
+    std::vector<bool> last;
+    const auto killed = [&last](bool last_try) -> ImportReport {
+        last.push_back(last_try);
+        throw ReaderKilled(9);
+    };
+    EXPECT_THROW(readers.count("a", killed), ReaderKilled);
+    EXPECT_THROW(readers.count("a", killed), ReaderKilled);
+    EXPECT_THROW(readers.count("b", killed), ReaderKilled);
+    readers.count("a", [&last](bool last_try) {
+        last.push_back(last_try);
+        return ImportReport();
+    });
+    EXPECT_THROW(readers.count("a", killed), ReaderKilled);
+    EXPECT_EQ(last, (std::vector<bool>{false, false, false, true, false}));
 }
 
 TEST_F(Billing, ImportCutAtAnyCallEndsTheSameAfterAnother) {

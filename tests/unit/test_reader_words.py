@@ -12,8 +12,7 @@ READERS = [*sorted((cpp.CONNECTOR / "readers").rglob("*.[ch]pp")),
            *(cpp.CONNECTOR / "flow" / name
              for name in ("check.cpp", "import.cpp", "import_plan.cpp", "preview.cpp")),
            *(cpp.CONNECTOR / "domain" / name
-             for name in ("control_issue.hpp", "free_line.hpp", "repeats.hpp")),
-           cpp.CONNECTOR / "adapters" / "files" / "masked_copy.cpp"]
+             for name in ("control_issue.hpp", "free_line.hpp", "repeats.hpp"))]
 # Said within brackets as a detail for the operator, and shown as it is.
 DETAILS = ("FrameError", "syntax_error")
 

@@ -103,6 +103,11 @@ std::string to_frame(const ReadingOrder& order) {
     body.push_back(order.with_raw ? 1 : 0);
     put(body, static_cast<std::int32_t>(order.cpu_seconds));
     put(body, order.memory_bytes);
+    put(body, order.copy_bytes);
+    put(body, static_cast<std::uint32_t>(order.card_numbers.size()));
+    for (const auto& number : order.card_numbers) {
+        put_text(body, number);
+    }
     return body;
 }
 
@@ -115,6 +120,10 @@ ReadingOrder read_order(std::string_view body) {
     order.with_raw = taker.number<char>() != 0;
     order.cpu_seconds = taker.number<std::int32_t>();
     order.memory_bytes = taker.number<std::int64_t>();
+    order.copy_bytes = taker.number<std::int64_t>();
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        order.card_numbers.emplace_back(taker.text());
+    }
     taker.end();
     return order;
 }

@@ -1,4 +1,5 @@
 #include "readers/cards_in_file.hpp"
+#include "readers/mask/masked_file.hpp"
 #include "readers/open_services.hpp"
 #include "readers/process/reading_process.hpp"
 #include "readers/process/row_frame.hpp"
@@ -19,7 +20,9 @@ namespace {
 
 constexpr int order_descriptor = 3;
 constexpr std::size_t piece_size = 64 * 1024;
-constexpr std::size_t order_size_max = 64 * 1024;
+constexpr int copy_descriptor = 4;
+constexpr std::size_t order_size_max = 4 * 1024 * 1024;
+constexpr rlim_t seconds_to_die = 5;
 
 std::string read_all(int descriptor) {
     std::string all;
@@ -48,19 +51,26 @@ bool write_all(const std::string& bytes) {
     return true;
 }
 
-void limit(__rlimit_resource_t what, rlim_t most) {
-    const rlimit both{most, most};
+void limit(__rlimit_resource_t what, rlim_t soft, rlim_t hard) {
+    const rlimit both{soft, hard};
     (void)::setrlimit(what, &both);
+}
+
+void limit(__rlimit_resource_t what, rlim_t most) {
+    limit(what, most, most);
 }
 
 /// Takes from this process what reading a file does not need.
 void confine(const ReadingOrder& order) {
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_CPU, static_cast<rlim_t>(order.cpu_seconds));
+    limit(RLIMIT_FSIZE, static_cast<rlim_t>(order.copy_bytes));
+    // The soft limit ends it with SIGXCPU; at the hard one it would be SIGKILL, as from outside.
+    const auto seconds = static_cast<rlim_t>(order.cpu_seconds);
+    limit(RLIMIT_CPU, seconds, seconds + seconds_to_die);
 #if !defined(__SANITIZE_ADDRESS__)
     limit(RLIMIT_AS, static_cast<rlim_t>(order.memory_bytes));
 #endif
+    (void)::signal(SIGXFSZ, SIG_IGN);  // a write answers it instead
     (void)::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
@@ -97,6 +107,10 @@ void carry_out(const ReadingOrder& order, std::string& frames) {
             append_facts(frames, facts);
             break;
         }
+        case ReadingOrder::Wish::mask:
+            write_masked(file, copy_descriptor, order.card_numbers);
+            append_facts(frames, {});
+            break;
     }
 }
 
@@ -111,6 +125,8 @@ int read_rows_for_parent() {
         carry_out(order, frames);
     } catch (const UnreadableFile& error) {
         append_unreadable(frames, error.issue());
+    } catch (const NoRoom&) {
+        return exit_no_room;
     } catch (const std::bad_alloc&) {
         frames.clear();
         append_unreadable(frames, {"file_bomb",

@@ -1,18 +1,15 @@
 #include "readers/process/reading_process.hpp"
 
+#include "ports/reader_killed.hpp"
+#include "readers/process/child_process.hpp"
 #include "readers/process/row_frame.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <sys/mman.h>
 
 #include <array>
-#include <cerrno>
-#include <csignal>
 #include <cstring>
-#include <system_error>
 #include <vector>
 
 namespace quittance {
@@ -20,32 +17,6 @@ namespace {
 
 constexpr std::size_t buffer_size = 256 * 1024;
 constexpr int pipe_size = 1024 * 1024;
-constexpr int order_descriptor = 3;
-
-[[noreturn]] void system_failed(const std::string& what) {
-    throw std::system_error(errno, std::generic_category(), what);
-}
-
-class Descriptor {
-public:
-    Descriptor() = default;
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() { reset(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-
-    [[nodiscard]] int number() const { return number_; }
-    void reset(int number = -1) {
-        if (number_ >= 0) {
-            ::close(number_);
-        }
-        number_ = number;
-    }
-
-private:
-    int number_ = -1;
-};
 
 struct Pipe {
     Descriptor reading;
@@ -60,52 +31,44 @@ struct Pipe {
     }
 };
 
-/// What the process gets: the file, the way back, the order; no environment.
-pid_t spawned(const std::string& program, int file, int answer, int order) {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, answer, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, order, order_descriptor);
-    std::string name = program;
-    std::string command = "read-rows";
-    std::array<char*, 3> arguments = {name.data(), command.data(), nullptr};
-    std::array<char*, 1> environment = {nullptr};
-    pid_t child = 0;
-    const int failed = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(),
-                                     environment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) {
-        throw std::system_error(failed, std::generic_category(), "starting " + program);
+/// An open file in memory that holds the order, to be read from its beginning.
+Descriptor written_order(const ReadingOrder& order) {
+    const std::string bytes = to_frame(order);
+    Descriptor file(::memfd_create("order", MFD_CLOEXEC));
+    if (file.number() < 0 ||
+        ::write(file.number(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) ||
+        ::lseek(file.number(), 0, SEEK_SET) != 0) {
+        system_failed("the order for the reading process");
     }
-    return child;
+    return file;
+}
+
+Descriptor opened(const std::string& path, int how) {
+    Descriptor file(::open(path.c_str(), how | O_CLOEXEC));
+    if (file.number() < 0) {
+        system_failed(path);
+    }
+    return file;
 }
 
 class ProcessRows final : public ServiceRows {
 public:
+    /// `copy`: where a masked copy is written, "" none is.
     ProcessRows(const std::string& program, const ReadingLimits& limits, const std::string& path,
-                const ReadingOrder& order)
+                const ReadingOrder& order, const std::string& copy = "")
         : silence_seconds_(limits.silence_seconds),
           currency_(order.profile.currency),
           buffer_(buffer_size) {
-        const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-        if (file.number() < 0) {
-            system_failed(path);
-        }
-        Pipe orders;
+        const Descriptor file = opened(path, O_RDONLY);
+        const Descriptor asked = written_order(order);
+        const Descriptor copied = copy.empty() ? Descriptor() : opened(copy, O_RDWR | O_TRUNC);
         Pipe answers;
         (void)::fcntl(answers.reading.number(), F_SETPIPE_SZ, pipe_size);  // as much as allowed
-        // Above 3, so that none of them is overwritten before it is given to the process.
-        const Descriptor answer(::fcntl(answers.writing.number(), F_DUPFD_CLOEXEC, 10));
-        const Descriptor asked(::fcntl(orders.reading.number(), F_DUPFD_CLOEXEC, 10));
-        const Descriptor given(::fcntl(file.number(), F_DUPFD_CLOEXEC, 10));
-        child_ = spawned(program, given.number(), answer.number(), asked.number());
-        send(orders.writing.number(), to_frame(order));
-        answers_.reset(::fcntl(answers.reading.number(), F_DUPFD_CLOEXEC, 10));
+        child_ = std::make_unique<ChildProcess>(
+            program,
+            ChildFiles{file.number(), answers.writing.number(), asked.number(), copied.number()});
+        answers_.reset(::fcntl(answers.reading.number(), F_DUPFD_CLOEXEC, 0));
     }
-    ~ProcessRows() override { end_child(); }
-    ProcessRows(const ProcessRows&) = delete;
-    ProcessRows& operator=(const ProcessRows&) = delete;
 
     bool next(ReadRow& row) override {
         if (ended_) {
@@ -136,14 +99,6 @@ public:
     }
 
 private:
-    /// An order is smaller than any pipe, and its reading end is still ours: this neither waits
-    /// nor breaks off. That the process is dead is found when it is listened to.
-    static void send(int to, std::string_view order) {
-        if (::write(to, order.data(), order.size()) != static_cast<ssize_t>(order.size())) {
-            system_failed("giving the reading process its order");
-        }
-    }
-
     Frame next_frame() {
         Frame frame = first_frame({buffer_.data() + begin_, end_ - begin_});
         while (frame.size == 0) {
@@ -190,7 +145,7 @@ private:
             system_failed("reading from the reading process");
         }
         if (count == 0) {
-            died(end_child());
+            ended_early(child_->end());
         }
         end_ += count > 0 ? static_cast<std::size_t>(count) : 0;
     }
@@ -202,28 +157,30 @@ private:
                               0, ""});
     }
 
-    /// Ends the process if it still runs; says how it had ended.
-    std::string end_child() {
-        if (child_ == 0) {
-            return "";
+    [[noreturn]] static void ended_early(const ChildEnd& end) {
+        using How = ChildEnd::How;
+        switch (end.how) {
+            case How::outside:
+                throw ReaderKilled(end.number);
+            case How::limited:
+                died("it took more time than a file may take");
+            case How::crashed:
+                died("it ended with signal " + std::to_string(end.number));
+            case How::never_did:
+                died("nothing was heard of it for " + std::to_string(end.number) + " seconds");
+            case How::exited:
+                break;
         }
-        ::kill(child_, SIGKILL);
-        int status = 0;
-        while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
+        if (end.number == exit_no_room) {
+            throw PortError(Advice::retry_later,
+                            "There is no room for a masked copy of a file. It is read again.");
         }
-        child_ = 0;
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
-            return "it took more time than a file may take";
-        }
-        if (WIFSIGNALED(status)) {
-            return "it ended with signal " + std::to_string(WTERMSIG(status));
-        }
-        return "it ended with code " + std::to_string(WEXITSTATUS(status));
+        died("it ended with code " + std::to_string(end.number));
     }
 
     int silence_seconds_;
     std::string currency_;
-    pid_t child_ = 0;
+    std::unique_ptr<ChildProcess> child_;
     Descriptor answers_;
     std::vector<char> buffer_;
     std::size_t begin_ = 0;
@@ -234,35 +191,48 @@ private:
 
 }  // namespace
 
+ReadingOrder ReadingProcesses::order(ReadingOrder::Wish wish, const Profile& profile) const {
+    ReadingOrder order;
+    order.wish = wish;
+    order.profile = profile;
+    order.cpu_seconds = limits_.cpu_seconds;
+    order.memory_bytes = limits_.memory_bytes;
+    return order;
+}
+
 std::unique_ptr<ServiceRows> ReadingProcesses::open(const std::string& path, const Profile& profile,
                                                     bool with_raw) const {
-    return std::make_unique<ProcessRows>(
-        program_, limits_, path,
-        ReadingOrder{ReadingOrder::Wish::rows, profile, "", with_raw, limits_.cpu_seconds,
-                     limits_.memory_bytes});
+    ReadingOrder asked = order(ReadingOrder::Wish::rows, profile);
+    asked.with_raw = with_raw;
+    return std::make_unique<ProcessRows>(program_, limits_, path, asked);
 }
 
 FileLook ReadingProcesses::look(const std::string& path, const std::string& file_name,
                                 const std::optional<Profile>& profile) const {
     using Wish = ReadingOrder::Wish;
-    const ReadingOrder order{profile ? Wish::look : Wish::propose,
-                             profile.value_or(Profile()),
-                             file_name,
-                             false,
-                             limits_.cpu_seconds,
-                             limits_.memory_bytes};
-    return ProcessRows(program_, limits_, path, order).look();
+    ReadingOrder asked = order(profile ? Wish::look : Wish::propose, profile.value_or(Profile()));
+    asked.file_name = file_name;
+    return ProcessRows(program_, limits_, path, asked).look();
 }
 
 std::vector<std::string> ReadingProcesses::cards(const std::string& path,
                                                  const Profile& profile) const {
-    ProcessRows rows(program_, limits_, path,
-                     ReadingOrder{ReadingOrder::Wish::cards, profile, "", false,
-                                  limits_.cpu_seconds, limits_.memory_bytes});
+    ProcessRows rows(program_, limits_, path, order(ReadingOrder::Wish::cards, profile));
     ReadRow none;
     while (rows.next(none)) {
     }
     return rows.facts().card_numbers;
+}
+
+void ReadingProcesses::mask(const std::string& path, const std::vector<std::string>& numbers,
+                            const std::string& copy) const {
+    ReadingOrder asked = order(ReadingOrder::Wish::mask, Profile());
+    asked.card_numbers = numbers;
+    asked.copy_bytes = limits_.copy_bytes;
+    ProcessRows done(program_, limits_, path, asked, copy);
+    ReadRow none;
+    while (done.next(none)) {
+    }
 }
 
 }  // namespace quittance

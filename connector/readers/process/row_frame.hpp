@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace quittance {
 
@@ -17,7 +18,8 @@ struct ReadingOrder {
         rows = 'R',     ///< all services
         look = 'L',     ///< the first rows as they stand
         propose = 'P',  ///< a profile, and the first rows
-        cards = 'C'     ///< payment card numbers in a file whose rows cannot be read
+        cards = 'C',    ///< payment card numbers in a file whose rows cannot be read
+        mask = 'M'      ///< a copy without these card numbers
     };
     Wish wish = Wish::rows;
     Profile profile;
@@ -25,6 +27,8 @@ struct ReadingOrder {
     bool with_raw = false;
     int cpu_seconds = 0;
     std::int64_t memory_bytes = 0;
+    std::int64_t copy_bytes = 0;            ///< that a masked copy may have, 0: none is written
+    std::vector<std::string> card_numbers;  ///< to mask
 };
 
 /// Bytes that are no message of the reading process: it was taken over, or is of another version.

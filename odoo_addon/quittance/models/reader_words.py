@@ -55,6 +55,11 @@ REFUSALS = [
         "supplier for a file without them."),
     _lt("The file holds payment card numbers that could not be masked: it is not kept. Ask the "
         "supplier for a file without them."),
+    _lt("The process that read the file was ended from outside each time that it was tried: the "
+        "connector's machine may be short of memory. Nothing is known to be wrong with the file: "
+        "read it again once that is put right."),
+    _lt("The process that read the file was ended from outside: the connector's machine may be "
+        "short of memory. Try again."),
     _lt("Reading the file was stopped: %(what)s. Ask the supplier for a smaller or plainer file."),
     _lt("The workbook is damaged: %(what)s. Open it in a spreadsheet program, save it again as "
         ".xlsx or .ods and send that file."),

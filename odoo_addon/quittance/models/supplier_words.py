@@ -112,6 +112,9 @@ WORDS = {
     "file_bomb": (
         _lt("The file unpacks to far more than a service list can be"),
         _lt("Save the list alone in a new file and send that one.")),
+    "reader_killed": (
+        _lt("The file could not be read, for a reason on our side"),
+        _lt("There is nothing to do: we read it again.")),
     "file_encrypted": (
         _lt("The file is protected by a password"),
         _lt("Save it without a password and send it again.")),

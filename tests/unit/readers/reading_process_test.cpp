@@ -1,10 +1,13 @@
 #include "readers/process/reading_process.hpp"
 
+#include "ports/reader_killed.hpp"
 #include "readers/process/row_frame.hpp"
 #include "written_file.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include <csignal>
 
 namespace quittance {
 namespace {
@@ -21,6 +24,7 @@ Profile plain() {
 struct Outcome {
     int rows = 0;
     std::string refusal;
+    std::string message;
     FileFacts facts;
 };
 
@@ -34,6 +38,7 @@ Outcome read(const ReadingProcesses& processes, const std::string& bytes, const 
         outcome.facts = rows->facts();
     } catch (const UnreadableFile& error) {
         outcome.refusal = error.issue().code;
+        outcome.message = error.issue().message;
     }
     return outcome;
 }
@@ -81,7 +86,10 @@ TEST(ReadingProcess, TooMuchTimeEndsItAndNotUs) {
     for (int i = 0; i < 3'000'000; ++i) {
         bytes += "1;a;2\n";
     }
-    EXPECT_EQ(read(ReadingProcesses(program, limits), bytes, plain()).refusal, "file_bomb");
+    const auto outcome = read(ReadingProcesses(program, limits), bytes, plain());
+    EXPECT_EQ(outcome.refusal, "file_bomb");
+    EXPECT_NE(outcome.message.find("more time than a file may take"), std::string::npos)
+        << "our own limit is not a signal from outside";
 }
 
 TEST(ReadingProcess, ADeadOrStrangeProgramIsARefusal) {
@@ -93,6 +101,30 @@ TEST(ReadingProcess, ADeadOrStrangeProgramIsARefusal) {
                    "C;S;P\n1;a;2\n", plain())
                   .refusal,
               "file_bomb");
+}
+
+/// The signal with which the reader was killed, 0: it was refused otherwise.
+int killed_by(const std::string& reader) {
+    const test::WrittenFile file("C;S;P\n1;a;2\n");
+    try {
+        const auto rows =
+            ReadingProcesses(QUITTANCE_SOURCE_DIR "/tests/fixtures/programs/" + reader)
+                .open(file.path(), plain(), true);
+        ReadRow row;
+        (void)rows->next(row);
+    } catch (const ReaderKilled& killed) {
+        EXPECT_EQ(killed.advice(), Advice::retry_later);
+        return killed.number();
+    } catch (const UnreadableFile& refused) {
+        EXPECT_EQ(refused.issue().code, "file_bomb");
+    }
+    return 0;
+}
+
+TEST(ReadingProcess, OneThatIsKilledFromOutsideSaysNothingAgainstTheFile) {
+    EXPECT_EQ(killed_by("killed"), SIGKILL) << "by the system, for want of memory";
+    EXPECT_EQ(killed_by("terminated"), SIGTERM) << "by an operator";
+    EXPECT_EQ(killed_by("crashed"), 0) << "a crash is the file's doing";
 }
 
 TEST(ReadingProcess, AReaderThatIsLeftEarlyEndsItsProcess) {
