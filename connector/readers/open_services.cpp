@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -61,7 +62,10 @@ char mark(const std::string& text, const char* what) {
 
 Dialect dialect_of(const Profile& profile) {
     const char quote = mark(profile.quote, "quote");
-    const char escape = mark(profile.escape, "escape");
+    char escape = mark(profile.escape, "escape");
+    if (escape == quote) {
+        escape = Dialect::none;  // said so, a quote is written twice: that is always read
+    }
     const std::string marks = {quote, escape, '\n', '\r', '\0'};
     const std::string& delimiter = profile.delimiter;
     if (delimiter.empty() || delimiter.size() > delimiter_bytes_max ||
@@ -169,6 +173,16 @@ Opened open_text(std::unique_ptr<OwnedText> text, const Profile& profile) {
     return opened;
 }
 
+/// A profile that says of no column what it means makes services of anything.
+void check_columns(const Profile& profile) {
+    const bool any =
+        std::any_of(profile_columns.begin(), profile_columns.end(),
+                    [&](const auto& one) { return !(profile.columns.*one.field).empty(); });
+    if (!any) {
+        fail("profile", "The profile cannot be used: it does not say which columns are read.");
+    }
+}
+
 Opened open_as(const std::string& path, const Profile& profile, bool with_keys) {
     const int descriptor = open_file(path);
     auto text = std::make_unique<OwnedText>(descriptor, profile);
@@ -192,6 +206,7 @@ Opened open_as(const std::string& path, const Profile& profile, bool with_keys) 
 
 std::unique_ptr<ServiceRows> open_services(const std::string& path, const Profile& profile,
                                            bool with_raw) {
+    check_columns(profile);
     Opened opened = open_as(path, profile, true);
     return std::make_unique<ServiceReader>(std::move(opened.records), profile, opened.layout,
                                            with_raw);

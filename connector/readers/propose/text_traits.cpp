@@ -128,6 +128,12 @@ void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue
         return;
     }
     profile.charset = most_french(lines);
+    if (profile.charset.empty()) {
+        throw UnreadableFile({"file_kind",
+                              "The file is no text in any known charset, whatever its name says. "
+                              "Ask the supplier for the list itself, as CSV or a workbook.",
+                              0, ""});
+    }
     doubt(doubts, "The characters look like " + profile.charset +
                       ", but nothing in the file says so: check an accent and a € sign below.");
 }

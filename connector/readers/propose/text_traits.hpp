@@ -16,6 +16,7 @@ namespace quittance {
 [[nodiscard]] std::string first_text(std::string_view bytes, const std::string& charset);
 
 /// Sets the charset of a text from its first bytes; what they do not prove is a doubt.
+/// @throws UnreadableFile (`file_kind`): it is no text in any of them.
 void propose_charset(std::string_view bytes, Profile& profile, std::vector<Issue>& doubts);
 
 /// Sets the delimiter from the first lines. How many columns it makes, less than two: none does.

@@ -399,9 +399,7 @@ void ServiceReader::mask_cards_of(std::string_view held, ReadRow& row) {
         }
         facts_.card_numbers.push_back(number);
         for (std::string* const text : {&row.comment, &row.raw}) {
-            if (const std::size_t at = text->find(number); at != std::string::npos) {
-                text->replace(at, number.size(), masked_card(number));
-            }
+            mask_number(*text, number);
         }
     }
 }

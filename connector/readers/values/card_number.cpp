@@ -156,10 +156,9 @@ std::size_t card_at(std::string_view text, const std::vector<Group>& groups, std
     return 0;
 }
 
-}  // namespace
-
-std::vector<std::string> card_numbers_in(std::string_view text) {
-    std::vector<std::string> found;
+/// Calls `use` with where each card's number stands in the text.
+template <typename Use>
+void each_card(std::string_view text, const Use& use) {
     for (std::size_t at = 0; at < text.size();) {
         if (!is_digit(text[at])) {
             ++at;
@@ -169,13 +168,27 @@ std::vector<std::string> card_numbers_in(std::string_view text) {
         for (std::size_t i = 0; i < groups.size();) {
             const std::size_t count = card_at(text, groups, i);
             if (count > 0) {
-                const std::size_t end = groups[i + count - 1].end;
-                found.emplace_back(text.substr(groups[i].begin, end - groups[i].begin));
+                use(Group{groups[i].begin, groups[i + count - 1].end});
             }
             i += std::max<std::size_t>(count, 1);
         }
         at = groups.back().end;
     }
+}
+
+/// Without knowing what a column means, a shorter number is rather a ticket's.
+bool is_long(std::string_view number) {
+    constexpr std::ptrdiff_t digits_sure = 15;
+    return std::count_if(number.begin(), number.end(), is_digit) >= digits_sure;
+}
+
+}  // namespace
+
+std::vector<std::string> card_numbers_in(std::string_view text) {
+    std::vector<std::string> found;
+    each_card(text, [&](const Group& card) {
+        found.emplace_back(text.substr(card.begin, card.end - card.begin));
+    });
     return found;
 }
 
@@ -195,11 +208,8 @@ std::vector<CardBytes> bytes_of_card(const std::string& number) {
 }
 
 std::vector<std::string> long_card_numbers_in(std::string_view text) {
-    constexpr std::ptrdiff_t digits_sure = 15;
     std::vector<std::string> found = card_numbers_in(text);
-    std::erase_if(found, [](const std::string& number) {
-        return std::count_if(number.begin(), number.end(), is_digit) < digits_sure;
-    });
+    std::erase_if(found, [](const std::string& number) { return !is_long(number); });
     return found;
 }
 
@@ -215,9 +225,30 @@ std::string masked_card(std::string_view number) {
     return masked;
 }
 
+void mask_number(std::string& text, std::string_view number) {
+    const auto is_digit_at = [&text](std::size_t at) {
+        return at < text.size() && is_digit(text[at]);  // before the first: beyond all
+    };
+    const std::string masked = masked_card(number);
+    for (std::size_t at = text.find(number); at != std::string::npos;
+         at = text.find(number, at + 1)) {
+        if (!is_digit_at(at - 1) && !is_digit_at(at + number.size())) {
+            text.replace(at, number.size(), masked);
+        }
+    }
+}
+
 std::string with_masked_cards(std::string text) {
-    for (const auto& number : long_card_numbers_in(text)) {
-        text.replace(text.find(number), number.size(), masked_card(number));
+    for (bool found = true; found;) {  // what is left of a run of digits may be another card
+        found = false;
+        const std::string before = text;
+        each_card(before, [&](const Group& card) {
+            const auto number = std::string_view(before).substr(card.begin, card.end - card.begin);
+            if (is_long(number)) {
+                text.replace(card.begin, number.size(), masked_card(number));
+                found = true;
+            }
+        });
     }
     return text;
 }

@@ -19,6 +19,9 @@ namespace quittance {
 /// The same number with all digits but the last four as `*`: `**** **** **** 1111`.
 [[nodiscard]] std::string masked_card(std::string_view number);
 
+/// Masks the number in a text wherever it stands by itself, and not inside a longer one.
+void mask_number(std::string& text, std::string_view number);
+
 /// A card's number as a file's bytes hold it, and what stands there instead.
 struct CardBytes {
     std::string written;

@@ -148,10 +148,10 @@ std::optional<Date> read_date(std::string_view text, std::string_view format) {
             value = take_month(text);
             month = value.value_or(0);
         } else if (letter == 'D' || letter == 'M') {
-            value = take_digits(text, 1, 2);
+            value = run <= 2 ? take_digits(text, 1, 2) : std::nullopt;
             (letter == 'D' ? day : month) = value.value_or(0);
         } else if (letter == 'Y') {
-            value = take_digits(text, run, run);
+            value = run == 2 || run == 4 ? take_digits(text, run, run) : std::nullopt;
             year = run == 2 ? 2000 + value.value_or(0) : value.value_or(0);
         } else if (text.starts_with(format.substr(0, run))) {
             text.remove_prefix(run);
@@ -179,7 +179,7 @@ DateForm::DateForm(std::string format)
     for (const std::size_t place : {day_, month_, year_, marks_[0], marks_[1]}) {
         plain_ = plain_ && place != std::string::npos;
     }
-    plain_ = plain_ && marks_[0] != marks_[1];
+    plain_ = plain_ && marks_[0] != marks_[1] && format_.front() != ' ' && format_.back() != ' ';
 }
 
 std::optional<Date> DateForm::read(std::string_view text) const {

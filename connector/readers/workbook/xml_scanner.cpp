@@ -9,12 +9,22 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <regex>
 
 namespace quittance::workbook {
 namespace {
 
 constexpr std::size_t chunk_bytes = 64 * 1024;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Whether a declaration, without its end, is one of UTF-8 as programs write it: what others say,
+/// and whether they may, is expat's to know.
+bool is_usual(std::string_view declaration) {
+    static const std::regex usual(R"(<\?xml\s+version=("1\.0"|'1\.0'))"
+                                  R"((\s+encoding=("[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?)"
+                                  R"((\s+standalone=("yes"|'yes'|"no"|'no'))?\s*)");
+    return std::regex_match(declaration.begin(), declaration.end(), usual);
+}
 
 }  // namespace
 
@@ -301,11 +311,9 @@ std::unique_ptr<XmlSource> open_xml(Archive& archive, const std::string& part, X
     if (begin.starts_with(byte_order_mark)) {
         begin.remove_prefix(byte_order_mark.size());
     }
-    const std::string declaration = lower_ascii(begin.substr(0, begin.find("?>")));
-    const bool declares = declaration.starts_with("<?xml");
-    const bool other_charset = declares && declaration.find("encoding") != declaration.npos &&
-                               declaration.find("utf-8") == declaration.npos;
-    if (!begin.starts_with('<') || begin.find('\0') != begin.npos || other_charset) {
+    const std::string_view declaration = begin.substr(0, begin.find("?>"));
+    const bool other = declaration.starts_with("<?xml") && !is_usual(declaration);
+    if (!begin.starts_with('<') || begin.find('\0') != begin.npos || other) {
         return std::make_unique<XmlParser>(archive.open(part), events);
     }
     return std::make_unique<XmlScanner>(archive.open(part), events);

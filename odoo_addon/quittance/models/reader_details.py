@@ -19,6 +19,8 @@ PARTS = [
     _lt("an RTF document"),
     _lt("a web page"),
     _lt("an XML document"),
+    _lt("no text in any known charset"),
+    _lt("it does not say which columns are read"),
     _lt("the charset %(charset)s cannot be opened"),
     _lt("the charset %(charset)s is not one of %(charsets)s"),
     _lt("delimiter"),

@@ -56,5 +56,11 @@ TEST(DateText, RefusesWhatIsNoDay) {
     }
 }
 
+TEST(DateText, AFormatOfOtherRunsThanItsOwnReadsNothing) {
+    EXPECT_EQ(read("01/10/67562", "DD/MM/YYYYY"), "none") << "not a year of 16 bits: 2026";
+    EXPECT_EQ(read("01/10/026", "DD/MM/YYY"), "none");
+    EXPECT_EQ(read("01/10/2026", "DDDDD/MM/YYYY"), "none");
+}
+
 }  // namespace
 }  // namespace quittance

@@ -261,5 +261,42 @@ TEST(Content, WhatIsNoListIsRefusedWithItsName) {
     EXPECT_EQ(refusal("", profile), "file_empty");
 }
 
+// PA-23
+TEST(CardNumbers, AreMaskedWhereTheyStandAndNowhereElse) {
+    EXPECT_EQ(with_masked_cards("94111111111111111 4111111111111111"),
+              "94111111111111111 ************1111")
+        << "the same digits inside a longer number are another number";
+    std::string text = "94111111111111111 4111111111111111";
+    mask_number(text, "4111111111111111");
+    EXPECT_EQ(text, "94111111111111111 ************1111");
+    const std::string run =
+        "234.4-11111.4111111\xE2\x80\x89"
+        "4111111111111111";
+    EXPECT_TRUE(long_card_numbers_in(with_masked_cards(run)).empty())
+        << "what is left of a run is looked at again";
+}
+
+TEST(Layouts, AProfileThatNamesNoColumnReadsNothing) {
+    Profile profile;
+    profile.period_rule = "given";
+    EXPECT_EQ(refusal("C;S\n1;a\n", profile), "profile");
+    EXPECT_EQ(refusal(R"([{"C":"1","S":"a"}])", profile), "profile");
+}
+
+TEST(Layouts, AQuoteThatIsItsOwnEscapeIsADoubledQuote) {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.price = "P";
+    profile.period_rule = "given";
+    profile.escape = "\"";
+    const auto table = read_services("C;S;P\n\"1\";\"a \"\"b\"\"\";\"2,00\"\n", profile);
+    ASSERT_EQ(table.rows.size(), 1U);
+    EXPECT_EQ(table.rows[0].client_code, "1");
+    EXPECT_EQ(table.rows[0].service, "a \"b\"");
+    profile.quote = profile.delimiter;
+    EXPECT_EQ(refusal("C;S;P\n1;a;2\n", profile), "profile");
+}
+
 }  // namespace
 }  // namespace quittance

@@ -44,6 +44,15 @@ TEST(Propose, PA23_ShowsNoCardNumber) {
     EXPECT_EQ(look.rows.at(1).cells.at(2), "carte **** **** **** 1111 merci");
 }
 
+TEST(Propose, PA18_RefusesBytesThatAreNoTextInAnyCharset) {
+    try {
+        (void)propose(std::string_view("\xEF\xBB\xBFType;Prix\nDrap\0\0;2\n", 22));
+        ADD_FAILURE() << "proposed";
+    } catch (const UnreadableFile& error) {
+        EXPECT_EQ(error.issue().code, "file_kind");
+    }
+}
+
 TEST(Propose, PA02_TellsCharsetsByTheirFrenchLettersAndDoubtsThem) {
     const auto charset = [](const char* name) {
         Profile profile;

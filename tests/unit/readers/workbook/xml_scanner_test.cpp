@@ -167,6 +167,18 @@ TEST(XmlScanner, RefusesWhatItDoesNotRead) {
     }
 }
 
+TEST(XmlScanner, ADeclarationThatExpatRefusesIsRefused) {
+    const std::vector<std::string> declarations = {
+        "<?xml?>", "<?xml version=\"1.0\" standalone=\"ygs\"?>", "<?xml encoding=\"UTF-8\"?>",
+        "<?xml version=\"1.0' ?>"};
+    for (const auto& declaration : declarations) {
+        const TestFile file(zip_of({{"part", declaration + "<a/>"}}));
+        Archive archive(file.path());
+        Log log;
+        EXPECT_THROW(open_xml(archive, "part", log)->run(), UnreadableFile) << declaration;
+    }
+}
+
 TEST(XmlScanner, OtherCharsetsAreLeftToExpat) {
     const std::string utf16("\xFF\xFE<\0r\0>\0\xE9\0<\0/\0r\0>\0", 18);
     const std::string head = "<?xml version=\"1.0\" encoding=\"";
