@@ -1,52 +1,9 @@
 """An accountant clears a quarantine: a click a row, and nothing is left or lost."""
 
-import base64
-import hashlib
-
 import pytest
+from deliveries import Deliveries
 from playwright.sync_api import expect
 from world import PERIOD
-
-PRICE = "32.00"
-
-
-class Deliveries:
-    """Files of the cleaners as their connector brings them."""
-
-    def __init__(self, world):
-        self.world, self.odoo = world, world.sandbox.rpc("connector")
-        product, = world.admin.search_read(
-            "product.product", [("default_code", "=", "S05")], ["name"])
-        self.service = product["id"]
-
-    def bring(self, name, period, lines):
-        """lines: (client code, its id or 0, quantity)."""
-        content = base64.b64encode(name.encode()).decode()
-        opened = self.odoo.quittance("file_open", {
-            "company_id": 1, "file_id": 0, "supplier_code": "CLEANING", "profile": "", "name": name,
-            "period": period, "sha256": hashlib.sha256(name.encode()).hexdigest(),
-            "size": len(name), "channel": "cli", "sender": "", "content": content,
-            "replaces_sha256": ""})
-        rows = [self._line(row, name, period, *line) for row, line in enumerate(lines, start=1)]
-        put = self.odoo.quittance("lines_put", {"file_id": opened["file_id"], "lines": rows})
-        assert put["problems"] == []
-        amount = sum(32 * int(line[2]) for line in lines)
-        return self.odoo.quittance("file_close", {
-            "file_id": opened["file_id"], "lines": len(rows), "amount": f"{amount}.00",
-            "unreadable": 0, "controls": [], "warnings": []})
-
-    def _line(self, row, name, period, code, client_id, quantity):
-        unknown = not client_id
-        return {
-            "row": row, "key": f"t1{name}{row}", "content": f"{name}{row}", "client_code": code,
-            "client_id": client_id, "service_code": "S05", "service_id": self.service,
-            "description": "Ménage courant", "quantity": str(quantity), "price": PRICE,
-            "amount": f"{32 * int(quantity)}.00", "currency": "EUR", "date": f"{period}-12",
-            "period": period, "ticket": f"{name}-{row}",
-            "state": "quarantine" if unknown else "billable",
-            "reason_code": "unknown_client" if unknown else "",
-            "reason": f"No client has the code '{code}'." if unknown else "", "suggestion": ""}
-
 
 @pytest.fixture(name="delivered")
 def _delivered(new_world):
