@@ -83,8 +83,9 @@ def _attempt(attempt, charge):
     found = []
     if charge and _minor(charge) > int(Decimal(attempt.amount) * 100):
         found.append(f"I1: {key} charged {_minor(charge)}, due was {attempt.amount}")
+    is_back = bool(charge and charge.get("disputed"))
     if succeeded and (state, attempt.booked, attempt.paid, attempt.payments) != (
-            "done", "t", "t", "1"):
+            "returned" if is_back else "done", "t", "t", "1"):
         found.append(f"I2: {key} succeeded at the provider; Odoo: {state}, booked "
                      f"{attempt.booked}, {attempt.payments} payments")
     back = charge.get("amount_refunded", 0) if charge else 0

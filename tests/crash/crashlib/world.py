@@ -31,6 +31,8 @@ NOT_ENDED = """SELECT key, state FROM quittance_attempt WHERE
 NOT_REFUNDED = """SELECT p.id, p.amount FROM quittance_attempt a JOIN account_payment p
     ON p.id = a.payment_id WHERE a.state = 'done' AND a.refund_no IS NOT DISTINCT FROM 0
     OR a.state = 'done' AND a.refund_no IS NULL ORDER BY a.id DESC LIMIT 1"""
+COUNTED = """SELECT COALESCE(SUM(u.amount), 0) FROM quittance_cap_use u WHERE NOT EXISTS (
+    SELECT FROM quittance_attempt a WHERE a.key = u.key AND a.state IN ('failed', 'canceled'))"""
 KILLED = -signal.SIGKILL
 SECONDS_A_CALL = 90
 BUSY_TRIES = 10
@@ -39,13 +41,14 @@ BUSY_TRIES = 10
 class World:
     """Everything a round works with. Use as a context manager: nothing is left behind."""
 
-    def __init__(self, name, folder):
+    def __init__(self, name, folder, clients=None, workers=2):
         self.sandbox_process = client.Sandbox(name)
         self.folder = Path(folder)
+        self.members, self.odoo_workers = clients or CLIENTS, workers
         self.round = 0
 
     def __enter__(self):
-        self.sandbox_process.up(workers=2)
+        self.sandbox_process.up(workers=self.odoo_workers)
         self.sandbox = client.attach(self.sandbox_process.name)
         self.simulator = Simulator(self.folder).start()
         self.flags = self.sandbox.folder / "crash_flags"
@@ -65,12 +68,12 @@ class World:
 
     def _load(self):
         self.sandbox.shell(
-            LOADER.read_text(), clients=CLIENTS,
+            LOADER.read_text(), clients=self.members,
             suppliers={"CRASH": ["Fournisseur", "cleaning"]},
             products={"CRASH-1": "Ménage courant"}, goods=[], webhook_secret="whsec_crash",
             simulator_url=self.simulator.url, waits={})
         self.simulator.settings(settle_after=None)
-        self.admin = self.sandbox.rpc("admin")
+        self.admin, self.accountant = self.sandbox.rpc("admin"), self.sandbox.rpc("accountant")
         self.parameter("crash_flag_dir", str(self.flags))
         for name in ("poll_pending", "open_session"):
             self.parameter(f"wait.{name}", "1")
@@ -84,11 +87,11 @@ class World:
                           {"what": what, "settings_id": settings, "reason": "crash", **values})
             odoo("quittance.control.wizard", "action_confirm", [wizard])
         self.clients = {one["ref"]: one["id"] for one in self.admin.search_read(
-            "res.partner", [("ref", "in", list(CLIENTS)), ("parent_id", "=", False)], ["ref"])}
+            "res.partner", [("ref", "in", list(self.members)), ("parent_id", "=", False)], ["ref"])}
 
-    def _config(self, name, **odoo):
+    def _config(self, name, journal="witness", **odoo):
         path = self.sandbox.connector_config(
-            self.folder / f"{name}.toml", journal=self.folder / "witness.journal",
+            self.folder / f"{name}.toml", journal=self.folder / f"{journal}.journal",
             extra=f'\n[import]\nprofiles_dir = "{PROFILES}"\n[runs]\nlease_seconds = 6\n')
         text = path.read_text()
         for key, value in odoo.items():
@@ -109,17 +112,24 @@ class World:
     def invoices(self):
         """One posted and sent invoice for each client; their ids. Earlier debits settle."""
         self.round += 1
-        for key in self._pending_at_the_provider():
+        for key in self.pending_at_the_provider():
             self.simulator.settle(key)
+        return self.posted([(partner, 100 + self.round) for partner in self.clients.values()])
+
+    def posted(self, debts, taxed=1):
+        """Posted and sent invoices of [(contact, price without tax)]; their ids. Each `taxed`th
+        has the company's tax, the others none."""
+        quiet = {"context": {"tracking_disable": True}}
         moves = self.admin("account.move", "create", [
             {"move_type": "out_invoice", "partner_id": partner,
              "invoice_payment_term_id": False,
              "invoice_date": "2026-11-01", "invoice_date_due": "2026-11-01",
              "invoice_line_ids": [(0, 0, {"name": f"Round {self.round}", "quantity": 1,
-                                          "price_unit": 100 + self.round})]}
-            for partner in self.clients.values()])
-        self.admin("account.move", "action_post", moves)
-        accountant = self.sandbox.rpc("accountant")
+                                          "price_unit": price,
+                                          **({} if number % taxed == 0 else {"tax_ids": []})})]}
+            for number, (partner, price) in enumerate(debts)], **quiet)
+        self.admin("account.move", "action_post", moves, **quiet)
+        accountant = self.accountant
         dialog = accountant("account.move", "action_quittance_mark_sent", moves)
         accountant("quittance.decision", "action_confirm", [dialog["res_id"]])
         return moves
@@ -149,11 +159,16 @@ class World:
 
     def under_way(self):
         """Keys of attempts that are not at rest: open, or pending in Odoo alone."""
-        pending = self._pending_at_the_provider()
+        pending = self.pending_at_the_provider()
         return [key for key, state in self.sandbox.sql(NOT_ENDED)
                 if state != "pending" or key not in pending]
 
-    def _pending_at_the_provider(self):
+    def counted_today(self):
+        """Euros that count against the day's cap so far."""
+        [[total]] = self.sandbox.sql(COUNTED)
+        return float(total)
+
+    def pending_at_the_provider(self):
         return {key for key, one in self.simulator.summary()["by_reference"].items()
                 if one["pending"]}
 

@@ -76,6 +76,9 @@ def load_methods(partner, kind, reference):
         token(partner, card, "card", f"{reference}b", stripe_payment_method=f"pm_good_{reference}b")
     if kind == "declined":
         token(partner, card, "card", reference, stripe_payment_method=f"pm_declined_{reference}")
+    if kind in ("sca", "lost"):
+        outcome = {"sca": "sca", "lost": "declined_lost_card"}[kind]
+        token(partner, card, "card", reference, stripe_payment_method=f"pm_{outcome}_{reference}")
     if kind == "sepa":
         token(partner, card, "sepa_direct_debit", reference,
               stripe_payment_method=f"pm_sepa_pending_{reference}")

@@ -4,7 +4,8 @@ System parameters:
     quittance_sandbox.wait.<name>     seconds to wait for <name>, instead of the product's
     quittance_sandbox.crash_log       a file that gets the name of every crash point reached
     quittance_sandbox.crash_flag_dir  a folder; a file in it, named like a crash point, kills the
-                                      process that reaches the point, once
+                                      process that reaches the point, once; one named
+                                      <point>.connection ends its database connection instead
 """
 
 import os
@@ -37,6 +38,8 @@ class QuittancePolicy(models.AbstractModel):
         # Not a field: what a dying transaction writes is rolled back, a file's removal is not.
         if folder and _take(os.path.join(folder, os.path.basename(name))):
             os.kill(os.getpid(), signal.SIGKILL)
+        if folder and _take(os.path.join(folder, f"{os.path.basename(name)}.connection")):
+            self.env.cr.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     def _sandbox_parameter(self, name):
         return self.env["ir.config_parameter"].sudo().get_param(f"quittance_sandbox.{name}")
