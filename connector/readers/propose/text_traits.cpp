@@ -97,13 +97,18 @@ Shape shape_of(std::string_view lines, const std::string& delimiter) {
 
 std::string decoded(std::string_view bytes, const std::string& charset) {
     MemoryInput input{std::string(bytes)};
-    TextStream text(input, charset);
-    std::vector<char> piece(TextStream::room_min);
-    std::string all;
-    while (const std::size_t size = text.read(piece.data(), piece.size())) {
-        all.append(piece.data(), size);
+    try {
+        TextStream text(input, charset);
+        std::vector<char> piece(TextStream::room_min);
+        std::string all;
+        while (const std::size_t size = text.read(piece.data(), piece.size())) {
+            all.append(piece.data(), size);
+        }
+        return all;
+    } catch (const std::invalid_argument& error) {
+        throw UnreadableFile(
+            {"profile", std::string("The profile cannot be used: ") + error.what() + ".", 0, ""});
     }
-    return all;
 }
 
 std::string first_text(std::string_view bytes, const std::string& charset) {

@@ -9,7 +9,7 @@
 
 namespace quittance {
 
-/// All of the text. @throws CharsetError.
+/// All of the text. @throws CharsetError; UnreadableFile (`profile`): there is no such charset.
 [[nodiscard]] std::string decoded(std::string_view bytes, const std::string& charset);
 
 /// A file's first lines, whole ones, from its first bytes; "" when the charset is another.

@@ -61,6 +61,11 @@ std::size_t ascii_length(const char* text, std::size_t size) {
     return at;
 }
 
+/// Whether a byte can go on with a character of several.
+bool is_trail(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"  // inside ICU's macro
 /// The length of the character at the front; 0 when its bytes are none.
@@ -196,6 +201,9 @@ void TextStream::check_utf8(const char* text, std::size_t size, bool last) {
     constexpr auto wrong = "a byte is not utf-8; check the profile's charset";
     std::size_t at = 0;
     while (!cut_.empty() && at < size) {
+        if (!is_trail(text[at])) {  // what is handed on may end a row here
+            refuse(lines_in(text, at), wrong);
+        }
         cut_.push_back(text[at++]);
         const auto wanted = static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES(cut_.front())) + 1;
         if (cut_.size() >= wanted) {
@@ -211,11 +219,11 @@ void TextStream::check_utf8(const char* text, std::size_t size, bool last) {
             break;
         }
         const auto wanted = static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES(text[at])) + 1;
-        if (wanted > 1 && size - at < wanted) {
+        if (wanted > 1 && size - at < wanted && std::all_of(text + at + 1, text + size, is_trail)) {
             cut_.assign(text + at, size - at);
             return;
         }
-        const std::size_t length = character_length(text + at, wanted);
+        const std::size_t length = character_length(text + at, std::min(wanted, size - at));
         if (length == 0) {
             refuse(lines_in(text, at), wrong);
         }

@@ -40,6 +40,13 @@ TEST(Delimited, ReadsQuotedFieldsAndMixedLineEnds) {
     EXPECT_EQ(read(""), Rows{});
 }
 
+TEST(Delimited, ARowThatEndsInsideOfACharacterIsNeverHandedOn) {
+    for (const char* bytes : {"a;\xE2\n", "a;\xF0\x9F\n", "a;\xC3"}) {
+        Reading reading(bytes);
+        EXPECT_THROW((void)reading.records.next(reading.record), UnreadableFile);
+    }
+}
+
 TEST(Delimited, ReadsDelimitersOfSeveralBytes) {
     const Dialect bars{'|', '"', Dialect::none, "|"};
     EXPECT_EQ(read("a||b|c||\"d||e\"||\n|||f\n", bars),

@@ -44,6 +44,20 @@ TEST(Propose, PA23_ShowsNoCardNumber) {
     EXPECT_EQ(look.rows.at(1).cells.at(2), "carte **** **** **** 1111 merci");
 }
 
+TEST(Propose, ALookWithAProfileOfAnUnknownCharsetSaysSo) {
+    const test::WrittenFile file("C-104 Lavage       2  12,50\n");
+    Profile profile;
+    profile.format = "fixed";
+    profile.charset = "utf-7";
+    profile.columns.client = "1-6";
+    try {
+        (void)look_at(file.path(), profile);
+        ADD_FAILURE() << "looked at";
+    } catch (const UnreadableFile& error) {
+        EXPECT_EQ(error.issue().code, "profile");
+    }
+}
+
 TEST(Propose, PA18_RefusesBytesThatAreNoTextInAnyCharset) {
     try {
         (void)propose(std::string_view("\xEF\xBB\xBFType;Prix\nDrap\0\0;2\n", 22));
