@@ -1,0 +1,1 @@
+"""Runs the fuzz targets and says what they found."""
