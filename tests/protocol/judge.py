@@ -100,11 +100,11 @@ def _asked_for(world, attempt, invoice):
         raise Violation("charged again by itself though the money came back")
     last = None
     for one in world.provider.executions:
-        number = world.number_of(one["reference"])
-        row = world.store.tables["attempt"].get(number)
-        known = row and row["move"] == attempt["move"] and row["state"] == states.FAILED
-        if known and one["method"] == attempt["method"] and one.get("code"):
-            last = one
+        row = world.store.tables["attempt"].get(world.number_of(one["reference"]))
+        if row and row["move"] == attempt["move"] and one["method"] == attempt["method"]:
+            # What was collected since says that the method is good again.
+            last = one if row["state"] == states.FAILED and one.get("code") else (
+                None if row["state"] == states.DONE else last)
     if not last or any(row["move"] == attempt["move"] and row["by_person"]
                        for row in world.store.tables["retry"].values()):
         return

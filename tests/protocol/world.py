@@ -158,15 +158,14 @@ class World:
 
     def _let_time_pass(self, seconds):
         """A worker does not live longer than the wait of `resolve`: Odoo's limit_time_real."""
+        while seconds >= 3600 and self.delayed:
+            self._arrive(0)  # no network holds a request for hours
         self.now += seconds
         if seconds >= self.wait:
             for who, worker in self.running:
                 worker.close()
                 self.gone(who)
             self.running = []
-        if seconds >= 3600:
-            while self.delayed:
-                self._arrive(0)  # no network holds a request for hours
 
     def _start(self):
         who = self.name()
