@@ -15,6 +15,15 @@ namespace quittance {
 /// More than any service costs: what is above is a misread number, and would overflow sums.
 inline constexpr std::int64_t amount_minor_max = 100'000'000'000;
 
+/// What a row comes to when its ambiguous numbers are read by other marks than the profile's.
+struct RowReading {
+    std::string decimal_mark;
+    std::string thousands_mark;
+    std::optional<Decimal> quantity;
+    std::optional<Decimal> price;
+    Money amount;
+};
+
 /// A row of a supplier's file as it was read. What could not be read is empty and has an issue.
 struct ReadRow {
     int row = 0;  ///< line of the file on which it begins, row of the sheet, number of the record
@@ -29,11 +38,24 @@ struct ReadRow {
     std::string tax_rate;         ///< percent as a decimal text, or a tax's code; "" none
     std::string raw;              ///< the row's cells as a JSON list, when asked for
     std::vector<Issue> problems;  ///< all that is wrong with it, the gravest first
+    /// Where ambiguous numbers are all that is wrong with it: what they may mean, each once.
+    std::vector<RowReading> readings;
 
-    /// The gravest of them, null when there is none.
+    /// The gravest problem, null when there is none.
     [[nodiscard]] const Issue* problem() const {
         return problems.empty() ? nullptr : &problems.front();
     }
+};
+
+/// A reading of a service line, and what it would be known by.
+struct LineReading {
+    std::string decimal_mark;
+    std::string thousands_mark;
+    std::string quantity;
+    std::string price;
+    std::string amount;
+    std::string key;  ///< of the first such line of its file
+    std::string content;
 };
 
 /// Why a service line waits in quarantine.
@@ -64,6 +86,7 @@ struct ServiceLine {
     bool tax_included = false;
     std::string raw;
     std::vector<LineProblem> problems;  ///< the gravest first; without any it is billable
+    std::vector<LineReading> readings;  ///< of a number that can be read in two ways
 };
 
 }  // namespace quittance

@@ -2,7 +2,6 @@
 
 #include "domain/control_issue.hpp"
 #include "domain/free_line.hpp"
-#include "domain/line_key.hpp"
 #include "support/sha256.hpp"
 
 #include <algorithm>
@@ -50,6 +49,9 @@ ServiceLine LinePlanner::plan(const ReadRow& row) {
     }
     line.content = content_of(line);
     line.key = key_of(line);
+    for (const RowReading& reading : row.readings) {
+        line.readings.push_back(reading_of(line, reading));
+    }
     note_month(line);
     count(line);
     return line;
@@ -98,7 +100,16 @@ void LinePlanner::name_service(const ReadRow& row, ServiceLine& line) const {
     }
 }
 
-std::string LinePlanner::key_of(const ServiceLine& line) {
+/// The same line with these figures; another one like it in the file is not thought of.
+LineReading LinePlanner::reading_of(ServiceLine line, const RowReading& reading) const {
+    line.quantity = reading.quantity ? reading.quantity->text() : "";
+    line.price = reading.price ? reading.price->text() : "";
+    line.amount = reading.amount;
+    return {reading.decimal_mark,  reading.thousands_mark,      line.quantity,   line.price,
+            reading.amount.text(), line_key(identity_of(line)), content_of(line)};
+}
+
+LineIdentity LinePlanner::identity_of(const ServiceLine& line) const {
     LineIdentity identity;
     identity.company_id = terms_.company_id;
     identity.supplier_id = supplier_id_;
@@ -113,6 +124,11 @@ std::string LinePlanner::key_of(const ServiceLine& line) {
     identity.service_code = line.service_code;
     identity.price = line.price.empty() && line.amount ? line.amount->text() : line.price;
     identity.quantity = line.quantity;
+    return identity;
+}
+
+std::string LinePlanner::key_of(const ServiceLine& line) {
+    LineIdentity identity = identity_of(line);
     const std::string first = line_key(identity);
     const bool names_a_line = !identity.ticket.empty() && !identity.ticket_is_document;
     if (names_a_line) {

@@ -2,6 +2,7 @@
 
 #include "domain/calendar.hpp"
 #include "domain/file_facts.hpp"
+#include "domain/line_key.hpp"
 #include "domain/repeats.hpp"
 #include "domain/seen_lines.hpp"
 #include "flow/directory_lookup.hpp"
@@ -45,7 +46,9 @@ private:
     [[nodiscard]] ServiceLine as_read(const ReadRow& row) const;
     void name_client(const ReadRow& row, ServiceLine& line) const;
     void name_service(const ReadRow& row, ServiceLine& line) const;
+    [[nodiscard]] LineIdentity identity_of(const ServiceLine& line) const;
     [[nodiscard]] std::string key_of(const ServiceLine& line);
+    [[nodiscard]] LineReading reading_of(ServiceLine line, const RowReading& reading) const;
     int occurrence(const std::string& key, int row);
     void note_month(const ServiceLine& line);
     void count(const ServiceLine& line);

@@ -1,5 +1,5 @@
-"""The answers of an accountant beside *bill* and *reject*: that a line or a file
-takes the earlier one's place, and a letter to the supplier."""
+"""The answers of an accountant beside *bill* and *reject*: which number is meant, that a line or a
+file takes the earlier one's place, and a letter to the supplier."""
 
 import pytest
 from deliveries import Deliveries
@@ -11,11 +11,18 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(name="asked")
 def _asked(new_world):
-    """October: an unknown client, a ticket that comes again with another quantity, and a
-    file that repeats most of an earlier one."""
+    """October: an unknown client, a number with two meanings on two lines, a ticket that comes
+    again with another quantity, and a file that repeats most of an earlier one."""
     villa = new_world.client_id("C-104")
+    cleaners, = new_world.admin("res.partner", "search",
+                                [("quittance_supplier_code", "=", "CLEANING")])
+    profile = new_world.admin("quittance.profile", "create",
+                              {"name": "cleaning", "supplier_id": cleaners, "company_id": 1})
+    new_world.admin("res.partner", "write", [cleaners], {"quittance_profile_id": profile})
     deliveries = Deliveries(new_world)
     deliveries.bring("menage_10.csv", PERIOD, [("XYZZY", 0, 4)])
+    deliveries.put("nombres_10.csv", PERIOD, [
+        _meaning_two_things(deliveries, row, villa) for row in (2, 3)])
     for name, quantity in (("tickets_a.csv", 2), ("tickets_b.csv", 3)):
         deliveries.put(name, PERIOD, [deliveries.line(
             2, name, PERIOD, "C-104", villa, quantity, key="t1same", ticket="M-77")])
@@ -24,6 +31,18 @@ def _asked(new_world):
             row, name, PERIOD, "C-104", villa, row, key=f"f1{name}{row}", ticket="",
             content=f"week{row}") for row in rows])
     return new_world
+
+
+def _meaning_two_things(deliveries, row, villa):
+    line = deliveries.line(row, "nombres_10.csv", PERIOD, "C-104", villa, 2, state="quarantine",
+                           reason_code="number_ambiguous",
+                           reason="'32.000' in column 'Prix' can be read in two ways: the profile "
+                                  "declares ',' before the decimals.")
+    readings = [{"decimal_mark": decimal, "thousands_mark": thousands, "quantity": "2",
+                 "price": price, "amount": amount, "key": line["key"], "content": f"{row}{price}"}
+                for decimal, thousands, price, amount in (
+                    (".", ",", "32", "64.00"), (",", ".", "32000", "64000.00"))]
+    return {**line, "price": "", "amount": "", "readings": readings}
 
 
 def quarantine(person, language="en-US"):
@@ -35,6 +54,27 @@ def quarantine(person, language="en-US"):
 def amounts(world, name):
     return sorted(line["amount"] for line in world.admin.search_read(
         "quittance.line", [("file_id.name", "=", name), ("state", "=", "billable")], ["amount"]))
+
+
+def say_which_number_is_meant_and_mend_the_profile(asked, person):
+    screen = quarantine(person)
+    row = screen.rows().filter(has_text="can be read in two ways")
+    meanings = row.locator(".o_field_quittance_suggestions button")
+    expect(meanings).to_have_text(["2 × 32.00 = 64.00", "2 × 32,000.00 = 64,000.00"])
+    screen.shot("answers_1_numbers")
+    meanings.first.click()
+    expect(meanings).to_have_count(0)
+    notice = screen.page.locator(".o_notification")
+    expect(notice).to_contain_text("2 lines have their number.")
+    screen.shot("answers_2_number_chosen")
+    assert amounts(asked, "nombres_10.csv") == [64, 64]
+
+    notice.get_by_role("button").filter(has_text="Mend the profile").click()
+    expect(screen.page.locator(".o_form_view")).to_contain_text("nombres_10.csv")
+    screen.shot("answers_3_profile")
+    preview, = asked.admin.search_read(
+        "quittance.profile.preview", [], ["decimal_mark", "thousands_mark"])
+    assert (preview["decimal_mark"], preview["thousands_mark"]) == (".", "comma")
 
 
 def let_a_line_replace_the_earlier_one(asked, person):
@@ -99,5 +139,6 @@ def see_them_in_french_and_on_a_phone(asked, person):
 def test_an_accountant_clears_what_is_asked(asked, person):
     see_them_in_french_and_on_a_phone(asked, person)
     write_to_the_supplier(asked, person)
+    say_which_number_is_meant_and_mend_the_profile(asked, person)
     let_a_line_replace_the_earlier_one(asked, person)
     make_a_repetition_a_correction(asked, person)

@@ -73,35 +73,53 @@ SupplierAnswer supplier_of(const Json& answer) {
     return supplier;
 }
 
+Json readings_of(const ServiceLine& line) {
+    Json readings = Json::array();
+    for (const LineReading& reading : line.readings) {
+        readings.push_back({{"decimal_mark", reading.decimal_mark},
+                            {"thousands_mark", reading.thousands_mark},
+                            {"quantity", reading.quantity},
+                            {"price", reading.price},
+                            {"amount", reading.amount},
+                            {"key", reading.key},
+                            {"content", reading.content}});
+    }
+    return readings;
+}
+
 Json row_of(const ServiceLine& line) {
     const LineProblem first = line.problems.empty() ? LineProblem() : line.problems.front();
     Json further = Json::array();
     for (std::size_t i = 1; i < line.problems.size(); ++i) {
         further.push_back({{"code", line.problems[i].code}, {"reason", line.problems[i].reason}});
     }
-    return {{"row", line.row},
-            {"key", line.key},
-            {"content", line.content},
-            {"client_code", line.client_code},
-            {"client_id", line.client_id},
-            {"service_code", line.service_code},
-            {"service_id", line.service_id},
-            {"description", line.description},
-            {"quantity", line.quantity},
-            {"price", line.price},
-            {"amount", line.amount ? line.amount->text() : ""},
-            {"currency", line.currency},
-            {"date", line.date},
-            {"period", line.period},
-            {"ticket", line.ticket},
-            {"tax_rate", line.tax_rate},
-            {"tax_included", line.tax_included},
-            {"raw", line.raw},
-            {"state", line.problems.empty() ? "billable" : "quarantine"},
-            {"reason_code", first.code},
-            {"reason", first.reason},
-            {"suggestion", first.suggestion},
-            {"further", std::move(further)}};
+    Json row = {{"row", line.row},
+                {"key", line.key},
+                {"content", line.content},
+                {"client_code", line.client_code},
+                {"client_id", line.client_id},
+                {"service_code", line.service_code},
+                {"service_id", line.service_id},
+                {"description", line.description},
+                {"quantity", line.quantity},
+                {"price", line.price},
+                {"amount", line.amount ? line.amount->text() : ""},
+                {"currency", line.currency},
+                {"date", line.date},
+                {"period", line.period},
+                {"ticket", line.ticket},
+                {"tax_rate", line.tax_rate},
+                {"tax_included", line.tax_included},
+                {"raw", line.raw},
+                {"state", line.problems.empty() ? "billable" : "quarantine"},
+                {"reason_code", first.code},
+                {"reason", first.reason},
+                {"suggestion", first.suggestion},
+                {"further", std::move(further)}};
+    if (!line.readings.empty()) {
+        row["readings"] = readings_of(line);
+    }
+    return row;
 }
 
 Json totals_of(int file_id, const FileTotals& totals) {

@@ -19,7 +19,8 @@ enum Present : unsigned {
     has_price = 2,
     has_amount = 4,
     has_date = 8,
-    has_problems = 16
+    has_problems = 16,
+    has_readings = 32
 };
 
 constexpr std::array row_texts = {&ReadRow::client_code, &ReadRow::service,  &ReadRow::ticket,
@@ -40,6 +41,49 @@ struct RowHead {
         return (present & what) != 0 ? std::optional(value) : std::nullopt;
     }
 };
+void put_decimal(std::string& to, const std::optional<Decimal>& value) {
+    put(to, static_cast<std::uint8_t>(value ? 1 : 0));
+    put(to, value ? value->units() : std::int64_t{0});
+}
+
+std::optional<Decimal> take_decimal(Taker& taker) {
+    const bool is_there = taker.number<std::uint8_t>() != 0;
+    const auto value = Decimal::from_units(taker.number<std::int64_t>());
+    return is_there ? std::optional(value) : std::nullopt;
+}
+
+Money amount_of(std::int64_t minor, const std::string& currency) {
+    if (minor > amount_minor_max || minor < -amount_minor_max) {
+        throw FrameError("an amount that no row can have");
+    }
+    return {minor, currency};
+}
+
+void put_readings(std::string& to, const std::vector<RowReading>& readings) {
+    put(to, static_cast<std::uint32_t>(readings.size()));
+    for (const auto& reading : readings) {
+        put_text(to, reading.decimal_mark);
+        put_text(to, reading.thousands_mark);
+        put_decimal(to, reading.quantity);
+        put_decimal(to, reading.price);
+        put(to, reading.amount.minor());
+    }
+}
+
+std::vector<RowReading> take_readings(Taker& taker, const std::string& currency) {
+    std::vector<RowReading> readings;
+    for (std::size_t left = taker.count(); left > 0; --left) {
+        RowReading reading;
+        reading.decimal_mark = taker.text();
+        reading.thousands_mark = taker.text();
+        reading.quantity = take_decimal(taker);
+        reading.price = take_decimal(taker);
+        reading.amount = amount_of(taker.number<std::int64_t>(), currency);
+        readings.push_back(std::move(reading));
+    }
+    return readings;
+}
+
 static_assert(std::has_unique_object_representations_v<RowHead>, "no byte of it is a gap");
 
 }  // namespace
@@ -48,7 +92,8 @@ void append_row(std::string& frames, const ReadRow& row) {
     RowHead head;
     head.present = (row.quantity ? has_quantity : 0U) | (row.price ? has_price : 0U) |
                    (row.amount ? has_amount : 0U) | (row.date ? has_date : 0U) |
-                   (row.problems.empty() ? 0U : has_problems);
+                   (row.problems.empty() ? 0U : has_problems) |
+                   (row.readings.empty() ? 0U : has_readings);
     head.row = row.row;
     head.quantity = row.quantity ? row.quantity->units() : 0;
     head.price = row.price ? row.price->units() : 0;
@@ -73,6 +118,9 @@ void append_row(std::string& frames, const ReadRow& row) {
     }
     if (!row.problems.empty()) {
         put_issues(frames, row.problems);
+    }
+    if (!row.readings.empty()) {
+        put_readings(frames, row.readings);
     }
 }
 
@@ -126,10 +174,7 @@ void read_row(std::string_view body, const std::string& currency, ReadRow& row) 
     row.price = head.has(has_price, Decimal::from_units(head.price));
     row.amount.reset();
     if ((head.present & has_amount) != 0) {
-        if (head.amount > amount_minor_max || head.amount < -amount_minor_max) {
-            throw FrameError("an amount that no row can have");
-        }
-        row.amount.emplace(head.amount, currency);
+        row.amount = amount_of(head.amount, currency);
     }
     row.date = head.has(has_date, Date(day));
     for (std::size_t i = 0; i < row_texts.size(); ++i) {
@@ -138,6 +183,10 @@ void read_row(std::string_view body, const std::string& currency, ReadRow& row) 
     row.problems.clear();
     if ((head.present & has_problems) != 0) {
         row.problems = taker.issues();
+    }
+    row.readings.clear();
+    if ((head.present & has_readings) != 0) {
+        row.readings = take_readings(taker, currency);
     }
     taker.end();
 }

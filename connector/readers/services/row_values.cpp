@@ -69,6 +69,10 @@ RowValues::RowValues(const Profile& profile)
       date_form_(profile.date_format),
       strip_(characters_of(profile.code_strip)) {}
 
+RowValues::RowValues(const Profile& profile, NumberMarks otherwise) : RowValues(profile) {
+    otherwise_ = std::move(otherwise);
+}
+
 void RowValues::note(ReadRow& row, const char* code, std::string message,
                      const std::string& column) {
     row.problems.push_back({code, std::move(message), row.row, column});
@@ -106,7 +110,10 @@ std::optional<Decimal> RowValues::number(const Cell& cell, const std::string& co
              column);
         return std::nullopt;
     }
-    const auto reading = read_number(cell.text, marks_);
+    auto reading = read_number(cell.text, marks_);
+    if (reading.trouble == NumberTrouble::ambiguous && otherwise_) {
+        reading = read_number(cell.text, *otherwise_);
+    }
     switch (reading.trouble) {
         case NumberTrouble::none:
             return reading.value;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace quittance {
@@ -18,6 +19,8 @@ namespace quittance {
 class RowValues {
 public:
     explicit RowValues(const Profile& profile);
+    /// Numbers that are ambiguous by the profile's marks are read by these.
+    RowValues(const Profile& profile, NumberMarks otherwise);
 
     /// `column` is its name, for the problem.
     [[nodiscard]] std::optional<Decimal> number(const Cell& cell, const std::string& column,
@@ -50,6 +53,7 @@ private:
 
     const Profile& profile_;
     NumberMarks marks_;
+    std::optional<NumberMarks> otherwise_;
     DateForm date_form_;
     std::vector<std::string> strip_;  // the characters around codes
 };

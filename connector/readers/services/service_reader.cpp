@@ -64,6 +64,7 @@ void clear(ReadRow& row) {
     row.amount.reset();
     row.date.reset();
     row.problems.clear();
+    row.readings.clear();
 }
 
 }  // namespace
@@ -76,6 +77,7 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
       places_(profile_),
       values_(profile_),
       amounts_(profile_, places_, values_),
+      readings_(profile_, places_),
       sign_rule_(profile_),
       totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark, profile_.currency}) {
     if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
@@ -229,6 +231,7 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
     if (shifted) {
         row.problems.resize(sure);  // what else seems wrong may be another column's cell
     }
+    find_readings(row);
     if (with_raw_) {
         row.raw = raw_row(record);
     }
@@ -372,6 +375,17 @@ void ServiceReader::read_date(ReadRow& row) {
     if (cell.text.empty() && profile_.period_rule == "date") {
         RowValues::note(row, "date_missing", "The row has no date, and the date decides the month.",
                         places_.name(Meaning::date));
+    }
+}
+
+/// Where nothing but the marks of a quantity or a price is in doubt.
+void ServiceReader::find_readings(ReadRow& row) {
+    const auto is_of_marks = [&](const Issue& problem) {
+        return problem.code == "number_ambiguous" && problem.column != places_.name(Meaning::tax);
+    };
+    if (!row.problems.empty() &&
+        std::all_of(row.problems.begin(), row.problems.end(), is_of_marks)) {
+        row.readings = readings_.of(row.row);
     }
 }
 

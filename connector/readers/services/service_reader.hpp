@@ -5,6 +5,7 @@
 #include "readers/services/column_places.hpp"
 #include "readers/services/control_totals.hpp"
 #include "readers/services/row_amounts.hpp"
+#include "readers/services/row_readings.hpp"
 #include "readers/services/row_values.hpp"
 #include "readers/services/sign_rule.hpp"
 
@@ -46,6 +47,7 @@ private:
     void warn_of_words();
     void check_end();
     void read_date(ReadRow& row);
+    void find_readings(ReadRow& row);
     void mask_cards(ReadRow& row);
     void mask_cards_of(std::string_view held, ReadRow& row);
     void finish();
@@ -56,6 +58,7 @@ private:
     ColumnPlaces places_;
     RowValues values_;
     RowAmounts amounts_;
+    RowReadings readings_;
     SignRule sign_rule_;
     ControlTotals totals_;
     struct Noted {

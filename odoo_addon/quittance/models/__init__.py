@@ -18,6 +18,7 @@ from . import line_tax_check
 from . import line_suggest
 from . import line_decide
 from . import line_replace
+from . import line_reading
 from . import quarantine
 from . import line_reason
 from . import line_invoice

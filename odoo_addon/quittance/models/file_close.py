@@ -186,7 +186,9 @@ class QuittanceFile(models.Model):
 
     def _compare_with_stored(self, stated):
         self.env.cr.execute(
-            "SELECT count(*), COALESCE(sum(amount), 0)::text, count(*) FILTER (WHERE amount IS NULL)"
+            "SELECT count(*),"
+            " COALESCE(sum(amount) FILTER (WHERE reading_gave_amount IS NOT TRUE), 0)::text,"
+            " count(*) FILTER (WHERE amount IS NULL OR reading_gave_amount)"
             " FROM quittance_line WHERE file_id = %s",
             [self.id],
         )

@@ -119,7 +119,8 @@ class QuittanceFileDifference(models.Model):
             one.now = self._figures(one.new_line_id, one.new_amount)
 
     def _figures(self, line, amount):
-        return bool(line) and line._figures(amount, line.bill_price or line.price)
+        return bool(line) and line._figures(
+            amount, line.bill_price or line.price, line.quantity)
 
     @api.depends("old_line_id", "new_line_id")
     def _compute_what(self):

@@ -13,19 +13,20 @@ INSERT = """
            (company_id, supplier_id, file_id, row, key, content, client_code, client_id,
             service_code, product_id, description, quantity, price, amount, amount_known, currency,
             currency_id, date, period, ticket, tax_rate, tax_included, raw, state, read_state,
-            reason_code, reason, problems, suggestion, create_uid, write_uid, create_date,
-            write_date)
+            reason_code, reason, problems, suggestion, readings, reading_keys, create_uid,
+            write_uid, create_date, write_date)
     SELECT %(company)s, %(supplier)s, %(file)s, row, key, content, client_code, client_id,
            service_code, product_id, description, quantity, price, amount, amount IS NOT NULL,
            currency, currency_id, date, period, ticket, tax_rate, tax_included, raw, 'reading',
-           read_state, reason_code, reason, problems, suggestion, %(uid)s, %(uid)s,
+           read_state, reason_code, reason, problems, suggestion, readings, reading_keys, %(uid)s,
+           %(uid)s,
            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM json_to_recordset(%(rows)s) AS given(
            row int, key text, content text, client_code text, client_id int, service_code text,
            product_id int, description text, quantity numeric, price numeric, amount numeric,
            currency text, currency_id int, date date, period text, ticket text, tax_rate text,
            tax_included boolean, raw text, read_state text, reason_code text,
-           reason text, problems jsonb, suggestion text)
+           reason text, problems jsonb, suggestion text, readings jsonb, reading_keys jsonb)
     ON CONFLICT (file_id, row) DO NOTHING
     RETURNING row
 """
@@ -35,11 +36,11 @@ DIFFERENT = """
            row int, key text, content text, amount numeric, client_id int, product_id int,
            read_state text)
       JOIN quittance_line stored ON stored.file_id = %(file)s AND stored.row = given.row
-     WHERE stored.key <> given.key OR stored.content <> given.content
+     WHERE stored.reading_by IS NULL AND (stored.key <> given.key OR stored.content <> given.content
         OR stored.amount IS DISTINCT FROM given.amount
         OR stored.read_state <> given.read_state
         OR (stored.state = 'reading' AND (stored.client_id IS DISTINCT FROM given.client_id
-            OR stored.product_id IS DISTINCT FROM given.product_id))
+            OR stored.product_id IS DISTINCT FROM given.product_id)))
 """
 TEXTS = ("content", "client_code", "service_code", "description", "currency", "ticket", "tax_rate",
          "raw", "suggestion")
@@ -137,6 +138,8 @@ class QuittanceFile(models.Model):
             "read_state": "billable" if billable else "quarantine",
             **self._prepare_problems([] if billable else [line, *(line.get("further") or [])], known),
         }
+        row["readings"], row["reading_keys"] = (
+            self.env["quittance.line"]._prepare_readings(line))
         self._check_row(row, billable)
         return row
 

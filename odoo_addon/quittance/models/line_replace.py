@@ -51,12 +51,13 @@ class QuittanceLine(models.Model):
 
     # ------------------------------------------------------------------ figures
 
-    def _figures(self, amount, price):
+    @api.model
+    def _figures(self, amount, price, quantity):
         """As `2 × 68.00 = 136.00`; what the file does not say is left out."""
         said = formatLang(self.env, amount, digits=2)
-        if not self.quantity:
+        if not quantity:
             return said
-        quantity = self._decimals(self.quantity, 0)
+        quantity = self._decimals(quantity, 0)
         if not price and amount:
             return f"× {quantity} = {said}"
         return f"{quantity} × {self._decimals(price, 2)} = {said}"
@@ -78,7 +79,7 @@ class QuittanceLine(models.Model):
         where = _("row %s", self.row)
         if self.file_id != new.file_id:
             where = f"{self.file_id.display_name}, {where}"
-        parts = [self._figures(self.amount, self.price),
+        parts = [self._figures(self.amount, self.price, self.quantity),
                  *(format_date(self.env, self.date) if name == "date" else self[name]
                    for name in differing), where, self._fate_said()]
         return " · ".join(part for part in parts if part)

@@ -7,8 +7,13 @@ from .line import REASONS
 from .line_admit import ACCEPTABLE
 from .line_quarantine import LOOKED_UP
 
+# What another profile may read.
+PROFILES_FAULT = ("number_ambiguous", "number_unreadable", "date_unreadable", "date_missing",
+                  "row_short", "row_long", "total_or_line", "sign_ambiguous", "price_missing",
+                  "amount_mismatch", "currency_unknown", "quote_broken")
 # What makes lines wait for the same decision: an unknown code, or the same words about the same
-# client and service; a ticket that came with other content is decided by itself.
+# client and service (of a number: with the same meanings); a ticket that came with other content is
+# decided by itself.
 SAME = """
     SELECT id, company_id, supplier_id, reason_code, reason, currency, amount, period,
            CASE reason_code
@@ -19,6 +24,7 @@ SAME = """
                 ELSE concat_ws(' · ', btrim(client_code), btrim(service_code)) END AS code,
            CASE WHEN reason_code IN ('unknown_client', 'unknown_service') THEN ''
                 WHEN reason_code = 'ticket_conflict' THEN id::text
+                WHEN reason_code = 'number_ambiguous' THEN concat(reason, readings)
                 ELSE COALESCE(reason, '') END AS words
       FROM quittance_line WHERE state = 'quarantine'
 """
@@ -44,6 +50,7 @@ class QuittanceQuarantine(models.Model):
     suggestions = fields.Json(compute="_compute_suggestions")
     may_accept = fields.Boolean(compute="_compute_may_accept")
     may_choose = fields.Boolean(compute="_compute_may_accept")
+    may_mend = fields.Boolean(compute="_compute_may_accept")
     figures_before = fields.Char(string="Before", compute="_compute_conflict")
     figures_now = fields.Char(string="Now", compute="_compute_conflict")
     may_replace = fields.Boolean(compute="_compute_conflict")
@@ -77,6 +84,7 @@ class QuittanceQuarantine(models.Model):
         for group in self:
             group.may_accept = group.reason_code in (*ACCEPTABLE, "ticket_conflict")
             group.may_choose = group.reason_code in LOOKED_UP and bool(group.code)
+            group.may_mend = group.reason_code in PROFILES_FAULT
 
     @api.depends("reason_code")
     @api.depends_context("lang")
@@ -89,12 +97,13 @@ class QuittanceQuarantine(models.Model):
 
     @api.depends("reason_code", "code")
     def _compute_suggestions(self):
-        """[{id, label}] of the nearest clients or services; [] where nothing is looked up."""
+        """[{id, label}] of the nearest clients or services, or of what a number may mean; [] where
+        there is nothing of that kind."""
         indexes = {}
         lines = self.env["quittance.line"].browse(self.ids)
         for group, line in zip(self, lines, strict=True):
             if not group.may_choose:
-                group.suggestions = []
+                group.suggestions = line.reading_choices
                 continue
             key = (group.company_id, group.reason_code)
             if key not in indexes:
@@ -128,10 +137,13 @@ class QuittanceQuarantine(models.Model):
     # ------------------------------------------------------------------ buttons
 
     def accept_suggestion(self, found_id):
-        """One click on a suggestion: the alias is kept, its lines go through. Says how many."""
+        """One click on a suggestion: the alias is kept, its lines go through. Says how many. Of an
+        ambiguous number: see the line's own method."""
         self.ensure_one()
         code, lines = self.code, self._lines()
         lines._check_may()
+        if self.reason_code == "number_ambiguous":
+            return lines.accept_suggestion(found_id)
         model, field = lines[:1]._looked_up_in()
         found = model.browse(int(found_id)).exists()
         if not found:
@@ -147,7 +159,7 @@ class QuittanceQuarantine(models.Model):
     def action_accept_first(self):
         """The first suggestion of each row; a row without one is left."""
         done = 0
-        for group in self.filtered(lambda one: one.suggestions):
+        for group in self.filtered(lambda one: one.may_choose and one.suggestions):
             lines = group._lines()
             lines._check_may()
             done += lines._accept_as(lines._nearest()[:1])
@@ -168,6 +180,11 @@ class QuittanceQuarantine(models.Model):
     def action_replace_earlier(self):
         """*Replaces the earlier line*, for the rows of a ticket with other content."""
         return self._lines().action_replace_earlier()
+
+    def action_mend_profile(self):
+        """The file of the row's first line under its profile, which can be put right there."""
+        self.ensure_one()
+        return self._lines()[:1].file_id.action_mend_profile()
 
     def action_check_again(self):
         return self._lines().action_check_again()

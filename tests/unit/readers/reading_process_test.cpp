@@ -152,6 +152,8 @@ RC_GTEST_PROP(RowFrame, WhateverARowHoldsComesBack,
     }
     if (!message.empty()) {
         row.problems = {{"code", message, 7, "column"}, {"other", message, 7, ""}};
+        row.readings = {{".", ",", row.quantity, row.price, Money(quantity, "EUR")},
+                        {",", "\xC2\xA0", std::nullopt, row.quantity, Money(-quantity, "EUR")}};
     }
     std::string frames;
     append_row(frames, row);
@@ -165,6 +167,14 @@ RC_GTEST_PROP(RowFrame, WhateverARowHoldsComesBack,
     RC_ASSERT(back.problems.size() == row.problems.size());
     if (back.problem()) {  // RC_ASSERT looks at both sides of ||
         RC_ASSERT(back.problems.back().code == "other");
+    }
+    RC_ASSERT(back.readings.size() == row.readings.size());
+    for (std::size_t i = 0; i < row.readings.size(); ++i) {
+        const RowReading& one = row.readings[i];
+        const RowReading& other = back.readings[i];
+        RC_ASSERT(one.decimal_mark == other.decimal_mark && one.amount == other.amount);
+        RC_ASSERT(one.thousands_mark == other.thousands_mark);
+        RC_ASSERT(one.quantity == other.quantity && one.price == other.price);
     }
 }
 

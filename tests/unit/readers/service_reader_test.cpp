@@ -118,6 +118,62 @@ TEST(Services, Pa03AmbiguousNumberIsNotRead) {
     EXPECT_FALSE(table.rows[0].amount);
 }
 
+/// `decimal mark, quantity × price = amount` of each reading.
+std::vector<std::string> meanings(const ReadRow& row) {
+    std::vector<std::string> said;
+    for (const RowReading& one : row.readings) {
+        said.push_back(one.decimal_mark + " " + (one.quantity ? one.quantity->text() : "") + " × " +
+                       (one.price ? one.price->text() : "") + " = " + one.amount.text());
+    }
+    return said;
+}
+
+// PA-03
+TEST(Services, Pa03AnAmbiguousNumberComesWithAllThatItMayMean) {
+    const auto readings = [](const std::string& cells) {
+        const auto table =
+            read_services("Type;Quantité;ID client;Prix\n" + cells + "\n", laundry());
+        return meanings(table.rows.at(0));
+    };
+    const auto two = readings("Lavage;2;C-1;1.234");
+    EXPECT_EQ(two, (std::vector<std::string>{". 2 × 1.234 = 2.47", ", 2 × 1234 = 2468.00"}));
+    EXPECT_EQ(readings("Lavage;2;C-1;13.75"), (std::vector<std::string>{". 2 × 13.75 = 27.50"}));
+    EXPECT_EQ(readings("Lavage;1;C-1;1'234"), (std::vector<std::string>{". 1 × 1234 = 1234.00"}));
+    EXPECT_EQ(readings("Lavage;2,5;C-1;1.234").size(), 2U) << "what is clear stays as it is";
+    EXPECT_EQ(readings("Lavage;1.5;C-1;1.234"), (std::vector<std::string>{". 1.5 × 1.234 = 1.85"}))
+        << "both by the same marks";
+    EXPECT_TRUE(readings("Lavage;1;C-1;1,50").empty()) << "nothing is ambiguous";
+    EXPECT_TRUE(readings("Lavage;1;C-1;1.2.3").empty()) << "no marks make it a number";
+}
+
+TEST(Services, AnAmbiguousNumberBesidesAnotherFaultHasNoMeanings) {
+    Profile profile = laundry();
+    profile.columns.date = "Jour";
+    profile.date_format = "DD/MM/YYYY";
+    const auto table = read_services(
+        "Type;Quantité;ID client;Prix;Jour\nLavage;1;C-1;1.234;x\nLavage;1;C-1;1.234;05/10/2026\n",
+        profile);
+    EXPECT_TRUE(table.rows.at(0).readings.empty());
+    EXPECT_EQ(table.rows.at(1).readings.size(), 2U);
+}
+
+TEST(Services, AnAmbiguousRateOfTaxHasNoMeanings) {
+    Profile profile = laundry();
+    profile.columns.tax = "TVA";
+    const auto table =
+        read_services("Type;Quantité;ID client;Prix;TVA\nLavage;1;C-1;1.234;5.500\n", profile);
+    ASSERT_EQ(table.rows.at(0).problems.size(), 2U);
+    EXPECT_TRUE(table.rows.at(0).readings.empty());
+}
+
+TEST(Services, OnlyWhatMakesTheStatedAmountIsAMeaning) {
+    Profile profile = laundry();
+    profile.columns.amount = "Total";
+    const auto table =
+        read_services("Type;Quantité;ID client;Prix;Total\nLavage;2;C-1;1.234;2468,00\n", profile);
+    EXPECT_EQ(meanings(table.rows.at(0)), (std::vector<std::string>{", 2 × 1234 = 2468.00"}));
+}
+
 // PA-04
 TEST(Services, Pa04HeaderBelowTitlesAndTotalAsControlSum) {
     Profile profile = laundry();
