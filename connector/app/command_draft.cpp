@@ -1,5 +1,6 @@
 #include "adapters/odoo/odoo_draft_store.hpp"
 #include "app/import_view.hpp"
+#include "app/quarantine_view.hpp"
 #include "app/run_frame.hpp"
 #include "flow/connections.hpp"
 #include "flow/draft.hpp"
@@ -80,8 +81,10 @@ CommandEnd run_draft(const Parts& parts) {
         for (const auto& issue : report.issues) {
             parts.console.line(issue.message);
         }
-        return CommandEnd{report.asks_a_person() ? ExitCode::person : ExitCode::done,
-                          summary_of(report, request.dry_run), as_json(report, request.dry_run)};
+        CommandEnd end{report.asks_a_person() ? ExitCode::person : ExitCode::done,
+                       summary_of(report, request.dry_run), as_json(report, request.dry_run)};
+        add_quarantine(parts, end, " ");
+        return end;
     });
 }
 

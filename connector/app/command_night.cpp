@@ -1,4 +1,5 @@
 #include "app/collection_parts.hpp"
+#include "app/quarantine_view.hpp"
 #include "app/run_frame.hpp"
 #include "app/waiting_files.hpp"
 #include "flow/night.hpp"
@@ -93,6 +94,7 @@ CommandEnd through_the_night(const Parts& parts, const std::string& night_key) {
         end.report["stages"].push_back(
             {{"name", one.name}, {"exit_code", one.exit_code}, {"summary", one.summary}});
     }
+    add_quarantine(parts, end, " | ");
     return end;
 }
 

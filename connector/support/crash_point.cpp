@@ -45,11 +45,12 @@ constexpr std::array<std::string_view, 28> methods = {"hello",
                                                       "audit_claims",
                                                       "report"};
 
-/// Calls that move no money and have no round of their own: large files, previews, tokens, and what
-/// an audit asks or tells where a provider cannot list or has a charge that Odoo lacks.
-constexpr std::array<std::string_view, 8> without_rounds = {
-    "file_part",      "file_read",       "previews_claim", "preview_read",
-    "preview_answer", "supplier_tokens", "audit_ask",      "audit_orphans"};
+/// Calls that move no money and have no round of their own: large files, previews, tokens, what
+/// waits, and what an audit asks or tells where a provider cannot list or has a charge that Odoo
+/// lacks.
+constexpr std::array<std::string_view, 9> without_rounds = {
+    "file_part",       "file_read", "previews_claim", "preview_read", "preview_answer",
+    "supplier_tokens", "audit_ask", "audit_orphans",  "quarantine"};
 
 struct Target {
     std::string name;

@@ -42,7 +42,7 @@ class QuittanceRun(models.Model):
             "months": _("Months"), "issues": _("To look at"), "problems": _("To look at"),
             "files": _("Files"), "stages": _("Stages"), "reports": _("Reports of the stages"),
             "findings": _("Findings"), "stops": _("What stopped it"), "warnings": _("Warnings"),
-            "states": _("Lines"),
+            "states": _("Lines"), "quarantine": _("In quarantine"),
             # columns
             "bucket": _("Outcome"), "outcome": _("Outcome"), "reason_code": _("Reason code"),
             "reason": _("Why"), "message": _("Message"), "sentence": _("Message"),

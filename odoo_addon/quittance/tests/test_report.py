@@ -37,6 +37,26 @@ class TestReport(ControlsCase):
         )
         return move
 
+    def test_what_waits_in_quarantine_is_counted_by_currency(self):
+        file = self.env["quittance.file"].create({
+            "company_id": self.company.id, "supplier_id": self.supplier.id, "name": "a.csv",
+            "period": PERIOD, "sha256": "0" * 64, "channel": "cli", "state": "closed"})
+        for row, (currency, amount, state) in enumerate((
+                ("EUR", "10.10", "quarantine"), ("EUR", "0.20", "quarantine"),
+                ("EUR", None, "quarantine"), ("USD", "5.00", "quarantine"),
+                ("EUR", "99.00", "rejected")), start=1):
+            line = self.env["quittance.line"].create({
+                "company_id": self.company.id, "supplier_id": self.supplier.id, "file_id": file.id,
+                "row": row, "key": f"k{row}", "content": f"c{row}", "currency": currency,
+                "read_state": "quarantine", "state": state, "period": PERIOD})
+            line.flush_recordset()
+            self.env.cr.execute("UPDATE quittance_line SET amount = %s WHERE id = %s",
+                                [amount, line.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.rpc("quarantine", company_id=self.company.id)["sums"], [
+            {"currency": "EUR", "lines": 3, "amount": "10.30", "unreadable": 1},
+            {"currency": "USD", "lines": 1, "amount": "5.00", "unreadable": 0}])
+
     def _attempt(self, move, state, amount=None, history=True, **vals):
         """An attempt in a state, with the history that leads there."""
         number = self._next()
