@@ -1,4 +1,5 @@
 #include "adapters/files/spooled_file.hpp"
+#include "adapters/system/machine.hpp"
 #include "app/import_tools.hpp"
 #include "app/import_view.hpp"
 #include "app/parts.hpp"
@@ -20,6 +21,7 @@ ImportRequest request_for(const Parts& parts, const std::string& path, const Spo
     request.file.path = copy.path();
     request.file.size = bytes.size;
     request.file.sha256 = bytes.sha256;
+    request.file.sender = system::user_at_host();
     if (!parts.options.replaces.empty()) {
         request.file.replaces_sha256 = measured(parts.options.replaces).sha256;
     }

@@ -1,9 +1,11 @@
 """Files that come by HTTP and by drop folder, on the real books: none lost, none taken twice."""
 
 import base64
+import getpass
 import hashlib
 import json
 import signal
+import socket
 import time
 
 import pytest
@@ -74,6 +76,23 @@ def test_the_same_bytes_by_every_way_are_taken_once(books, doors):
     report = books.run("import", path, "--supplier", "SUP").report["files"][0]
     assert report["outcome"] == "known", report
     assert doors.lines(content) == [(1, "http")]
+
+
+def test_each_file_says_who_sent_it(books, doors):
+    token = doors.issue()
+    contents = {way: cleaning(("2026-10-09", "D-1", f"S-{way}", "1", "30.00"))
+                for way in ("http", "drop", "cli")}
+    doors.ended(token, doors.send(token, contents["http"], name="h.csv").json()["job"])
+    (doors.drop / "d.csv").write_bytes(contents["drop"])
+    doors.until(lambda: list(doors.drop.glob("archive/*/d.csv")), "archived")
+    path = doors.folder / "c.csv"
+    path.write_bytes(contents["cli"])
+    books.run("import", path, "--supplier", "SUP")
+    said = {way: books.sql("SELECT sender FROM quittance_file WHERE sha256 = %r"
+                           % hashlib.sha256(content).hexdigest())[0][0]
+            for way, content in contents.items()}
+    assert said == {"http": "tests", "drop": str(doors.drop),
+                    "cli": f"{getpass.getuser()}@{socket.gethostname()}"}
 
 
 def test_a_revoked_token_opens_nothing_and_anothers_never_did(doors):

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int busy_wait_ms = 10'000;
 constexpr int application_id = 0x51756a62;  // "Qujb"
-constexpr int schema_version = 1;
+constexpr int schema_version = 2;
 constexpr int waiting_max = 500;  ///< of one supplier
 
 constexpr const char* schema = R"sql(
@@ -34,14 +34,16 @@ CREATE TABLE IF NOT EXISTS job (
     report TEXT NOT NULL,
     received_at TEXT NOT NULL,
     ended_at TEXT NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0
+    tries INTEGER NOT NULL DEFAULT 0,
+    sender TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS job_key_once ON job (supplier, key, part) WHERE key <> '';
 CREATE INDEX IF NOT EXISTS job_waiting ON job (state, tries, no);
 )sql";
 
 constexpr const char* columns =
-    "id, supplier, name, sha256, size, period, profile, replaces, state, report, received_at";
+    "id, supplier, name, sha256, size, period, profile, replaces, state, report, received_at, "
+    "sender";
 
 /// Answers of jobs that ended before are not asked for any more.
 constexpr const char* forget =
@@ -55,8 +57,8 @@ Job job_of(SQLite::Statement& row) {
         *text = row.getColumn(column++).getString();
     }
     job.size = row.getColumn(column++).getInt64();
-    for (std::string* text :
-         {&job.period, &job.profile, &job.replaces, &job.state, &job.report, &job.received_at}) {
+    for (std::string* text : {&job.period, &job.profile, &job.replaces, &job.state, &job.report,
+                              &job.received_at, &job.sender}) {
         *text = row.getColumn(column++).getString();
     }
     return job;
@@ -85,13 +87,17 @@ std::unique_ptr<SQLite::Database> opened(const std::string& path) {
     ::umask(before);
     database->exec("PRAGMA synchronous = EXTRA");
     database->exec("PRAGMA trusted_schema = OFF");
-    if (database->execAndGet("PRAGMA user_version").getInt() > schema_version) {
+    SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+    const int version = database->execAndGet("PRAGMA user_version").getInt();
+    if (version > schema_version) {
         throw PortError(Advice::fix_configuration,
                         path + " was written by a newer Quittance; use that one");
     }
-    SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
     database->exec("PRAGMA application_id = " + std::to_string(application_id));
     database->exec("PRAGMA user_version = " + std::to_string(schema_version));
+    if (version == 1) {
+        database->exec("ALTER TABLE job ADD COLUMN sender TEXT NOT NULL DEFAULT ''");
+    }
     database->exec(schema);
     transaction.commit();
     return database;
@@ -163,8 +169,8 @@ void JobSpool::insert(const std::string& key, const std::vector<Job>& jobs) {
     }
     SQLite::Statement row(*database_,
                           "INSERT INTO job (id, supplier, key, part, name, sha256, size, period, "
-                          "profile, replaces, state, report, received_at, ended_at) VALUES "
-                          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', '', ?, '')");
+                          "profile, replaces, state, report, received_at, ended_at, sender) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', '', ?, '', ?)");
     const std::string at = now_();
     int part = 0;
     for (const Job& job : jobs) {
@@ -180,6 +186,7 @@ void JobSpool::insert(const std::string& key, const std::vector<Job>& jobs) {
         row.bind(9, job.profile);
         row.bind(10, job.replaces);
         row.bind(11, at);
+        row.bind(12, job.sender);
         row.exec();
     }
 }

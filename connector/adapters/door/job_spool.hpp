@@ -29,6 +29,7 @@ struct Job {
     std::string state;     ///< waiting, reading, done, refused, asked
     std::string report;    ///< JSON text once it was read, "" before
     std::string received_at;
+    std::string sender{};  ///< what the token that it came with was issued for
 };
 
 /// The same Idempotency-Key came with other files.

@@ -97,10 +97,12 @@ private:
     }
 
     void files(HTTPServerRequest& request, HTTPServerResponse& response) {
-        admit(door_.tokens.judge(supplier_, bearer_of(request)));
+        const std::string token = bearer_of(request);
+        admit(door_.tokens.judge(supplier_, token));
         door_.watch.allow(dynamic_cast<HTTPServerRequestImpl&>(request).socket(),
                           door_.limits.upload_time);
-        const std::vector<Job> jobs = take_upload(door_, supplier_, request);
+        const std::vector<Job> jobs =
+            take_upload(door_, {supplier_, door_.tokens.name_of(token)}, request);
         response.set("Location", "/v1/jobs/" + jobs.front().id);
         send(response, 202, "application/json", receipt_of(jobs).dump());
     }

@@ -19,6 +19,11 @@ using Json = nlohmann::json;
     throw PortError(Advice::fix_configuration, path + " " + why);
 }
 
+bool is_same(const std::string& kept, const std::string& digest) {
+    return kept.size() == digest.size() &&
+           CRYPTO_memcmp(kept.data(), digest.data(), digest.size()) == 0;
+}
+
 }  // namespace
 
 TokenBook::TokenBook(std::string path) : path_(std::move(path)) {
@@ -32,7 +37,8 @@ TokenBook::TokenBook(std::string path) : path_(std::move(path)) {
     try {
         std::ifstream file(path_);
         for (const Json& row : Json::parse(file)) {
-            entries_.emplace_back(row.at(0).get<std::string>(), row.at(1).get<std::string>());
+            entries_.push_back({row.at(0).get<std::string>(), row.at(1).get<std::string>(),
+                                row.size() > 2 ? row.at(2).get<std::string>() : ""});
         }
         known_ = true;
     } catch (const Json::exception&) {
@@ -42,8 +48,8 @@ TokenBook::TokenBook(std::string path) : path_(std::move(path)) {
 
 void TokenBook::keep(const std::vector<Entry>& entries) const {
     Json rows = Json::array();
-    for (const auto& [supplier, digest] : entries) {
-        rows.push_back({supplier, digest});
+    for (const Entry& entry : entries) {
+        rows.push_back({entry.supplier, entry.sha256, entry.name});
     }
     DurableFile file(path_);
     file.write(rows.dump());
@@ -70,16 +76,25 @@ TokenBook::Verdict TokenBook::judge(std::string_view supplier, std::string_view 
     }
     bool found = false;
     bool admitted = false;
-    for (const auto& [code, kept] : entries_) {
-        const bool same = kept.size() == digest.size() &&
-                          CRYPTO_memcmp(kept.data(), digest.data(), digest.size()) == 0;
+    for (const Entry& entry : entries_) {
+        const bool same = is_same(entry.sha256, digest);
         found = found || same;
-        admitted = admitted || (same && code == supplier);
+        admitted = admitted || (same && entry.supplier == supplier);
     }
     if (admitted) {
         return Verdict::admitted;
     }
     return found ? Verdict::other_supplier : Verdict::unknown_token;
+}
+
+std::string TokenBook::name_of(std::string_view token) const {
+    const std::string digest = sha256_hex(token);
+    const std::lock_guard lock(mutex_);
+    std::string name;
+    for (const Entry& entry : entries_) {
+        name = is_same(entry.sha256, digest) ? entry.name : name;
+    }
+    return name;
 }
 
 }  // namespace quittance::door

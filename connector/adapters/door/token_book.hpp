@@ -3,7 +3,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace quittance::door {
@@ -12,7 +11,13 @@ namespace quittance::door {
 /// private file, so that a restart while Odoo is down still knows them. For many threads.
 class TokenBook {
 public:
-    using Entry = std::pair<std::string, std::string>;  ///< supplier's code, SHA-256 in hex
+    struct Entry {
+        std::string supplier;  ///< its code
+        std::string sha256;    ///< in hex
+        std::string name{};    ///< the program or machine that it was issued for
+
+        bool operator==(const Entry&) const = default;
+    };
     enum class Verdict { admitted, other_supplier, unknown_token, not_known_yet };
 
     /// Reads what was kept at `path`. @throws PortError (fix_configuration) when others may read
@@ -24,6 +29,9 @@ public:
 
     /// Compares in constant time with every token. `not_known_yet`: Odoo has never been asked.
     [[nodiscard]] Verdict judge(std::string_view supplier, std::string_view token) const;
+
+    /// What the token was issued for; "" for one that is not known.
+    [[nodiscard]] std::string name_of(std::string_view token) const;
 
 private:
     void keep(const std::vector<Entry>& entries) const;

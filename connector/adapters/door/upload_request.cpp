@@ -128,9 +128,10 @@ std::string key_of(const HTTPServerRequest& request) {
     return key;
 }
 
-std::vector<Job> completed(Received& received, const Job& common, const std::string& supplier) {
+std::vector<Job> completed(Received& received, const Job& common, const Sender& sender) {
     for (Job& job : received.files) {
-        job.supplier = supplier;
+        job.supplier = sender.supplier;
+        job.sender = sender.name;
         job.period = common.period;
         job.profile = common.profile;
         job.replaces = common.replaces;
@@ -140,10 +141,10 @@ std::vector<Job> completed(Received& received, const Job& common, const std::str
 
 /// What was received and is not taken leaves nothing behind.
 std::vector<Job> taken(JobSpool& spool, const std::string& key, Fields fields, Received& received,
-                       const std::string& supplier) {
+                       const Sender& sender) {
     try {
         fields.insert(received.fields.begin(), received.fields.end());
-        return spool.take(key, completed(received, terms(fields), supplier));
+        return spool.take(key, completed(received, terms(fields), sender));
     } catch (...) {
         for (const Job& job : received.files) {
             ::unlink(spool.bytes_of(job.id).c_str());
@@ -165,7 +166,7 @@ BodyFacts facts_of(const HTTPServerRequest& request, const Fields& fields, std::
 
 }  // namespace
 
-std::vector<Job> take_upload(Door& door, const std::string& supplier, HTTPServerRequest& request) {
+std::vector<Job> take_upload(Door& door, const Sender& sender, HTTPServerRequest& request) {
     Fields fields;
     add_query(request, fields);
     static_cast<void>(terms(fields));  // before anything is received
@@ -176,7 +177,7 @@ std::vector<Job> take_upload(Door& door, const std::string& supplier, HTTPServer
         return Place{id, door.spool.bytes_of(id)};
     });
     try {
-        return taken(door.spool, key, fields, received, supplier);
+        return taken(door.spool, key, fields, received, sender);
     } catch (const KeyReused& reused) {
         throw Problem(422, "key_reused", reused.what());
     } catch (const TooManyWaiting& many) {

@@ -1,5 +1,6 @@
 #include "adapters/system/machine.hpp"
 
+#include <pwd.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -15,6 +16,16 @@ std::string host_name() {
         return "unknown host";
     }
     return name.data();
+}
+
+std::string user_at_host() {
+    struct passwd entry {};
+    struct passwd* found = nullptr;
+    std::array<char, 4096> texts{};
+    const uid_t id = ::geteuid();
+    const bool known =
+        ::getpwuid_r(id, &entry, texts.data(), texts.size(), &found) == 0 && found != nullptr;
+    return (known ? entry.pw_name : std::to_string(id)) + '@' + host_name();
 }
 
 FileFacts file_facts(const std::string& path) {

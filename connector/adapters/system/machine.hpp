@@ -7,6 +7,9 @@ namespace quittance::system {
 /// This machine's name, as runs show it.
 [[nodiscard]] std::string host_name();
 
+/// Who runs this program, and where: `anna@office`.
+[[nodiscard]] std::string user_at_host();
+
 /// What `doctor` asks about a file or folder.
 struct FileFacts {
     bool exists = false;

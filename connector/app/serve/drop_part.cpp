@@ -105,6 +105,7 @@ private:
         file.sha256 = bytes.sha256;
         file.channel = "drop";
         file.arrived = dropped.arrived;
+        file.sender = parts.config.drop.root + "/" + dropped.supplier;
         return import_local(parts, std::move(file));
     }
 

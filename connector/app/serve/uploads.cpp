@@ -43,6 +43,7 @@ IncomingFile file_of(const door::Job& job, const std::string& path) {
     file.sha256 = job.sha256;
     file.size = job.size;
     file.channel = "http";
+    file.sender = job.sender;
     file.path = path;
     file.arrived = job.received_at;
     file.replaces_sha256 = job.replaces;
@@ -69,8 +70,8 @@ ServePart Uploads::tokens_part() {
                     "supplier_tokens", {{"company_id", parts.config.company.id}});
                 std::vector<door::TokenBook::Entry> entries;
                 for (const odoo::Json& row : odoo::list_of(answer, "tokens")) {
-                    entries.emplace_back(odoo::text_of(row, "supplier_code"),
-                                         odoo::text_of(row, "sha256"));
+                    entries.push_back({odoo::text_of(row, "supplier_code"),
+                                       odoo::text_of(row, "sha256"), odoo::text_of(row, "name")});
                 }
                 tokens_.learn(std::move(entries));
             }};

@@ -90,10 +90,11 @@ class QuittanceSupplierToken(models.Model):
 
     @api.model
     def _live(self, company):
-        """[(supplier's code, SHA-256)] of what opens the connector's door in this company."""
+        """[(supplier's code, SHA-256, name)] of what opens the connector's door in this company."""
         tokens = self.sudo().search(
             [("company_id", "=", company.id), ("revoked_at", "=", False),
              ("supplier_id.active", "=", True), ("supplier_id.quittance_is_supplier", "=", True),
              ("supplier_id.company_id", "in", (False, company.id)),
              ("supplier_id.quittance_supplier_code", "!=", False)], order="id")
-        return [(token.supplier_id.quittance_supplier_code, token.digest) for token in tokens]
+        return [(token.supplier_id.quittance_supplier_code, token.digest, token.name)
+                for token in tokens]

@@ -4,6 +4,7 @@
 #include "support/sha256.hpp"
 
 #include <gtest/gtest.h>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <atomic>
 #include <filesystem>
@@ -295,6 +296,29 @@ TEST_F(Door, WhatCannotBeReadNowWaitsBehindTheOthers) {
     EXPECT_NE(spool->next()->id, first);
     EXPECT_EQ(spool->next()->id, first);
     EXPECT_FALSE(spool->next());
+}
+
+TEST_F(Door, AFileSaysWhatItsTokenWasIssuedFor) {
+    book->learn({{"SUP", sha256_hex(token), "till 3"}, {"OTHER", sha256_hex(foreign), "office"}});
+    stop();
+    start();  // what was learned is kept
+    ASSERT_EQ(upload("x").status, 202);
+    EXPECT_EQ(spool->next()->sender, "till 3");
+    EXPECT_EQ(book->name_of("qst_of_NOBODY"), "");
+}
+
+TEST_F(Door, WhatAnEarlierVersionKeptIsStillKnown) {
+    ASSERT_EQ(upload("x").status, 202);
+    stop();
+    std::ofstream(folder + "/tokens.json") << R"([["SUP", ")" + sha256_hex(token) + R"("]])";
+    {
+        SQLite::Database kept(folder + "/jobs.sqlite", SQLite::OPEN_READWRITE);
+        kept.exec("ALTER TABLE job DROP COLUMN sender");
+        kept.exec("PRAGMA user_version = 1");
+    }
+    start();
+    EXPECT_EQ(spool->next()->sender, "");
+    EXPECT_EQ(upload("y").status, 202);
 }
 
 TEST_F(Door, TokensOfAnotherUsersFileAreNotBelieved) {
