@@ -58,8 +58,16 @@ class QuittanceAttempt(models.Model):
         return {
             "type": "ir.actions.act_window", "res_model": "quittance.refund.wizard",
             "name": _("Refund"), "view_mode": "form", "target": "new",
-            "context": {"default_attempt_id": self.id},
+            "context": {
+                "default_attempt_id": self.id, "default_no": self.refund_no + 1,
+                "default_amount": self._left_to_refund(),
+                "default_way": "odoo" if self._refunds_in_odoo() else "provider",
+            },
         }
+
+    def _left_to_refund(self):
+        """What can still go back, for a money field."""
+        return float(self._amount_decimal() - self.sudo()._given_back())
 
     # ------------------------------------------------------------------ the books
 

@@ -124,6 +124,17 @@ class TestRefund(RefundCase):
         self.assertEqual((len(stripe.calls), attempt.refunded), (1, 40))
         self.assertEqual(attempt.payment_id.amount_available_for_refund, 60)
 
+    def test_two_windows_of_the_dialog_refund_once(self):
+        attempt = self.collected()
+        action = attempt.with_user(self.accountant).action_refund()
+        windows = [
+            self.env[action["res_model"]].with_user(self.accountant).with_context(
+                **action["context"]) for _window in range(2)]
+        with self.stripe_answers((200, made)) as stripe:
+            for window in windows:
+                window.create({"amount": 40, "reason": "broken"}).action_confirm()
+        self.assertEqual((len(stripe.calls), attempt.refunded), (1, 40))
+
     def test_a_refund_outside_the_protocol_is_refused(self):
         attempt = self.collected()
         child = attempt.transaction_id._quittance_refund_transaction("R-1", 5)

@@ -14,7 +14,8 @@ class QuittanceRefundWizard(models.TransientModel):
     currency_id = fields.Many2one(related="attempt_id.currency_id")
     no = fields.Integer(
         string="Number", readonly=True,
-        help="Fixed when the dialog opens: pressing twice, or in two windows, refunds once.")
+        help="Fixed by the button that opens the dialog (its context): pressing twice, or in two "
+             "windows, refunds once.")
     left = fields.Monetary(string="Can still go back", compute="_compute_left")
     in_odoo = fields.Boolean(compute="_compute_left")
     is_debit = fields.Boolean(compute="_compute_left")
@@ -26,24 +27,11 @@ class QuittanceRefundWizard(models.TransientModel):
     provider_reference = fields.Char(string="The provider's id of the refund")
     reason = fields.Char(required=True, string="Why")
 
-    @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        attempt = self.env["quittance.attempt"].browse(values.get("attempt_id"))
-        if attempt:
-            values.update(no=attempt.refund_no + 1, amount=self._left_of(attempt),
-                          way="odoo" if attempt.sudo()._refunds_in_odoo() else "provider")
-        return values
-
-    @api.model
-    def _left_of(self, attempt):
-        return float(attempt._amount_decimal() - attempt.sudo()._given_back())
-
     @api.depends("attempt_id")
     def _compute_left(self):
         for wizard in self:
             attempt = wizard.attempt_id.sudo()
-            wizard.left = self._left_of(attempt)
+            wizard.left = attempt._left_to_refund()
             wizard.in_odoo = attempt._refunds_in_odoo()
             wizard.is_debit = bool(attempt.token_id) and attempt.token_id._quittance_is_debit()
 
