@@ -49,13 +49,23 @@ char JsonSkimmer::peek() {
     return fill() ? buffer_[at_] : '\0';
 }
 
+/// The next character with all its bytes, to be shown.
+std::string JsonSkimmer::whole_character() {
+    std::string text(1, take());
+    while (text.size() < 4 && fill() &&
+           (static_cast<unsigned char>(buffer_[at_]) & 0xC0U) == 0x80U) {
+        text += take();
+    }
+    return text;
+}
+
 void JsonSkimmer::expect(char wanted) {
     if (const char found = peek(); found != wanted) {
         refuse(found == '\0' ? "the JSON ends too early: the file was cut off"
                              : std::string("this is no JSON: '") + wanted +
                                    "' should stand here, "
                                    "not '" +
-                                   found + "'");
+                                   whole_character() + "'");
     }
     (void)take();
 }

@@ -27,6 +27,7 @@ public:
 
 private:
     bool fill();
+    std::string whole_character();
     void take_value(bool keep);
     void take_string(bool keep);
     void take_scalar(bool keep);

@@ -128,6 +128,8 @@ TEST(Json, BrokenOrHostileTextIsRefusedWithItsPlace) {
           std::string(R"({"data": {"other": []}})"), head + R"({"a": 1 2}]}})"}) {
         EXPECT_EQ(refusal(bytes, profile).substr(0, 12), "file_broken:") << bytes.substr(0, 60);
     }
+    EXPECT_NE(refusal(head + R"({"service": "a"} é)", profile).find("not 'é'"), std::string::npos)
+        << "a whole letter";
     EXPECT_EQ(refusal(head + "]}}", profile).substr(0, 10), "file_empty") << "no records";
 }
 
