@@ -216,7 +216,8 @@ class QuittanceAttempt(models.Model):
             raise UserError(self._reason_sentence("credit", move, token))
         order = {
             "move_id": move.id, "no": self.env["quittance.attempt.invoice"]._next_no(move),
-            "amount": (due or move._quittance_residual()) - credit, "rail": "odoo", "method_id": token.id,
+            "amount": (due or move._quittance_residual()) - credit, "rail": "odoo",
+            "method_id": token.id,
         }
         order["key"] = self._derive(move, order)
         attempt, code, sentence = self._prepare(order, origin="hand", as_of=settings._today())

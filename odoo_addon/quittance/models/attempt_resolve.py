@@ -2,6 +2,7 @@
 was recorded. What stays unknown goes to a person."""
 
 import logging
+
 import psycopg2
 
 from odoo import _, api, fields, models

@@ -188,6 +188,8 @@ class QuittanceRefund(models.Model):
         refund = self.sudo()
         if not refund._lock():
             raise UserError(_("Somebody works on this attempt just now. Try again in a moment."))
-        verdict = answers.Verdict(state, "decided", reason.strip(), provider_reference.strip())
+        # The id of what was not executed is nobody's: kept, it would shut out another's refund.
+        reference = provider_reference.strip() if state == states.DONE else ""
+        verdict = answers.Verdict(state, "decided", reason.strip(), reference)
         if not refund._believe(verdict, _("Decided by %s", self.env.user.name)):
             raise UserError(_("That does not follow from what is known; see the history."))

@@ -33,17 +33,22 @@ class QuittanceRefund(models.Model):
         """First phase: the checks again, then `sending` and the send's number."""
         if not self._lock() or not sending.may_begin(self.state):
             return 0
-        code = self._refusal_now()
-        if code:
-            self._believe(answers.Verdict(
-                states.CANCELED, code, self._refusal_sentence(code, self.attempt_id)),
-                _("Not sent"))
+        if self._call_off_refused():
             return 0
         self._move_to(states.SENDING, _("Sent"), send_no=self.send_no + 1,
                       sent_at=fields.Datetime.now())
         self.env.flush_all()
         self._crash_point("refund.sending_written")
         return self.send_no
+
+    def _call_off_refused(self):
+        """Proven unsent, and not to be sent any more: ends as not executed. Whether it did."""
+        code = self._refusal_now()
+        if code:
+            self._believe(answers.Verdict(
+                states.CANCELED, code, self._refusal_sentence(code, self.attempt_id)),
+                _("Not sent"))
+        return bool(code)
 
     def _refusal_now(self):
         """Why it would not be ordered now, '' for nothing: part may have gone back meanwhile."""
@@ -57,6 +62,9 @@ class QuittanceRefund(models.Model):
         if not self._lock_patiently() or not sending.may_call(self.state, self.send_no, mine):
             self._commit()
             return "busy"
+        if self._call_off_refused():
+            self._commit()
+            return ""
         self._crash_point("refund.locked_again")
         verdict = self._call(Tap(self.key, mine))
         self._crash_point("refund.answered")

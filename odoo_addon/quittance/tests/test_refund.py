@@ -182,6 +182,24 @@ class TestRefund(RefundCase):
         self.assertEqual((refund.state, refund.attempt_id.refunding), ("canceled", 0))
         self.assertIn("not on the dashboard", refund.attempt_id.event_ids[-1].why)
 
+    def test_the_id_of_a_refund_that_was_not_executed_shuts_out_nobodys(self):
+        refund, _stripe = self.ordered(LOST)
+        refund.with_user(self.supervisor)._decide("canceled", "not there", "re_of_another")
+        self.assertFalse(refund.provider_reference)
+        other = self.collected()
+        self.tell(other, self.seen(other, "re_of_another"))
+        self.assertEqual((other.refunded, other.refund_ids.provider_reference),
+                         (100, "re_of_another"))
+
+    def test_what_came_back_between_the_two_phases_is_not_refunded_as_well(self):
+        attempt = self.collected()
+        refund = self.env["quittance.refund"]._prepare(attempt, attempt._amount_decimal(), 1, "")
+        mine = refund._begin_sending()
+        attempt._return(date.today(), "fraudulent", "")
+        with self.stripe_answers((200, made)) as stripe:
+            refund._send(mine)
+        self.assertEqual((refund.state, refund.code, stripe.calls), ("canceled", "came_back", []))
+
     def test_an_invoice_is_not_charged_again_after_its_refund(self):
         refund, _stripe = self.ordered((200, made))
         move = refund.attempt_id.row_ids.move_id
