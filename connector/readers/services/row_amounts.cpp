@@ -17,6 +17,7 @@ RowAmounts::RowAmounts(const Profile& profile, const ColumnPlaces& places, const
       sign_rule_(profile),
       sign_column_(profile.sign_column),
       currency_(profile.currency),
+      has_cents_(!has_no_cents(profile.currency)),
       gives_away_(profile.zero_price == "free") {}
 
 void RowAmounts::read(ReadRow& row) const {
@@ -93,7 +94,7 @@ std::optional<Money> RowAmounts::computed(ReadRow& row) const {
     }
     try {
         const Money exact = line_amount(*row.price, *row.quantity, currency_);
-        if (!has_no_cents(currency_) || std::abs(exact.minor()) > amount_minor_max) {
+        if (has_cents_ || std::abs(exact.minor()) > amount_minor_max) {
             return exact;
         }
         return Money(line_amount(*row.price, *row.quantity, currency_, 0).minor() * 100, currency_);

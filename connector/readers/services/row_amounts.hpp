@@ -30,6 +30,7 @@ private:
     SignRule sign_rule_;
     std::string sign_column_;
     std::string currency_;
+    bool has_cents_;
     bool gives_away_;
 };
 

@@ -65,6 +65,7 @@ std::optional<Decimal> typed_number(std::string_view text) {
 
 RowValues::RowValues(const Profile& profile)
     : profile_(profile),
+      has_cents_(!has_no_cents(profile.currency)),
       marks_{profile.decimal_mark, profile.thousands_mark, profile.currency},
       date_form_(profile.date_format),
       strip_(characters_of(profile.code_strip)) {}
@@ -173,7 +174,7 @@ std::optional<Money> RowValues::amount(const Cell& cell, const std::string& colu
              column);
         return std::nullopt;
     }
-    if (minor % 100 != 0 && has_no_cents(profile_.currency)) {
+    if (!has_cents_ && minor % 100 != 0) {
         note(row, "number_unreadable",
              "The amount " + value->text() + " is finer than the smallest unit of " +
                  profile_.currency + ".",

@@ -52,6 +52,7 @@ private:
     static void note_no_value(const Cell& cell, const std::string& column, ReadRow& row);
 
     const Profile& profile_;
+    bool has_cents_;
     NumberMarks marks_;
     std::optional<NumberMarks> otherwise_;
     DateForm date_form_;

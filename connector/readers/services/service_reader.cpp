@@ -74,6 +74,7 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
     : records_(std::move(records)),
       profile_(profile),
       with_raw_(with_raw),
+      reckoned_with_(!is_finer_than_cents(profile_.currency)),
       places_(profile_),
       values_(profile_),
       amounts_(profile_, places_, values_),
@@ -284,7 +285,7 @@ void ServiceReader::read_texts(ReadRow& row) {
 /// Whether the row says another currency than the profile, or is in one that is not reckoned with:
 /// nothing of it is added to the others.
 bool ServiceReader::is_of_other_currency(ReadRow& row) const {
-    if (is_finer_than_cents(profile_.currency)) {
+    if (!reckoned_with_) {
         RowValues::note(row, "currency_unknown",
                         "Amounts in " + profile_.currency +
                             " have more than two decimals, which are not reckoned with. Bill them "

@@ -55,6 +55,7 @@ private:
     std::unique_ptr<RecordSource> records_;
     Profile profile_;
     bool with_raw_;
+    bool reckoned_with_;  // amounts of the profile's currency
     ColumnPlaces places_;
     RowValues values_;
     RowAmounts amounts_;

@@ -39,7 +39,7 @@ struct NumberReading {
 /// `text` without the blanks around it, no-break spaces included.
 [[nodiscard]] inline std::string_view trimmed(std::string_view text) {
     const auto is_plain = [](char c) { return c > ' ' && c < '\x7F'; };
-    const bool plain = !text.empty() && is_plain(text.front()) && is_plain(text.back());
+    const bool plain = text.empty() || (is_plain(text.front()) && is_plain(text.back()));
     return plain ? text : trimmed_of_blanks(text);  // nearly every field of a large file is
 }
 
