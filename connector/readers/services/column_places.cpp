@@ -72,7 +72,7 @@ void ColumnPlaces::find(const Record& header) {
                      "'. Check the profile's columns, delimiter and header line.");
         }
     }
-    count_needed();
+    settle();
 }
 
 void ColumnPlaces::number() {
@@ -90,7 +90,7 @@ void ColumnPlaces::number() {
         places_[column] = static_cast<int>(number->units() / Decimal::one) - 1;
     }
     width_ = 0;  // the first row will tell
-    count_needed();
+    settle();
 }
 
 void ColumnPlaces::take_in_order() {
@@ -98,7 +98,7 @@ void ColumnPlaces::take_in_order() {
     for (std::size_t column = 0; column < wanted_.size(); ++column) {
         places_[column] = wanted_[column].empty() ? absent : place++;
     }
-    count_needed();
+    settle();
 }
 
 void ColumnPlaces::go_to(const Record& record) {
@@ -115,12 +115,20 @@ void ColumnPlaces::go_to(const Record& record) {
     }
 }
 
-void ColumnPlaces::count_needed() {
+/// What the places say of all rows.
+void ColumnPlaces::settle() {
     for (std::size_t i = 0; i < places_.size(); ++i) {
-        if (i == index(Meaning::comment) || !constants_[i].empty()) {
+        const auto count = static_cast<std::size_t>(places_[i] + 1);
+        if (i == index(Meaning::comment)) {
             continue;
         }
-        const auto count = static_cast<std::size_t>(places_[i] + 1);
+        if (count > 0) {
+            mapped_.resize(std::max(mapped_.size(), count));
+            mapped_[count - 1] = true;
+        }
+        if (!constants_[i].empty()) {
+            continue;
+        }
         needed_ = std::max(needed_, count);
         if (i <= index(Meaning::amount)) {
             needed_of_sheet_ = std::max(needed_of_sheet_, count);
@@ -138,15 +146,6 @@ bool ColumnPlaces::is_long(const Record& record) {
 bool ColumnPlaces::is_filled(Meaning meaning, const Record& record) const {
     const auto place = static_cast<std::size_t>(places_[index(meaning)]);
     return place < record.cells.size() && !trimmed(record.cells[place].text).empty();
-}
-
-bool ColumnPlaces::is_mapped(std::size_t place) const {
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-        if (places_[i] == static_cast<int>(place) && i != index(Meaning::comment)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 }  // namespace quittance

@@ -67,10 +67,12 @@ public:
     /// How many columns the list has.
     [[nodiscard]] std::size_t width() const { return width_; }
     /// Whether a cell of the row has a meaning other than a comment.
-    [[nodiscard]] bool is_mapped(std::size_t place) const;
+    [[nodiscard]] bool is_mapped(std::size_t place) const {
+        return place < mapped_.size() && mapped_[place];
+    }
 
 private:
-    void count_needed();
+    void settle();
     static constexpr std::size_t no_width = std::numeric_limits<std::size_t>::max();
 
     static std::size_t index(Meaning meaning) { return static_cast<std::size_t>(meaning); }
@@ -79,6 +81,7 @@ private:
     std::array<int, meaning_count + 1> places_{};
     std::array<std::string, meaning_count + 1> constants_;
     std::array<Cell, meaning_count + 1> cells_;
+    std::vector<bool> mapped_;  // of each cell
     std::size_t width_ = no_width;
     std::size_t needed_ = 0;           // so many cells a row must have
     std::size_t needed_of_sheet_ = 0;  // where its empty cells are not kept

@@ -1,8 +1,8 @@
 #include "readers/services/service_reader.hpp"
 
 #include "domain/control_issue.hpp"
+#include "readers/services/destroyed_code.hpp"
 #include "readers/services/raw_row.hpp"
-#include "readers/values/card_number.hpp"
 #include "readers/values/currency_mark.hpp"
 #include "readers/values/folded.hpp"
 #include "support/cut_text.hpp"
@@ -12,45 +12,12 @@
 namespace quittance {
 namespace {
 
-constexpr int header_found = -1;
-constexpr int header_rows_searched = 200;
-constexpr std::size_t card_length_min = 13;
-constexpr std::size_t cards_max = 10'000;
 constexpr std::size_t text_max = 2'000;
-constexpr std::size_t words_max = 20;
 constexpr std::size_t word_max = 40;
-
-[[noreturn]] void fail(const char* code, int row, std::string message) {
-    throw UnreadableFile({code, std::move(message), row, ""});
-}
 
 bool is_blank(const Record& record) {
     return std::all_of(record.cells.begin(), record.cells.end(),
                        [](const Cell& cell) { return trimmed(cell.text).empty(); });
-}
-
-/// A code that a spreadsheet shows as a number: `1.23E+05`.
-bool is_shown_as_number(std::string_view code) {
-    if (code.empty() || code.front() < '0' || code.front() > '9') {
-        return false;  // nearly every code of a large file
-    }
-    const std::size_t e = code.find_first_of("eE");
-    if (e == std::string_view::npos || e + 1 >= code.size()) {
-        return false;
-    }
-    const bool marked = code.substr(0, e).find_first_of(".,") != std::string_view::npos;
-    return (code[e + 1] == '+' || (code[e + 1] == '-' && marked)) &&
-           code.find_first_not_of("0123456789.,", 0) == e &&
-           code.find_first_not_of("0123456789", e + 2) == std::string_view::npos;
-}
-
-/// A code of which a spreadsheet has lost digits: of a number it keeps fifteen.
-bool is_destroyed(const Cell& cell, std::string_view code) {
-    constexpr std::size_t digits_kept = 15;
-    if (cell.kind == Cell::Kind::number) {
-        return std::min(code.find('.'), code.size()) > digits_kept;
-    }
-    return is_shown_as_number(code);
 }
 
 /// Empties the row for its next use; the texts keep their room.
@@ -79,62 +46,16 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
       values_(profile_),
       amounts_(profile_, places_, values_),
       readings_(profile_, places_),
-      sign_rule_(profile_),
+      sign_words_(profile_),
+      cards_(places_),
       totals_(profile_, {profile_.decimal_mark, profile_.thousands_mark, profile_.currency}) {
     if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
         places_.name(Meaning::date).empty()) {
-        fail("profile", 0, "The profile takes the month from the dates, but names no date column.");
+        throw UnreadableFile(
+            {"profile",
+             "The profile takes the month from the dates, but names no date column.", 0, ""});
     }
-    find_columns(layout);
-}
-
-void ServiceReader::find_columns(Layout layout) {
-    if (layout == Layout::in_order) {
-        places_.take_in_order();
-        for (const auto& name : places_.wanted()) {
-            if (!name.empty()) {
-                facts_.headers.push_back(name);
-            }
-        }
-        return;
-    }
-    if (layout == Layout::header && profile_.header_row == 0) {
-        places_.number();
-        return;
-    }
-    find_header(layout);
-    places_.find(record_);
-    for (const Cell& cell : record_.cells) {
-        facts_.headers.emplace_back(trimmed(cell.text));
-    }
-}
-
-/// Goes to the header row; it is in `record_` then.
-void ServiceReader::find_header(Layout layout) {
-    const bool search = profile_.header_row == header_found;
-    const int wanted = profile_.header_row;
-    int seen = 0;
-    while (records_->next(record_)) {
-        if (layout == Layout::first_is_header || (!search && record_.row == wanted) ||
-            (search && places_.is_header(record_))) {
-            return;
-        }
-        if (!search && record_.row > wanted) {
-            fail("header_missing", wanted,
-                 "Line " + std::to_string(wanted) +
-                     ", where the header should be, is not the beginning of a row.");
-        }
-        if (search && ++seen >= header_rows_searched) {
-            break;
-        }
-    }
-    if (search) {
-        fail("header_missing", 0,
-             "No row has all the columns that the profile names. Check the profile's columns and "
-             "delimiter.");
-    }
-    fail("header_missing", std::max(wanted, 0),
-         "The file ends before line " + std::to_string(wanted) + ", where its header should be.");
+    facts_.headers = find_columns(*records_, profile_, layout, places_);
 }
 
 bool ServiceReader::next(ReadRow& row) {
@@ -183,12 +104,16 @@ void ServiceReader::note_total_or_line(ReadRow& row) const {
 
 void ServiceReader::finish() {
     if (!any_) {
-        fail("file_empty", 0, "The file has a header but no rows of services.");
+        throw UnreadableFile(
+            {"file_empty", "The file has a header but no rows of services.", 0, ""});
     }
     facts_.totals = totals_.taken();
+    facts_.card_numbers = cards_.numbers();
     facts_.warnings = records_->warnings();
     check_end();
-    warn_of_words();
+    if (auto words = sign_words_.warning()) {
+        facts_.warnings.push_back(std::move(*words));
+    }
     if (no_ticket_.count > 0) {
         facts_.warnings.push_back(
             {"ticket_missing",
@@ -198,13 +123,8 @@ void ServiceReader::finish() {
                  "again: ask the supplier for the tickets.",
              no_ticket_.row, places_.name(Meaning::ticket)});
     }
-    if (!facts_.card_numbers.empty()) {
-        facts_.warnings.push_back(
-            {"card_number",
-             "The file holds " + std::to_string(facts_.card_numbers.size()) +
-                 " payment card numbers: they are masked here, in the stored copy too. Tell the "
-                 "supplier never to send them.",
-             0, ""});
+    if (auto cards = cards_.warning()) {
+        facts_.warnings.push_back(std::move(*cards));
     }
 }
 
@@ -222,7 +142,7 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
     read_texts(row);
     if (!shifted) {
         const bool other_currency = is_of_other_currency(row);
-        check_sign(row);
+        sign_words_.check(places_.sign(), row);
         amounts_.read(row);
         if (other_currency) {
             row.amount.reset();
@@ -236,7 +156,7 @@ void ServiceReader::take(const Record& record, ReadRow& row) {
     if (with_raw_) {
         row.raw = raw_row(record);
     }
-    mask_cards(row);
+    cards_.mask(record, row);
     totals_.add(row);
 }
 
@@ -315,23 +235,6 @@ void ServiceReader::check_code(Meaning meaning, const std::string& code, ReadRow
     }
 }
 
-/// A word that nobody has declared may mean a credit.
-void ServiceReader::check_sign(ReadRow& row) {
-    if (!sign_rule_.is_unknown(places_.sign())) {
-        return;
-    }
-    std::string word(cut_at(places_.sign().text, word_max));
-    if (sign_rule_.knows_charges()) {
-        RowValues::note(row, "sign_ambiguous",
-                        "'" + word + "' in column '" + profile_.sign_column +
-                            "' is neither one of the profile's words for credits nor for charges.",
-                        profile_.sign_column);
-    } else if (charge_words_.size() < words_max &&
-               std::find(charge_words_.begin(), charge_words_.end(), word) == charge_words_.end()) {
-        charge_words_.push_back(std::move(word));
-    }
-}
-
 /// A total that agrees with the rows above it proves that none of them is missing.
 void ServiceReader::check_end() {
     const bool proven =
@@ -348,22 +251,6 @@ void ServiceReader::check_end() {
                  "'), but the file has none: it may have been cut off. Ask the supplier for the "
                  "whole file.",
              0, ""});
-    }
-}
-
-void ServiceReader::warn_of_words() {
-    std::string words;
-    for (const auto& word : charge_words_) {
-        words += (words.empty() ? "'" : ", '") + word + "'";
-    }
-    if (!words.empty()) {
-        facts_.warnings.push_back(
-            {"sign_words",
-             "Words in column '" + profile_.sign_column +
-                 "' that were taken for charges: " + words +
-                 ". If one of them means a credit, add it to the profile's words for credits; "
-                 "enter the others as its words for charges.",
-             0, profile_.sign_column});
     }
 }
 
@@ -387,35 +274,6 @@ void ServiceReader::find_readings(ReadRow& row) {
     if (!row.problems.empty() &&
         std::all_of(row.problems.begin(), row.problems.end(), is_of_marks)) {
         row.readings = readings_.of(row.row);
-    }
-}
-
-/// Card numbers never stand in a column that means something else; free text is where they come.
-void ServiceReader::mask_cards(ReadRow& row) {
-    for (std::size_t i = 0; i < record_.cells.size(); ++i) {
-        if (!places_.is_mapped(i)) {
-            mask_cards_of(record_.cells[i].text, row);
-        }
-    }
-    for (const std::string_view text : record_.besides) {
-        mask_cards_of(text, row);
-    }
-}
-
-void ServiceReader::mask_cards_of(std::string_view held, ReadRow& row) {
-    if (held.size() < card_length_min) {
-        return;
-    }
-    for (const auto& number : card_numbers_in(held)) {
-        if (facts_.card_numbers.size() >= cards_max) {
-            fail("card_number", row.row,
-                 "The file holds more than 10,000 payment card numbers: it is not kept. Ask "
-                 "the supplier for a file without them.");
-        }
-        facts_.card_numbers.push_back(number);
-        for (std::string* const text : {&row.comment, &row.raw}) {
-            mask_number(*text, number);
-        }
     }
 }
 

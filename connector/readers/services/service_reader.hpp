@@ -4,23 +4,18 @@
 #include "readers/record.hpp"
 #include "readers/services/column_places.hpp"
 #include "readers/services/control_totals.hpp"
+#include "readers/services/find_columns.hpp"
 #include "readers/services/row_amounts.hpp"
+#include "readers/services/row_cards.hpp"
 #include "readers/services/row_readings.hpp"
 #include "readers/services/row_values.hpp"
-#include "readers/services/sign_rule.hpp"
+#include "readers/services/sign_words.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace quittance {
-
-/// Where the cells of a source's rows get their meaning from.
-enum class Layout {
-    header,           ///< a header row, or numbered columns, as the profile says
-    first_is_header,  ///< the first row of the source
-    in_order          ///< the cells come in the order of the profile's columns
-};
 
 /// Services from the rows of any file, by a profile. A bad row comes with its problem.
 class ServiceReader final : public ServiceRows {
@@ -34,8 +29,6 @@ public:
     [[nodiscard]] const FileFacts& facts() const override { return facts_; }
 
 private:
-    void find_columns(Layout layout);
-    void find_header(Layout layout);
     void take(const Record& record, ReadRow& row);
     [[nodiscard]] bool is_service(const Record& record) const;
     void note_total_or_line(ReadRow& row) const;
@@ -43,13 +36,9 @@ private:
     void read_texts(ReadRow& row);
     void check_code(Meaning meaning, const std::string& code, ReadRow& row) const;
     bool is_of_other_currency(ReadRow& row) const;
-    void check_sign(ReadRow& row);
-    void warn_of_words();
     void check_end();
     void read_date(ReadRow& row);
     void find_readings(ReadRow& row);
-    void mask_cards(ReadRow& row);
-    void mask_cards_of(std::string_view held, ReadRow& row);
     void finish();
 
     std::unique_ptr<RecordSource> records_;
@@ -60,7 +49,8 @@ private:
     RowValues values_;
     RowAmounts amounts_;
     RowReadings readings_;
-    SignRule sign_rule_;
+    SignWords sign_words_;
+    RowCards cards_;
     ControlTotals totals_;
     struct Noted {
         int count = 0;
@@ -72,7 +62,6 @@ private:
         }
     };
     Noted no_ticket_;
-    std::vector<std::string> charge_words_;  // that the profile does not know
     FileFacts facts_;
     Record record_;
     bool any_ = false;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "domain/service_line.hpp"
+#include "readers/record.hpp"
+#include "readers/services/column_places.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quittance {
+
+/// Payment card numbers in a file's rows: masked where a row keeps the text, and noted for the copy
+/// that is stored. They never stand in a column that means something else; free text is where they
+/// come.
+class RowCards {
+public:
+    explicit RowCards(const ColumnPlaces& places) : places_(places) {}
+
+    /// @throws UnreadableFile where there are more of them than any list holds by accident.
+    void mask(const Record& record, ReadRow& row);
+
+    [[nodiscard]] const std::vector<std::string>& numbers() const { return numbers_; }
+    [[nodiscard]] std::optional<Issue> warning() const;
+
+private:
+    void mask_those_of(std::string_view held, ReadRow& row);
+
+    const ColumnPlaces& places_;
+    std::vector<std::string> numbers_;
+};
+
+}  // namespace quittance
