@@ -1,16 +1,15 @@
 #include "flow/collect.hpp"
 
 #include "flow/admission.hpp"
+#include "flow/asked_attempts.hpp"
 #include "flow/charge_line.hpp"
 #include "flow/charge_watch.hpp"
 #include "flow/connections.hpp"
 #include "flow/follow_up.hpp"
 #include "flow/parallel.hpp"
-#include "flow/witnessing.hpp"
 #include "support/port_error.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <map>
 #include <set>
@@ -24,12 +23,6 @@ constexpr std::size_t candidates_max = 200'000;
 constexpr std::size_t invoices_per_booking = 50;
 /// A call that broke off leaves attempts that were never sent: the next round sends them.
 constexpr int execute_rounds = 2;
-
-bool stops_the_run(const std::string& error_code) {
-    constexpr std::array<std::string_view, 4> stops = {"stopped", "not_bound", "restore_open",
-                                                       "provider_key"};
-    return std::find(stops.begin(), stops.end(), error_code) != stops.end();
-}
 
 bool is_to_be_booked(const AttemptStatus& status) {
     return status.state == AttemptState::done && !status.booked;
@@ -56,11 +49,11 @@ Money planned_after(Money planned, const std::vector<Candidate>& page) {
     return planned;
 }
 
-/// One run. Its report is filled as it goes; what is known of each attempt is in `statuses_`.
+/// One run. Its report is filled as it goes; what is known of each attempt is in `attempts_`.
 class Collection {
 public:
     Collection(const CollectOrder& order, const CollectPorts& ports)
-        : order_(order), ports_(ports), witnessing_(ports.witness, order.company_id) {
+        : order_(order), ports_(ports), attempts_(ports.ledger, ports.witness, order.company_id) {
         report_.dry_run = order.dry_run;
         report_.as_of = order.as_of;
     }
@@ -68,7 +61,7 @@ public:
     CollectReport run();
 
 private:
-    using Keys = std::vector<std::string>;
+    using Keys = AskedAttempts::Keys;
 
     bool admitted();
     void ask_for_release();
@@ -81,10 +74,6 @@ private:
     void ask_about_unknown();
     void conclude();
 
-    template <typename Call>
-    std::vector<AttemptStatus> asked(WitnessStep step, const Keys& keys, Call call);
-    void learn(const std::vector<AttemptStatus>& statuses);
-    [[nodiscard]] Keys keys_where(bool (*wanted)(const AttemptStatus&)) const;
     [[nodiscard]] CollectItem item_of(const PlannedCharge& charge) const;
     [[nodiscard]] bool only_plans() const { return order_.dry_run || report_.only_switched_off; }
     void tell(const std::string& what, std::size_t done, std::size_t all) const {
@@ -95,7 +84,7 @@ private:
 
     const CollectOrder& order_;
     const CollectPorts& ports_;
-    Witnessing witnessing_;
+    AskedAttempts attempts_;
     CollectReport report_;
     int connections_ = 1;
     Greeting greeting_;
@@ -103,9 +92,6 @@ private:
     std::string release_;
     std::vector<Candidate> candidates_;
     CollectPlan plan_;
-    std::mutex mutex_;  // guards what follows
-    std::map<std::string, AttemptStatus> statuses_;
-    std::string stop_;
 };
 
 /// Refuses the run, or lets it go on.
@@ -194,85 +180,46 @@ void Collection::take_up_prepared() {
             AttemptOrder order{
                 status.key, skipped.candidate.move_id, status.no, status.amount, status.rail, 0};
             plan_.charges.push_back({std::move(order), skipped.candidate});
-            witnessing_.introduce(status);
-            statuses_[status.key] = status;
+            attempts_.take_up(status);
         }
     }
     std::erase_if(plan_.skipped, is_waiting);
 }
 
-void Collection::learn(const std::vector<AttemptStatus>& statuses) {
-    const std::lock_guard lock(mutex_);
-    for (const AttemptStatus& status : statuses) {
-        if (stops_the_run(status.error_code) && stop_.empty()) {
-            stop_ = status.message.empty() ? status.error_code : status.message;
-        }
-        statuses_[status.key] = status;
-    }
-}
-
-/// Intent, call, answer. A call whose outcome nobody knows is followed by a question, never by
-/// the call again; what was asked for and is not known to Odoo then did not happen.
-template <typename Call>
-std::vector<AttemptStatus> Collection::asked(WitnessStep step, const Keys& keys, Call call) {
-    witnessing_.intend(step, keys);
-    std::vector<AttemptStatus> statuses;
-    try {
-        statuses = call();
-    } catch (const PortError& error) {
-        if (error.advice() != Advice::ask_first) {
-            throw;
-        }
-        statuses = ports_.ledger.status(keys);
-    }
-    witnessing_.answered(step, statuses);
-    learn(statuses);
-    return statuses;
-}
-
 void Collection::prepare() {
     std::vector<AttemptOrder> orders;
     for (const PlannedCharge& charge : plan_.charges) {
-        if (!statuses_.contains(charge.order.key)) {
+        if (!attempts_.find(charge.order.key)) {
             orders.push_back(charge.order);
-            witnessing_.introduce(charge.order, charge.candidate.name, charge.candidate.client_id);
+            attempts_.introduce(charge.order, charge.candidate.name, charge.candidate.client_id);
         }
     }
     std::atomic<std::size_t> done{0};
     const auto batch = static_cast<std::size_t>(std::max(greeting_.invoices_max, 1));
-    for_each_in_parallel(
-        sliced(orders, batch), connections_, [&](const std::vector<AttemptOrder>& some) {
-            if (const std::lock_guard lock(mutex_); !stop_.empty()) {
-                return;
-            }
-            Keys keys;
-            for (const AttemptOrder& one : some) {
-                keys.push_back(one.key);
-            }
-            asked(WitnessStep::prepare, keys,
-                  [&] { return ports_.ledger.prepare(order_.as_of, order_.run_key, some); });
-            tell("preparing", done += some.size(), orders.size());
-        });
-}
-
-Collection::Keys Collection::keys_where(bool (*wanted)(const AttemptStatus&)) const {
-    Keys keys;
-    for (const auto& [key, status] : statuses_) {
-        if (wanted(status)) {
-            keys.push_back(key);
-        }
-    }
-    return keys;
+    for_each_in_parallel(sliced(orders, batch), connections_,
+                         [&](const std::vector<AttemptOrder>& some) {
+                             if (!attempts_.stop().empty()) {
+                                 return;
+                             }
+                             Keys keys;
+                             for (const AttemptOrder& one : some) {
+                                 keys.push_back(one.key);
+                             }
+                             attempts_.ask(WitnessStep::prepare, keys, [&] {
+                                 return ports_.ledger.prepare(order_.as_of, order_.run_key, some);
+                             });
+                             tell("preparing", done += some.size(), orders.size());
+                         });
 }
 
 /// Answers those that are to be booked.
 Collection::Keys Collection::execute_some(const Keys& keys) {
-    if (const std::lock_guard lock(mutex_); !stop_.empty()) {
+    if (!attempts_.stop().empty()) {
         return {};
     }
     Keys charged;
     for (const AttemptStatus& status :
-         asked(WitnessStep::execute, keys, [&] { return ports_.ledger.execute(keys); })) {
+         attempts_.ask(WitnessStep::execute, keys, [&] { return ports_.ledger.execute(keys); })) {
         if (is_to_be_booked(status)) {
             charged.push_back(status.key);
         }
@@ -283,37 +230,36 @@ Collection::Keys Collection::execute_some(const Keys& keys) {
 void Collection::charge_and_book(const Keys& to_charge, const Keys& to_book) {
     std::atomic<std::size_t> charged{0};
     std::atomic<std::size_t> booked{0};
-    const ChargeLine::Work work = {[&](const Keys& some) {
-                                       const Keys to_be_booked = execute_some(some);
-                                       tell("charging", charged += some.size(), to_charge.size());
-                                       return to_be_booked;
-                                   },
-                                   [&](const Keys& some) {
-                                       asked(WitnessStep::book, some,
-                                             [&] { return ports_.ledger.book(some); });
-                                       tell("booking", booked += some.size(), 0);
-                                   }};
+    const auto charge = [&](const Keys& some) {
+        const Keys to_be_booked = execute_some(some);
+        tell("charging", charged += some.size(), to_charge.size());
+        return to_be_booked;
+    };
+    const auto book = [&](const Keys& some) {
+        attempts_.ask(WitnessStep::book, some, [&] { return ports_.ledger.book(some); });
+        tell("booking", booked += some.size(), 0);
+    };
     const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
-    ChargeLine(work, {batch, invoices_per_booking, connections_}).run(to_charge, to_book);
+    ChargeLine({charge, book}, {batch, invoices_per_booking, connections_}).run(to_charge, to_book);
 }
 
 /// What is done from an earlier run, or was asked about, is booked with the rest.
 void Collection::charge_and_book() {
     for (int round = 0; round < execute_rounds; ++round) {
-        const Keys waiting = keys_where(
+        const Keys waiting = attempts_.where(
             [](const AttemptStatus& status) { return status.state == AttemptState::prepared; });
-        charge_and_book(waiting, keys_where(is_to_be_booked));
+        charge_and_book(waiting, attempts_.where(is_to_be_booked));
     }
 }
 
 /// One look; what Odoo holds too young to ask the provider about stays for `reconcile`.
 void Collection::ask_about_unknown() {
-    const Keys keys = keys_where([](const AttemptStatus& status) {
+    const Keys keys = attempts_.where([](const AttemptStatus& status) {
         return status.state == AttemptState::sending || status.state == AttemptState::unknown;
     });
     const auto batch = static_cast<std::size_t>(std::max(order_.keys_per_call, 1));
     for (const Keys& some : sliced(keys, batch)) {
-        asked(WitnessStep::resolve, some, [&] { return ports_.ledger.resolve(some); });
+        attempts_.ask(WitnessStep::resolve, some, [&] { return ports_.ledger.resolve(some); });
     }
 }
 
@@ -332,16 +278,16 @@ CollectItem Collection::item_of(const PlannedCharge& charge) const {
     if (only_plans()) {
         return item;
     }
-    const auto known = statuses_.find(charge.order.key);
-    if (known == statuses_.end()) {
+    const auto known = attempts_.find(charge.order.key);
+    if (!known) {
         item.bucket = Bucket::skipped;
         item.reason_code = "run_stopped";
         item.reason = "the run was stopped before it";
         return item;
     }
-    item.bucket = bucket_of(known->second);
-    item.reason_code = known->second.error_code;
-    item.reason = known->second.message;
+    item.bucket = bucket_of(*known);
+    item.reason_code = known->error_code;
+    item.reason = known->message;
     return item;
 }
 
@@ -359,8 +305,8 @@ void Collection::conclude() {
                                      skipped.reason, "", one.method, one.rail});
         }
     }
-    if (!stop_.empty()) {
-        report_.stops.push_back(stop_);
+    if (const std::string stop = attempts_.stop(); !stop.empty()) {
+        report_.stops.push_back(stop);
         report_.exit_code = 4;
     }
     const bool something = std::any_of(report_.items.begin(), report_.items.end(), needs_a_person);
@@ -378,7 +324,7 @@ CollectReport Collection::run() {
         prepare();
         charge_and_book();
         ask_about_unknown();
-        charge_and_book({}, keys_where(is_to_be_booked));  // what the question has found done
+        charge_and_book({}, attempts_.where(is_to_be_booked));  // what the question has found done
         copy_history(ports_.ledger, ports_.witness, order_.company_id, greeting_.epoch);
     }
     conclude();

@@ -40,8 +40,8 @@ Record find_header(RecordSource& records, const Profile& profile, Layout layout,
              "No row has all the columns that the profile names. Check the profile's columns and "
              "delimiter.");
     }
-    fail(std::max(wanted, 0), "The file ends before line " + std::to_string(wanted) +
-                                  ", where its header should be.");
+    fail(std::max(wanted, 0),
+         "The file ends before line " + std::to_string(wanted) + ", where its header should be.");
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ ServiceReader::ServiceReader(std::unique_ptr<RecordSource> records, const Profil
     if (profile_.period_rule == "date" && !places_.has(Meaning::date) &&
         places_.name(Meaning::date).empty()) {
         throw UnreadableFile(
-            {"profile",
-             "The profile takes the month from the dates, but names no date column.", 0, ""});
+            {"profile", "The profile takes the month from the dates, but names no date column.", 0,
+             ""});
     }
     facts_.headers = find_columns(*records_, profile_, layout, places_);
 }

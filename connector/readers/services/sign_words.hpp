@@ -13,8 +13,7 @@ namespace quittance {
 /// Words in the sign's column that the profile does not know: each may mean a credit.
 class SignWords {
 public:
-    explicit SignWords(const Profile& profile)
-        : rule_(profile), column_(profile.sign_column) {}
+    explicit SignWords(const Profile& profile) : rule_(profile), column_(profile.sign_column) {}
 
     /// The row's problem where the profile says which words mean charges; otherwise the word counts
     /// as one of them, and the file warns of it.
