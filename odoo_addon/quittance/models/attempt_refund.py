@@ -144,7 +144,8 @@ class QuittanceAttempt(models.Model):
         again = entry._reverse_moves([{"date": day, "ref": label}])
         again._post(soft=False)
         self._match(entry | again)
-        if not self.extra:
+        if not self.extra and self.state == states.DONE:
+            # What came back as a whole pays its invoice no more.
             rows = self.row_ids.move_id.filtered(lambda move: move.state == "posted")
             counterparts |= rows.line_ids.filtered(lambda one: one.account_id == account)
         self._match_dated(paid | counterparts, day)

@@ -23,6 +23,8 @@ class QuittanceRefund(models.Model):
         self.ensure_one()
         wanted = self.state == states.DONE
         if wanted == self.booked:
+            if self.book_problem:
+                self.book_problem = False
             return
         try:
             with self.env.cr.savepoint():

@@ -65,9 +65,10 @@ class QuittanceRefund(models.Model):
     def _hear(self, attempt, reference):
         """Take over what the provider says of this refund of an attempt now.
 
-        Busy: nothing; whoever works on it writes the answer, and the lists are read again.
+        Busy: nothing; whoever works on it writes the answer, and the lists are read again. So too
+        while its charge is not known to be done: that is found out first, and booked as it is.
         """
-        if not attempt._lock():
+        if not attempt._lock() or attempt.state not in (states.DONE, states.RETURNED):
             return
         adapter = self.env["quittance.provider"]._for(attempt.provider_id)
         answer = adapter._fetch_refund(attempt.provider_id, reference)

@@ -30,9 +30,7 @@ class QuittanceRefund(models.Model):
         known = self.search([("attempt_id", "=", attempt.id), ("no", "=", no)])
         if known:
             return known._same_order(amount)
-        live = attempt.refund_ids.filtered(lambda one: refunds.is_live(one.state))
-        if live:
-            raise UserError(live[0]._sentence_live())
+        self._check_none_live(attempt)
         self._check_ways(attempt)
         code = refunds.refusal(attempt.state, amount, attempt._amount_decimal(),
                                attempt._given_back())
@@ -41,6 +39,12 @@ class QuittanceRefund(models.Model):
         if code:
             raise UserError(self._refusal_sentence(code, attempt))
         return self._create_prepared(attempt, amount, no, reason)
+
+    @api.model
+    def _check_none_live(self, attempt):
+        live = attempt.refund_ids.filtered(lambda one: refunds.is_live(one.state))
+        if live:
+            raise UserError(live[0]._sentence_live())
 
     def _same_order(self, amount):
         """The known refund; another amount under its number is another order."""
@@ -112,6 +116,8 @@ class QuittanceRefund(models.Model):
         reference = (provider_reference or "").strip()
         if not reference:
             raise UserError(_("Give the provider's id of the refund: it is booked once by it."))
+        # What the person has seen may be the very one whose outcome is open here.
+        self._check_none_live(attempt)
         if self.search_count([("provider_id", "=", attempt.provider_id.id), "|",
                               ("provider_reference", "=", reference), ("key", "=", reference)]):
             raise UserError(_("The refund %s is recorded already.", reference))

@@ -1,6 +1,7 @@
 """Refunds: the intent first, once under a key of its own, and the books follow."""
 
 from datetime import date
+from decimal import Decimal
 
 import psycopg2
 
@@ -173,6 +174,12 @@ class TestRefund(RefundCase):
         with self.assertRaisesRegex(UserError, "recorded already"):
             self.env["quittance.refund"]._record(
                 attempt, attempt._amount_decimal(), day, "wl-1", "again")
+
+    def test_an_unknown_refund_is_not_recorded_by_hand_as_well(self):
+        refund, _stripe = self.ordered(LOST, amount="30")
+        with self.assertRaisesRegex(UserError, "under way"):
+            self.env["quittance.refund"]._record(
+                refund.attempt_id, Decimal("30"), date(2026, 11, 2), "re_1", "seen there")
 
     def test_a_supervisor_decides_an_unknown_refund_with_a_reason(self):
         refund, _stripe = self.ordered(LOST)

@@ -1,8 +1,12 @@
 """Refunds that the provider tells of: before, during, after, twice, in disorder, never."""
 
+from datetime import date, timedelta
+from unittest.mock import Mock
+
 from odoo.tests import tagged
 
-from .collect_common import LOST
+from ..protocol import answers
+from .collect_common import GOOD, LOST, PENDING
 from .refund_common import RefundCase, made
 
 
@@ -74,6 +78,35 @@ class TestRefundHear(RefundCase):
                 "reference": refund.attempt_id.key,
                 "refund": self.seen(refund.attempt_id, "re_1", metadata=key)})
         self.assertEqual(refund.state, "failed")
+
+    def test_a_refund_whose_charge_is_not_known_to_be_done_waits_for_it(self):
+        attempt = self.executed(PENDING)
+        shown = self.seen(attempt)
+        self.heard(shown)
+        self.assertEqual((self.rows(attempt), attempt.booked), ([], False))
+        attempt._believe(answers.Verdict("done", "succeeded"), "told")
+        self.heard(shown)
+        self.assertEqual((self.rows(attempt), attempt.booked), ([("done", 100, True)], True))
+
+    def test_a_part_that_fails_after_all_came_back_pays_nothing_again(self):
+        attempt = self.executed(GOOD)
+        attempt.since += timedelta(days=9)  # some days after it fell due
+        attempt._book()
+        refund, _stripe = self.ordered((200, made), amount="30", attempt=attempt)
+        move = attempt.row_ids.move_id
+        attempt._return(date.today() + timedelta(days=9), "fraudulent", "")
+        self.heard(self.seen(attempt, "re_1", minor=3000, status="failed",
+                             metadata={"quittance_refund": refund.key}))
+        self.assertEqual((refund.state, attempt.state), ("failed", "returned"))
+        self.assertEqual((move.amount_residual, move.payment_state), (100, "not_paid"))
+
+    def test_a_refund_that_failed_before_it_could_be_booked_has_no_problem_left(self):
+        self._patch(type(self.env["quittance.refund"]), "_book", Mock(side_effect=ValueError("x")))
+        refund, _stripe = self.ordered((200, made))
+        self.assertTrue(refund.book_problem)
+        self.heard(self.seen(refund.attempt_id, "re_1", status="failed",
+                             metadata={"quittance_refund": refund.key}))
+        self.assertEqual((refund.state, refund.book_problem), ("failed", False))
 
     def test_anothers_refund_is_not_taken_over(self):
         attempt, other = self.collected(), self.collected()
