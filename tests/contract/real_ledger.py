@@ -26,6 +26,10 @@ class Conflict(Exception):
     pass
 
 
+class Broken(Exception):
+    pass
+
+
 def told(work):
     """PostgreSQL's refusals by the contract's names."""
     def wrapped(*values, **more):
@@ -33,6 +37,8 @@ def told(work):
             return work(*values, **more)
         except psycopg2.errors.UniqueViolation as error:
             raise Duplicate(str(error)) from error
+        except psycopg2.errors.CheckViolation as error:
+            raise Broken(str(error)) from error
         except psycopg2.OperationalError as error:  # serialization failure, lock not available
             raise Conflict(str(error)) from error
     return wrapped
@@ -127,6 +133,29 @@ class Session:
         self.env.flush_all()
 
     @told
+    def refund(self, attempt, no, key):
+        attempt = self.env["quittance.attempt"].browse(attempt)
+        return self.env["quittance.refund"]._insert(attempt, {
+            "key": key, "no": no, "amount": 4, "origin": "odoo", "state": "prepared"},
+            "contract").id
+
+    def _write_refund(self, refund, **values):
+        self.env["quittance.refund"].browse(refund).write(values)
+        self.env.flush_all()
+
+    @told
+    def refund_state(self, refund, state):
+        self._write_refund(refund, state=state)
+
+    @told
+    def refund_refer(self, refund, reference):
+        self._write_refund(refund, provider_reference=reference)
+
+    @told
+    def enter(self, refund, entry):
+        self._write_refund(refund, move_id=entry)
+
+    @told
     def count(self, key, minor):
         self.env["quittance.cap.use"]._insert(self.cr, {
             "key": key, "company_no": 1, "day": fields.Date.today(), "run_key": None,
@@ -184,7 +213,7 @@ class Session:
 class Ledger:
     """The real models; what a case leaves behind is gone before the next."""
 
-    Duplicate, Conflict = Duplicate, Conflict
+    Duplicate, Conflict, Broken = Duplicate, Conflict, Broken
 
     def __init__(self):
         env.cr.execute(MOVES)  # noqa: F821
@@ -198,7 +227,7 @@ class Ledger:
     def clear(self):
         env.cr.rollback()  # noqa: F821
         env.cr.execute("UPDATE account_payment SET quittance_attempt_id = NULL")  # noqa: F821
-        for table in ("attempt_event", "attempt_invoice", "retry", "attempt", "cap_use",
+        for table in ("refund", "attempt_event", "attempt_invoice", "retry", "attempt", "cap_use",
                       "release_invoice", "release", "hold", "run"):
             env.cr.execute(f"DELETE FROM quittance_{table}")  # noqa: F821, S608 - our own names
         env.cr.commit()  # noqa: F821

@@ -1,8 +1,9 @@
 """One contract for the simulation's store and for the real models on PostgreSQL.
 
 Each case takes a ledger with `moves` (ids of two posted invoices), `begin()` (a transaction that
-sees what was committed before), and the exceptions `Duplicate` and `Conflict`. It runs over the
-store in test_store.py, and over the models in tests/contract/test_ledger_contract.py.
+sees what was committed before), and the exceptions `Duplicate`, `Conflict` and `Broken` (a check of
+one row). It runs over the store in test_store.py, and over the models in
+tests/contract/test_ledger_contract.py. Attempts collect 10.00, refunds give back 4.00 of it.
 """
 
 
@@ -240,6 +241,89 @@ def an_invoice_is_not_reset_under_an_attempt_that_was_not_seen(ledger):
     person.close()
 
 
+def one_refund_of_a_charge_is_under_way(ledger):
+    """Prepared, sent and unknown; one that is pending, done or over makes room."""
+    move, other = ledger.moves
+    first = ledger.begin()
+    attempt, another = first.attempt(move, 1, "k1"), first.attempt(other, 1, "k2")
+    refund = first.refund(attempt, 1, "r1")
+    first.refund(another, 1, "r2")
+    first.commit()
+    for state in ("prepared", "sending", "unknown"):
+        first.refund_state(refund, state)
+        first.commit()
+        second = ledger.begin()
+        refused(ledger, ledger.Duplicate, lambda tx=second: tx.refund(attempt, 2, "r3"),
+                second.commit)
+        second.close()
+    first.refund_state(refund, "pending")
+    first.refund(attempt, 2, "r3")
+    first.commit()
+    first.close()
+
+
+def a_refunds_key_and_number_are_one_refunds(ledger):
+    """A key over all charges, a number within its charge; also when the one before is over."""
+    move, other = ledger.moves
+    tx = ledger.begin()
+    attempt, another = tx.attempt(move, 1, "k1"), tx.attempt(other, 1, "k2")
+    tx.refund_state(tx.refund(attempt, 1, "r1"), "failed")
+    tx.commit()
+    refused(ledger, ledger.Duplicate, lambda: tx.refund(another, 1, "r1"), tx.commit)
+    tx.close()
+    tx = ledger.begin()
+    refused(ledger, ledger.Duplicate, lambda: tx.refund(attempt, 1, "r2"), tx.commit)
+    tx.close()
+
+
+def two_orders_of_a_refund_do_not_pass_each_other(ledger):
+    """Neither has seen the other: the charge's own row lets the first through."""
+    move, _other = ledger.moves
+    tx = ledger.begin()
+    attempt = tx.attempt(move, 1, "k1")
+    tx.commit()
+    one, other = ledger.begin(), ledger.begin()
+    one.refund_state(one.refund(attempt, 1, "r1"), "done")
+    one.commit()
+    refused(ledger, ledger.Conflict, lambda: other.refund(attempt, 2, "r2"), other.commit)
+    for each in (tx, one, other):
+        each.close()
+
+
+def a_refunds_id_at_the_provider_is_one_refunds(ledger):
+    """Two that have none do not meet."""
+    move, other = ledger.moves
+    tx = ledger.begin()
+    first = tx.refund(tx.attempt(move, 1, "k1"), 1, "r1")
+    second = tx.refund(tx.attempt(other, 1, "k2"), 1, "r2")
+    tx.refund_refer(first, "re_1")
+    tx.commit()
+    refused(ledger, ledger.Duplicate, lambda: tx.refund_refer(second, "re_1"), tx.commit)
+    tx.close()
+
+
+def an_entry_is_about_one_refund(ledger):
+    move, other = ledger.moves
+    tx = ledger.begin()
+    first = tx.refund(tx.attempt(move, 1, "k1"), 1, "r1")
+    second = tx.refund(tx.attempt(other, 1, "k2"), 1, "r2")
+    tx.enter(first, move)
+    tx.commit()
+    refused(ledger, ledger.Duplicate, lambda: tx.enter(second, move), tx.commit)
+    tx.close()
+
+
+def no_more_goes_back_than_was_collected(ledger):
+    move, _other = ledger.moves
+    tx = ledger.begin()
+    attempt = tx.attempt(move, 1, "k1")
+    tx.refund_state(tx.refund(attempt, 1, "r1"), "done")
+    tx.refund_state(tx.refund(attempt, 2, "r2"), "pending")
+    tx.commit()
+    refused(ledger, ledger.Broken, lambda: tx.refund(attempt, 3, "r3"), tx.commit)
+    tx.close()
+
+
 CASES = (
     one_live_attempt_per_invoice, what_is_over_frees_the_invoice,
     a_late_success_does_not_take_a_taken_invoice, a_number_is_one_attempts, a_key_is_one_attempts,
@@ -248,4 +332,7 @@ CASES = (
     a_locked_row_is_not_written_by_another, a_charge_is_counted_once, one_list_waits_for_a_release,
     an_invoice_has_one_plan, an_invoice_is_held_once, one_run_of_a_kind_lives,
     an_invoice_is_not_reset_under_an_attempt_that_was_not_seen,
+    one_refund_of_a_charge_is_under_way, a_refunds_key_and_number_are_one_refunds,
+    two_orders_of_a_refund_do_not_pass_each_other, a_refunds_id_at_the_provider_is_one_refunds,
+    an_entry_is_about_one_refund, no_more_goes_back_than_was_collected,
 )

@@ -1,16 +1,16 @@
 """Whether I1 to I6 hold in a simulated world: at each moment that matters, and in the end."""
 
 import facts
+import refund_judge
 import workers
 from protocol import answers, states
+from violation import Violation
+
+__all__ = ["Violation", "leaves", "prepared", "verdict"]
 
 NEVER_CODES = {"lost_card"}
 WAITING_CODES = {"insufficient_funds"}
 WAIT_DAYS = 3  # what `insufficient_funds` waits at least; the judge's own figure
-
-
-class Violation(AssertionError):
-    """An invariant does not hold."""
 
 
 def prepared(world, number):
@@ -50,6 +50,7 @@ def leaves(world, tx, number, kind):
     if len(world.calling) > world.slots:
         raise Violation("more calls to the provider at once than it takes")
     _limits(world, attempt)
+    refund_judge.charged(world, attempt["move"])
     if kind == answers.FIRST:
         _asked_for(world, attempt, invoice)
     elif attempt["key"] not in world.unknown_there:
@@ -136,11 +137,13 @@ def verdict(world):
         if len(charged) > 1:
             raise Violation(f"I1: {key} was charged {len(charged)} times")
         if not attempt["misjudged"] and not world.provider.is_back(key):
-            by_move.setdefault(attempt["move"], []).append(charged[0])
+            by_move.setdefault(attempt["move"], []).append(
+                charged[0] - world.refunds.went_back(key))
     for move_id, charged in by_move.items():
         if sum(charged) > tables["invoice"][move_id]["total"]:
             raise Violation(f"I1: invoice {move_id} was charged {charged}")
     _books(world, tables, successes)
+    refund_judge.verdict(world)
     _history(tables)
     _unique(tables)
     _nobody_forgotten(world)

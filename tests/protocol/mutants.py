@@ -17,16 +17,18 @@ from store import INDEXES, one_number, one_payment
 
 @dataclass(frozen=True)
 class Mutant:
-    """`without` names of steps, `index` the one dropped, `patches`: (object, name, value)."""
+    """`without` names of steps, `indexes` those dropped, `patches`: (object, name, value), `kind`
+    that of the worlds in which it is looked for."""
 
     name: str
     without: tuple = ()
-    index: object = None
+    indexes: tuple = ()
     patches: tuple = ()
+    kind: str = "charges"
 
     def unique(self):
-        """The store's indexes without the one that is dropped."""
-        return {table: tuple(one for one in found if one is not self.index)
+        """The store's indexes without those that are dropped."""
+        return {table: tuple(one for one in found if one not in self.indexes)
                 for table, found in INDEXES.items()}
 
     @contextlib.contextmanager
@@ -40,7 +42,7 @@ class Mutant:
 
 # -- the pure package ------------------------------------------------------------------------------
 
-def _always(module, name, position, value):
+def always(module, name, position, value):
     """The function with one of its arguments always the same."""
     real = getattr(module, name)
 
@@ -52,34 +54,34 @@ def _always(module, name, position, value):
                   patches=((module, name, mutant),))
 
 
-def _says(label, module, name, value):
+def says(label, module, name, value):
     return Mutant(label, patches=((module, name, value),))
 
 
 def _not_live(label, *freed):
     real = states.is_live
-    return _says(label, states, "is_live", lambda state, booked, extra: (
+    return says(label, states, "is_live", lambda state, booked, extra: (
         state not in freed and real(state, booked, extra)))
 
 
 def _without_reason(*codes):
     """The preflight without these reasons."""
     real = preflight.reason
-    return _says(f"preflight without {', '.join(codes)}", preflight, "reason",
-                 lambda found, overrides=(): real(found, set(overrides) | set(codes)))
+    return says(f"preflight without {', '.join(codes)}", preflight, "reason",
+                lambda found, overrides=(): real(found, set(overrides) | set(codes)))
 
 
 def _answers_taken_for(label, meaning, state, *kinds):
     real = answers.state_of
-    return _says(label, answers, "state_of", lambda kind, finding: (
+    return says(label, answers, "state_of", lambda kind, finding: (
         state if finding.meaning == meaning and (not kinds or kind in kinds)
         else real(kind, finding)))
 
 
 def _without_difference(code):
     real = stripe._difference
-    return _says(f"answers are believed though {code}", stripe, "_difference",
-                 lambda intent, expected: (
+    return says(f"answers are believed though {code}", stripe, "_difference",
+                lambda intent, expected: (
                      "" if real(intent, expected) == code else real(intent, expected)))
 
 
@@ -90,29 +92,29 @@ def _retry_says(label, **changed):
         found = real(*values)
         return facts.NO_PLAN if all(getattr(found, name) == value
                                     for name, value in changed.items()) else found
-    return _says(label, retry, "plan", plan)
+    return says(label, retry, "plan", plan)
 
 
 def _table_without(first, then):
     """A move that the table does not know."""
-    return _says(f"{first} never becomes {then}", states, "MOVES", {
+    return says(f"{first} never becomes {then}", states, "MOVES", {
         pair: alarm for pair, alarm in states.MOVES.items() if pair != (first, then)})
 
 
 def _table_with(first, then):
-    return _says(f"{first} may become {then}", states, "MOVES",
-                 {**states.MOVES, (first, then): False})
+    return says(f"{first} may become {then}", states, "MOVES",
+                {**states.MOVES, (first, then): False})
 
 
 def pure():
     """Mutants of the package's decisions."""
-    yield _says("a re-run sends again", sending, "may_begin",
-                lambda state: state in (states.PREPARED, states.SENDING))
-    yield _always(sending, "may_call", 0, states.SENDING)
-    yield _says("sending is given up like prepared", sending, "may_give_up",
-                lambda state, sent, over: state in (states.PREPARED, states.SENDING))
-    yield _always(sending, "replay_refusal", 1, 0)
-    yield _always(sending, "replay_refusal", 4, "")
+    yield says("a re-run sends again", sending, "may_begin",
+               lambda state: state in (states.PREPARED, states.SENDING))
+    yield always(sending, "may_call", 0, states.SENDING)
+    yield says("sending is given up like prepared", sending, "may_give_up",
+               lambda state, sent, over: state in (states.PREPARED, states.SENDING))
+    yield always(sending, "replay_refusal", 1, 0)
+    yield always(sending, "replay_refusal", 4, "")
     yield _not_live("an unknown frees the invoice", states.UNKNOWN)
     yield _not_live("a pending debit frees the invoice", states.PENDING)
     yield _not_live("a sent attempt frees the invoice", states.SENDING)
@@ -125,8 +127,8 @@ def pure():
     yield _answers_taken_for("pending is success", "pending", states.DONE)
     yield _without_difference("other_reference")
     yield _table_without(states.CANCELED, states.DONE)
-    yield _says("nothing is too much for a cap", caps, "fit",
-                lambda amounts, rooms: ["" for _one in amounts])
+    yield says("nothing is too much for a cap", caps, "fit",
+               lambda amounts, rooms: ["" for _one in amounts])
     for code in ("stopped", "held_invoice", "held_client", "blocked",
                  "wait_after_sent", "never_sent", "above_cap", "collected_before"):
         yield _without_reason(code)
@@ -167,19 +169,25 @@ STEPS = {
 IN_STORIES = {"record.first", "release.four_eyes", "release.unreleased"}
 # Two guards that hold the same thing are missed when both are gone.
 TOGETHER = (
-    (("book.once",), one_payment), (("number.next",), one_number),
-    (("release.covers", "release.unreleased"), None), (("reset.refused", "reset.unseen"), None),
+    (("book.once",), (one_payment,)), (("number.next",), (one_number,)),
+    (("release.covers", "release.unreleased"), ()), (("reset.refused", "reset.unseen"), ()),
 )
+
+
+def together(names, indexes, **more):
+    """A mutant without all of these."""
+    return Mutant(" and ".join((*names, *(one.__name__ for one in indexes))), names, indexes,
+                  **more)
 
 
 def steps():
     """Mutants that leave out a step, or two that hold the same thing, or one and its index."""
-    behind = {name for names, _index in TOGETHER for name in names}
+    behind = {name for names, _indexes in TOGETHER for name in names}
     for name in STEPS:
         if name not in IN_STORIES | behind or name == "reset.unseen":
             yield Mutant(name, without=(name,))
-    for names, index in TOGETHER:
-        yield Mutant(" and ".join((*names, *([index.__name__] if index else []))), names, index)
+    for names, indexes in TOGETHER:
+        yield together(names, indexes)
 
 
 # Left aside is what is there for order alone: the locks of asking, deciding, reversing and booking
@@ -206,24 +214,24 @@ def _intent(**changed):
 
 def _without_part(part):
     real = keys.derive
-    return _says(f"keys without the {part}", keys, "derive",
-                 lambda **values: real(**{**values, part: ""}))
+    return says(f"keys without the {part}", keys, "derive",
+                lambda **values: real(**{**values, part: ""}))
 
 
 def decisions():
     """(mutant, what must be true): guards that stand behind others and that chance rarely needs."""
-    yield (_says("whose send it is does not matter", sending, "may_call",
-                 lambda state, send_no, mine: state == states.SENDING),
+    yield (says("whose send it is does not matter", sending, "may_call",
+                lambda state, send_no, mine: state == states.SENDING),
            lambda: not sending.may_call(states.SENDING, 2, 1))
-    yield (_says("whose replay it is does not matter", sending, "may_call_again",
-                 lambda state, send_no, mine: True),
+    yield (says("whose replay it is does not matter", sending, "may_call_again",
+                lambda state, send_no, mine: True),
            lambda: not sending.may_call_again(states.UNKNOWN, 2, 1))
     yield (_table_without(states.FAILED, states.DONE),
            lambda: states.move(states.FAILED, states.DONE).result == "moved")
     yield (_table_with(states.DONE, states.FAILED),
            lambda: states.move(states.DONE, states.FAILED).result == "refused")
-    yield (_says("a late success is never extra", late, "on_success",
-                 lambda state, other: late.Success(False, state in ("failed", "canceled"))),
+    yield (says("a late success is never extra", late, "on_success",
+                lambda state, other: late.Success(False, state in ("failed", "canceled"))),
            lambda: late.on_success(states.FAILED, True).extra)
     yield (_without_reason("nothing_due"),
            lambda: preflight.reason(preflight.Facts(facts.FIRST_DAY)) == "nothing_due")
@@ -232,14 +240,14 @@ def decisions():
                facts.FIRST_DAY, live="unknown", residual=1, due=1)) == "unknown_attempt")
     yield _without_difference("other_amount"), lambda: not _intent(amount=99)
     yield _without_difference("other_currency"), lambda: not _intent(currency="usd")
-    yield (_says("a card is tried without end", retry, "CARD_TRIES_MAX", 10**6),
+    yield (says("a card is tried without end", retry, "CARD_TRIES_MAX", 10**6),
            lambda: retry.earliest([retry.Try(retry.FAILED, 1, facts.FIRST_DAY, facts.FIRST_DAY)]
                                   * 15, facts.FIRST_DAY) != facts.FIRST_DAY)
-    yield (_says("a debit is tried without end", retry, "DEBIT_TRIES_MAX", 10**6),
+    yield (says("a debit is tried without end", retry, "DEBIT_TRIES_MAX", 10**6),
            lambda: retry.earliest([retry.Try(retry.FAILED, 1, facts.FIRST_DAY, facts.FIRST_DAY,
                                              is_debit=True)] * 3, facts.FIRST_DAY) is None)
-    yield (_says("silence of a lost record proves nothing sent", sending, "never_left",
-                 lambda state, recorded, restored: not recorded),
+    yield (says("silence of a lost record proves nothing sent", sending, "never_left",
+                lambda state, recorded, restored: not recorded),
            lambda: not sending.never_left(states.UNKNOWN, False, True))
     for part in ("epoch", "company_id", "move_id", "no", "minor", "currency", "rail", "method_id"):
         yield _without_part(part), lambda part=part: not _same_key(part)

@@ -77,12 +77,13 @@ def hold(world, move_id, who):
     known = [key for key, row in tx.rows["hold"].items()
              if row["active"] and row["subject"] == subject]
     if not known:
-        tx.add("hold", subject=subject, active=True, at=0)
+        tx.add("hold", subject=subject, active=True)
         tx.commit()
     elif world.random.random() < 0.8:
         tx.put("hold", known[0], active=False)
         tx.commit()
         world.freed.add(subject)
+        world.let_go |= set(world.store.tables["entry"])
 
 
 def switch(world, _move_id, who):

@@ -118,9 +118,7 @@ def hear_of_returns(world, number, who):
     tx.put("invoice", attempt["move"],
            residual=invoice["residual"] + tx.rows["payment"][payment]["applied"])
     tx.put("payment", payment, applied=0)
-    subject = ("invoice", attempt["move"])
-    if world.has("hold.after_return") and not any(
-            one["active"] and one["subject"] == subject for one in tx.rows["hold"].values()):
-        tx.add("hold", subject=subject, active=True, at=world.store.commits)
+    if world.has("hold.after_return"):
+        workers.hold_invoice(tx, attempt["move"])
     yield
     tx.commit()

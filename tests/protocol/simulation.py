@@ -15,9 +15,10 @@ def replay(seed, without=(), **more):
 
 
 def play(first, count):
-    """{worlds, charges, attempts, ended_as, violations, seeds}: `seeds` of what was violated."""
+    """{worlds, charges, attempts, refunds, ended_as, violations, seeds}: `seeds` of what was
+    violated."""
     violations, seeds, ended = [], [], collections.Counter()
-    charges = attempts = 0
+    charges = attempts = refunds = 0
     for seed in range(first, first + count):
         world = World(seed)
         try:
@@ -28,9 +29,11 @@ def play(first, count):
         rows = world.store.tables["attempt"].values()
         charges += len(world.provider.executions)
         attempts += len(rows)
+        refunds += len(world.refunds.made)
+        ended.update(f"refund {row['state']}" for row in world.store.tables["refund"].values())
         ended.update(row["state"] for row in rows)
         ended["extra"] += sum(row["extra"] for row in rows)
-    return {"worlds": count, "charges": charges, "attempts": attempts,
+    return {"worlds": count, "charges": charges, "attempts": attempts, "refunds": refunds,
             "ended_as": dict(+ended), "violations": violations, "seeds": seeds}
 
 
@@ -40,7 +43,7 @@ def together(parts):
     for part in parts:
         ended.update(part["ended_as"])
     return {
-        **{name: sum(part[name] for part in parts) for name in ("worlds", "charges", "attempts")},
+        **{name: sum(part[name] for part in parts) for name in ("worlds", "charges", "attempts", "refunds")},
         "ended_as": dict(ended),
         "violations": [one for part in parts for one in part["violations"]],
     }

@@ -6,7 +6,7 @@ refused at once, as the addon takes them. `contract_cases.py` holds it against t
 """
 
 TABLES = ("client", "invoice", "attempt", "row", "payment", "wire", "use", "release", "listed", "retry",
-          "hold", "run", "event", "settings")
+          "hold", "run", "event", "settings", "refund", "refund_event", "entry", "message")
 
 
 class Conflict(Exception):
@@ -17,8 +17,13 @@ class Duplicate(Exception):
     """A unique index refuses."""
 
 
+class Broken(Duplicate):
+    """A check of a single row refuses."""
+
+
 class Store:
-    """Tables of rows (dicts, never changed in place) by id. `unique`: {table: indexes}."""
+    """Tables of rows (dicts, never changed in place) by id. `unique`: {table: indexes and checks},
+    functions of a row: its key in a unique index, None outside of it; True or False of a check."""
 
     def __init__(self, unique):
         self.tables = {name: {} for name in TABLES}
@@ -95,12 +100,13 @@ class Transaction:
 
 
 def _check(index, rows):
-    """`index(row)` is the row's key in a unique index, None outside of it."""
     seen = set()
     for row in rows.values():
         key = index(row)
-        if key is None:
+        if key is None or key is True:
             continue
+        if key is False:
+            raise Broken(index.__name__)
         if key in seen:
             raise Duplicate(f"{index.__name__}: {key}")
         seen.add(key)
@@ -166,8 +172,42 @@ def one_run(run):
     return run["kind"] if run["state"] == "live" else None
 
 
+def refunds_within(attempt):
+    """quittance.attempt._refunds_within: a check"""
+    return attempt.get("refunding", 0) <= attempt.get("minor", 0)
+
+
+def one_refund_key(refund):
+    """quittance.refund._one_key"""
+    return refund["key"]
+
+
+def one_refund_number(refund):
+    """quittance.refund._one_number"""
+    return refund["attempt"], refund["no"]
+
+
+def one_live_refund(refund):
+    """quittance.refund._one_live"""
+    live = refund["state"] in ("prepared", "sending", "unknown")
+    return refund["attempt"] if live else None
+
+
+def one_refund_reference(refund):
+    """quittance.refund._one_provider_reference"""
+    return refund["provider_reference"] or None
+
+
+def one_entry(refund):
+    """quittance.refund._one_entry"""
+    return refund["entry"]
+
+
 INDEXES = {
-    "attempt": (one_key, one_reference), "row": (one_live, one_number), "payment": (one_payment,),
+    "attempt": (one_key, one_reference, refunds_within), "row": (one_live, one_number),
+    "payment": (one_payment,),
+    "refund": (one_refund_key, one_refund_number, one_live_refund, one_refund_reference,
+               one_entry),
     "use": (one_use,), "release": (one_request, one_per_run), "listed": (one_listed,),
     "retry": (one_plan,), "hold": (one_hold,), "run": (one_run,),
 }

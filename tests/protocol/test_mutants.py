@@ -5,22 +5,25 @@ import re
 
 import mutants
 import pytest
+import refund_mutants
 import simulation
 from judge import Violation
 
 WORLDS = 2000
 HERE = pathlib.Path(__file__).resolve().parent
+ALL = [*mutants.WORLDS, *refund_mutants.WORLDS]
+IN_STORIES = mutants.IN_STORIES | refund_mutants.IN_STORIES
 
 
-@pytest.mark.parametrize("mutant", mutants.WORLDS, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: mutant.name)
 def test_worlds_notice_a_lost_guard(mutant):
     with mutant.at_work(), pytest.raises(Violation):
         for seed in range(1, WORLDS):
-            simulation.replay(seed, mutant.without, unique=mutant.unique())
+            simulation.replay(seed, mutant.without, unique=mutant.unique(), kind=mutant.kind)
 
 
-@pytest.mark.parametrize("mutant, holds", mutants.DECISIONS, ids=lambda value: getattr(
-    value, "name", "holds"))
+@pytest.mark.parametrize("mutant, holds", [*mutants.DECISIONS, *refund_mutants.DECISIONS],
+                         ids=lambda value: getattr(value, "name", "holds"))
 def test_a_decision_that_is_lost_is_noticed(mutant, holds):
     assert holds()
     with mutant.at_work():
@@ -31,6 +34,7 @@ def test_every_step_has_its_mutant_and_the_other_way_round():
     asked = set()
     for file in HERE.glob("*.py"):
         asked |= set(re.findall(r'has\("([\w.]+)"\)', file.read_text(encoding="utf-8")))
-        asked |= set(re.findall(r'who, "(lock\.\w+)"\)', file.read_text(encoding="utf-8")))
-    taken = {name for mutant in mutants.WORLDS for name in mutant.without} | mutants.IN_STORIES
+        asked |= set(re.findall(r'who, "((?:refund\.)?lock\.\w+)"\)',
+                                file.read_text(encoding="utf-8")))
+    taken = {name for mutant in ALL for name in mutant.without} | IN_STORIES
     assert asked == taken

@@ -130,7 +130,8 @@ def a_late_request_arrives(without=()):
     story = Story(can_list=True, without=without)
     key = story.attempt()
     story.run(workers.execute, key, answer=lambda _real, *call: (
-        story.world.delayed.append(call) or Answer(0, problem="it takes too long")))
+        story.world.delayed.append((story.world.provider.create, call))
+        or Answer(0, problem="it takes too long")))
     story.later()
     story.run(resolving.resolve, key)
     second = story.attempt()

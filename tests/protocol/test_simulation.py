@@ -21,5 +21,14 @@ def test_worlds_have_charges_of_every_kind():
     assert found["charges"] > 500
 
 
+def test_worlds_have_refunds_of_every_kind():
+    worlds = [simulation.replay(seed, kind="refunds") for seed in range(1, 150)]
+    rows = [one for world in worlds for one in world.store.tables["refund"].values()]
+    assert {"done", "failed", "canceled"} == {one["state"] for one in rows}
+    assert {"odoo", "provider"} == {one["origin"] for one in rows}
+    assert {True, False} == {world.tells_refunds for world in worlds}
+    assert sum(len(world.refunds.made) for world in worlds) > 100
+
+
 def test_a_seed_replays_exactly():
     assert simulation.replay(7).store.tables == simulation.replay(7).store.tables

@@ -47,7 +47,8 @@ def prepare(world, order, who):
         minor=order["minor"], method=order["method"], origin=order["origin"], run=order["run"],
         is_debit=order["method"] in _client(tx, order)["debits"], send_no=0, sent_at=None,
         lease=world.now + LEASE, since=world.now, provider_reference="", booked=False, extra=False,
-        alarm=False, misjudged=False, code="", advice="", token=f"tok-{order['key']}")
+        alarm=False, misjudged=False, code="", advice="", token=f"tok-{order['key']}",
+        refund_no=0, refunding=0)
     tx.add("row", attempt=number, move=order["move"], no=order["no"],
            live=states.is_live(states.PREPARED, False, False))
     _tell(tx, number, "", states.PREPARED)
@@ -284,6 +285,14 @@ def book(world, number, who, locked=True):
     if attempt["state"] != states.DONE or world.has("book.once") and attempt["booked"]:
         return
     yield
+    into_books(tx, number)
+    yield
+    tx.commit()
+
+
+def into_books(tx, number):
+    """The payment of a success, on its invoice."""
+    attempt = tx.rows["attempt"][number]
     residual = tx.rows["invoice"][attempt["move"]]["residual"]
     applied = 0 if attempt["extra"] else min(residual, attempt["minor"])
     tx.add("payment", attempt=number, move=attempt["move"], applied=applied)
@@ -291,8 +300,13 @@ def book(world, number, who, locked=True):
         tx.put("invoice", attempt["move"], residual=residual - applied)
     tx.put("attempt", number, booked=True)
     live(tx, number)
-    yield
-    tx.commit()
+
+
+def hold_invoice(tx, move_id):
+    """Held already: that hold, unchanged."""
+    subject = ("invoice", move_id)
+    if not any(one["active"] and one["subject"] == subject for one in tx.rows["hold"].values()):
+        tx.add("hold", subject=subject, active=True)
 
 
 # -- a run -----------------------------------------------------------------------------------------

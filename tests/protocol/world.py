@@ -11,6 +11,7 @@ import workers
 from judge import Violation
 from protocol.tables.base import Answer
 from provider import Provider
+from refund_world import RefundWorld
 from store import INDEXES, Conflict, Duplicate, Store
 
 __all__ = ["Violation", "World"]
@@ -18,15 +19,19 @@ __all__ = ["Violation", "World"]
 PEOPLE = ("pay", "credit_note", "undo", "reset", "hold", "hold", "switch", "release", "release",
           "release", "withdraw", "new_method", "collect_now", "collect_now", "collect_now")
 WORKERS_MAX = 5
+# What happens besides charges, by the seed.
+KINDS = ("charges", "charges", "refunds")
 
 
-class World:
-    """One world, made and judged from its seed alone. `without`: guards that a mutant took."""
+class World(RefundWorld):
+    """One world, made and judged from its seed alone. `without`: guards that a mutant took; `kind`:
+    one of KINDS, '' for that of the seed."""
 
     wait = 120
 
-    def __init__(self, seed, invoices=0, without=(), unique=INDEXES):
+    def __init__(self, seed, invoices=0, without=(), unique=INDEXES, kind=""):
         self.random = random.Random(seed)
+        self.kind = kind or KINDS[seed // 3 % len(KINDS)]
         self.without = frozenset(without)
         self.now, self.epoch, self.methods = 0, "sim", 20
         self.quiet = False
@@ -38,16 +43,19 @@ class World:
         self.undone, self.calling, self.freed = set(), set(), set()
         self.left, self.unknown_there = {}, set()
         self.count = 0
+        self.begin_refunds()
         self._begin(seed, invoices)
+        if self.kind == "refunds":
+            self.collect_quietly()
 
     def _begin(self, seed, invoices):
         start = self.store.begin("start")
-        limited = self.random.random() < 0.3
+        limited = self.random.random() < 0.3 and self.kind == "charges"
         start.put("settings", 1, on=True, go_live=facts.FIRST_DAY, minimum=1,
                   cap_per_charge=1500 if seed % 7 == 4 else 10**6,
                   cap_per_run=2500 if limited else 10**6, cap_per_day=2600 if limited else 10**6,
                   release_above=1500 if self.random.random() < 0.3 else 0)
-        debits = (1,) if self.random.random() < 0.25 else ()
+        debits = (1,) if self.random.random() < 0.25 and self.kind == "charges" else ()
         start.put("client", 1, methods=(1,), chosen=1, debits=debits)
         for number in range(1, (invoices or 1 + seed % 3) + 1):
             start.put("invoice", number, client=1, residual=1000 * number, total=1000 * number,
@@ -71,7 +79,7 @@ class World:
             return Answer(0, problem="the request was lost")
         request = (reference, minor, key, method, is_debit)
         if luck < 0.2:
-            self.delayed.append(request)
+            self.delayed.append((self.provider.create, request))
             return Answer(0, problem="it takes too long")
         status, body, replayed = self.provider.create(*request)
         if luck < 0.38:
@@ -143,18 +151,26 @@ class World:
             self._let_time_pass(self.random.choice(
                 (200, 400, 4000, 80000, 86400, 260000, 700000, 1300000)))
         elif choice < 0.36 and self.provider.intents:
-            intent = self.random.choice(list(self.provider.intents))
-            self.provider.settle(intent)
-            if self.random.random() < 0.08:
-                self.provider.dispute(intent)
+            self._happens()
         elif choice < 0.39 and self.delayed:
             self._arrive(self.random.randrange(len(self.delayed)))
         elif self.running:
             self._advance(self.random.choice(self.running))
 
+    def _happens(self):
+        """Something moves at the provider."""
+        if self.kind == "refunds" and self.random.random() < 0.7:
+            self.move_refunds()
+            return
+        intent = self.random.choice(list(self.provider.intents))
+        self.provider.settle(intent)
+        if self.random.random() < 0.08 and self.refunds.left(intent):
+            self.provider.dispute(intent)
+
     def _arrive(self, number):
         """A request that everybody thought lost reaches the provider."""
-        self.provider.create(*self.delayed.pop(number))
+        create, request = self.delayed.pop(number)
+        create(*request)
 
     def _let_time_pass(self, seconds):
         """A worker does not live longer than the wait of `resolve`: Odoo's limit_time_real."""
@@ -170,6 +186,11 @@ class World:
     def _start(self):
         who = self.name()
         attempts = self.store.tables["attempt"]
+        if self.kind == "refunds" and self.random.random() < 0.7:
+            worker = self.start_refund(who)
+            if worker:
+                self.running.append((who, worker))
+            return
         kind = self.random.random()
         if kind < 0.25 or not attempts:
             worker = workers.collect(self, who)
@@ -269,6 +290,7 @@ class World:
                 state = self.store.tables["attempt"][number]["state"]
                 if not self.can_list or state in ("failed", "canceled"):
                     self._finish(resolving.told, number, dict(intent))
+            self.calm_refunds(turn)
 
     def _finish(self, make=None, *values):
         """Let a new worker, and all that run, come to their end."""
