@@ -121,7 +121,15 @@ class QuittanceAttempt(models.Model):
             paid.with_context(quittance_return_date=day).remove_move_reconcile()
         (paid | returned).reconcile()
         if counterparts:
-            self._match_dated(paid | counterparts, day)
+            self._match_again(paid, counterparts, day)
+
+    def _match_again(self, paid, counterparts, day):
+        """Match the payment with what it was matched with: first with all that went back of it,
+        however young, so that the invoice is open by the whole of that."""
+        parts = counterparts & self._entries_of_parts().line_ids
+        if parts:
+            (paid | parts).reconcile()
+        self._match_dated(paid | (counterparts - parts), day)
 
     def _match_dated(self, lines, day):
         """Reconcile; the entries of taxes due on payment bear `day`."""
@@ -148,5 +156,5 @@ class QuittanceAttempt(models.Model):
             # What came back as a whole pays its invoice no more.
             rows = self.row_ids.move_id.filtered(lambda move: move.state == "posted")
             counterparts |= rows.line_ids.filtered(lambda one: one.account_id == account)
-        self._match_dated(paid | counterparts, day)
+        self._match_again(paid, counterparts, day)
         return again

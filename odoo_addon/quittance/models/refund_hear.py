@@ -93,8 +93,9 @@ class QuittanceRefund(models.Model):
         return self._insert(attempt, {
             "key": told["key"] or told["id"], "no": attempt.refund_no + 1,
             "amount": float(Decimal(told["minor"]).scaleb(-digits)), "origin": "provider",
-            "state": states.UNKNOWN, "sent_at": fields.Datetime.now(),
-            "provider_reference": told["id"],
+            # One that failed counts for nothing: there may be no room for it any more.
+            "state": states.FAILED if told["state"] == states.FAILED else states.UNKNOWN,
+            "sent_at": fields.Datetime.now(), "provider_reference": told["id"],
             "day": self.env["quittance.settings"]._for_company(
                 attempt.company_id)._local(told["created"]).date(),
         }, _("Seen at the provider"))

@@ -46,6 +46,22 @@ class TestRefund(RefundCase):
         self.assertEqual((attempt.refunded, move.amount_residual), (100, 100))
         self.assertNotEqual(rest.key, refund.key)
 
+    def test_parts_reopen_the_invoice_by_all_of_them_and_one_that_fails_by_the_others(self):
+        attempt = self.collected()
+        move, keys = attempt.row_ids.move_id, {}
+        for number, amount in enumerate(("10", "20", "5"), 1):
+            refund, _stripe = self.ordered(
+                (200, lambda call, one=number: made(call, id=f"re_{one}")), attempt=attempt,
+                amount=amount)
+            keys[f"re_{number}"] = refund
+        self.assertEqual((attempt.refunded, move.amount_residual), (35, 35))
+        entries = (attempt.payment_id.move_id | attempt.refund_ids.move_id).line_ids
+        self.assertTrue(all(line.reconciled for line in entries if line.account_id
+                            == attempt.payment_id.destination_account_id))
+        self.tell(attempt, self.seen(attempt, "re_2", minor=2000, status="failed",
+                                     metadata={"quittance_refund": keys["re_2"].key}))
+        self.assertEqual((attempt.refunded, move.amount_residual), (15, 15))
+
     def test_a_second_click_sends_nothing_and_finds_the_first(self):
         first, _stripe = self.ordered((200, made), amount="30")
         second, stripe = self.ordered((200, made), attempt=first.attempt_id, amount="30", no=1)

@@ -43,6 +43,12 @@ class TestRefundHear(RefundCase):
         self.tell(refund.attempt_id, shown)
         self.assertEqual(self.rows(refund.attempt_id), [("done", 100, True)])
 
+    def test_one_that_failed_before_it_was_heard_of_needs_no_room(self):
+        attempt = self.ordered((200, made))[0].attempt_id
+        self.heard(self.seen(attempt, status="failed"))
+        self.assertEqual(self.rows(attempt)[-1], ("failed", 100, False))
+        self.assertEqual((attempt.refunded, attempt.refunding), (100, 100))
+
     def test_a_webhook_makes_no_transaction_of_its_own(self):
         refund, _stripe = self.ordered(LOST)
         source = refund.attempt_id.transaction_id
