@@ -14,7 +14,7 @@ sys.path.append(str(HERE))
 from crashlib import judge, rounds  # noqa: E402 - the path is set above
 
 # ./check takes down whatever is named after its own sandbox.
-SANDBOX = f"{os.environ.get('QUITTANCE_SANDBOX') or os.getpid()}-crash"
+SANDBOX = f"{os.environ.get('QUITTANCE_SANDBOX') or f'pid{os.getpid()}'}-crash"
 GOOD = judge.Attempt("q1good", "done", "101.00", "t", "t", "1")
 INVOICE = ["FAC/1", "101.00", "q1good"]
 

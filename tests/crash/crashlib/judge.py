@@ -83,7 +83,9 @@ def _attempt(attempt, charge):
     found = []
     if charge and _minor(charge) > int(Decimal(attempt.amount) * 100):
         found.append(f"I1: {key} charged {_minor(charge)}, due was {attempt.amount}")
-    is_back = bool(charge and charge.get("disputed"))
+    # A part that was disputed leaves the charge as it is.
+    is_back = bool(charge and charge.get("disputed")) and (
+        charge.get("amount_disputed", _minor(charge)) >= _minor(charge))
     if succeeded and (state, attempt.booked, attempt.paid, attempt.payments) != (
             "returned" if is_back else "done", "t", "t", "1"):
         found.append(f"I2: {key} succeeded at the provider; Odoo: {state}, booked "

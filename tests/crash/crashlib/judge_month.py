@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from . import judge
-from .month import ACTS
+from . import judge, judge_refunds
+from .month import ACTS, REFUNDS
 
 ATTEMPTS = judge.ATTEMPTS + """
  WHERE EXISTS (SELECT FROM quittance_attempt_invoice i WHERE i.attempt_id = a.id
@@ -40,7 +40,7 @@ SELECT m.id, -SUM(l.amount_residual) FROM account_move m
   JOIN account_move_line l ON l.partner_id IN (m.partner_id, m.commercial_partner_id)
   JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
  WHERE m.id IN {moves} AND l.parent_state = 'posted' AND l.amount_residual < 0 GROUP BY m.id"""
-EVERY_ACT = ACTS
+EVERY_ACT = {**ACTS, **REFUNDS}
 LASTING = {"pay", "pay_part", "credit_note"}
 PAID = ("paid", "in_payment", "reversed")
 
@@ -56,11 +56,8 @@ class Played:
     runs: list = field(default_factory=list)
     cut: int = 0
     deaths: int = 0
+    refunds: int = 0
     within_limits: list = field(default_factory=list)
-
-    @property
-    def sql_moves(self):
-        return f"({','.join(map(str, self.moves))})"
 
     def did(self, *what):
         """The acts of these kinds that were done, or may have been."""
@@ -74,8 +71,9 @@ class Played:
 
 def verdicts(town, season, held):
     """For each Played the sentences on what must not be; on the whole, with the last one."""
-    charges = town.simulator.summary()["by_reference"]
-    found = [_verdict(town, played, charges, held) for played in season]
+    summary = town.simulator.summary()
+    charges, refunds = summary["by_reference"], judge_refunds.made_of(summary)
+    found = [_verdict(town, played, charges, refunds, held) for played in season]
     known = {key for key, in town.sandbox.sql("SELECT key FROM quittance_attempt")}
     found[-1] += [f"I2: the provider charged {key}, which Odoo does not have"
                   for key, one in charges.items() if key not in known and judge._times(one)]
@@ -83,8 +81,8 @@ def verdicts(town, season, held):
     return found
 
 
-def _verdict(town, played, charges, held):
-    rows = _rows_of(town, played)
+def _verdict(town, played, charges, refunds, held):
+    rows = _rows_of(town, played.moves)
     invoices = rows(PER_INVOICE)
     attempts = [judge.Attempt(*row) for row in rows(ATTEMPTS)]
     mine = {one.key: charges[one.key] for one in attempts if one.key in charges}
@@ -96,16 +94,21 @@ def _verdict(town, played, charges, held):
               for key, in rows(WITHOUT_HISTORY)]
     credits = {int(move): Decimal(open_) for move, open_ in rows(CREDITS)}
     found += _forgotten(played, invoices, held, credits)
+    played.refunds = len(rows(judge_refunds.ROWS))
+    found += judge_refunds.verdict(rows, refunds, charges, town.people)
+    found += judge_refunds.open_wrongly(rows, played, invoices, charges)
     return found + _undone(town, played) + _reports(played) + played.within_limits
 
 
-def _rows_of(town, played):
-    return lambda statement: town.sandbox.sql(statement.format(moves=played.sql_moves))
+def _rows_of(town, moves):
+    listed = f"({','.join(map(str, moves))})"
+    return lambda statement: town.sandbox.sql(statement.format(moves=listed))
 
 
 def limited(town, played):
     """Sentences on the caps and the release of a month that has just been played."""
-    rows, month, found = _rows_of(town, played), played.month, []
+    month, found = played.month, []
+    rows = _rows_of(town, played.moves[month.settled:])
     charges = town.simulator.summary()["by_reference"]
     taken = sum(judge._minor(charges[row[0]]) for row in rows(ATTEMPTS) if row[0] in charges)
     if month.day_room and taken > month.day_room * 100:

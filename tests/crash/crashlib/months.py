@@ -8,8 +8,9 @@ import threading
 import time
 import xmlrpc.client
 
+from . import judge_refunds
 from .judge_month import Played, limited, verdicts
-from .month import POOL, Month
+from .month import POOL, REFUNDS, Month
 from .people import People
 from .rounds import addon_points
 from .wire import Wire
@@ -26,6 +27,11 @@ SELECT m.id, l.id FROM account_move m
   JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
  WHERE m.id IN {moves} AND m.amount_residual > 0 AND m.state = 'posted'
    AND l.parent_state = 'posted' AND l.amount_residual < 0 ORDER BY m.id, l.id"""
+STATES = """
+SELECT a.key, a.state, a.booked, r.key, r.state, r.booked FROM quittance_attempt a
+  JOIN quittance_attempt_invoice i ON i.attempt_id = a.id
+  LEFT JOIN quittance_refund r ON r.attempt_id = a.id
+ WHERE i.move_id IN ({moves}) ORDER BY a.id, r.id"""
 # A run that is not heard of and a prepared attempt are given up after a while: it is over.
 RUNS_OVER = """UPDATE quittance_run SET lease_until = now() - interval '1 hour'
                 WHERE state = 'live'"""
@@ -67,26 +73,30 @@ def play(town, seeds):
     """Play the months of these seeds one after the other, then rest; [(Played, sentences of what
     must not be)]. What one leaves behind, the next one's connectors meet."""
     season = [Month.drawn(seed, town.connector_points, town.addon_points) for seed in seeds]
-    everything = [_invoices(town, season)]
-    moves = everything[0]
-    played = []
-    for month in season:
-        mine, moves = moves[:len(month.debts)], moves[len(month.debts):]
-        played.append(_play_one(town, month, mine))
+    shares = _invoices(town, season)
+    played = [_play_one(town, month, mine) for month, mine in zip(season, shares, strict=True)]
     _come_to_rest(town, played)
     held = {name for one in played for name in one.held_clients()}
     found = verdicts(town, played, held)
-    _clear(town, everything[0])
+    _clear(town, [move for share in shares for move in share])
     return list(zip(played, found, strict=True))
 
 
 def _invoices(town, season):
-    """All invoices of the months, each blocked until its month begins."""
+    """The invoices of each month, blocked until it begins; but some are collected before."""
     town.round += 1
-    moves = town.posted([(town.clients[name], cents / 100)
-                         for month in season for name, cents in month.debts], taxed=3)
-    town.admin("account.move", "write", moves, {"payment_state": "blocked"})
-    return moves
+    moves = iter(town.posted([(town.clients[name], cents / 100)
+                              for month in season for name, cents in month.debts], taxed=3))
+    shares = [[next(moves) for _debt in month.debts] for month in season]
+    later = [move for month, share in zip(season, shares, strict=True)
+             for move in share[month.settled:]]
+    town.admin("account.move", "write", later, {"payment_state": "blocked"})
+    if any(month.settled for month in season):
+        town.run("collect", config=town.configs["a"])
+        for key in town.pending_at_the_provider():
+            town.simulator.settle(key)
+        town.run("reconcile", config=town.configs["a"])
+    return shares
 
 
 def _play_one(town, month, moves):
@@ -104,7 +114,7 @@ def _play_one(town, month, moves):
 
 def _begin(town, month, moves):
     """The month's invoices may be collected; and all that will go wrong."""
-    town.admin("account.move", "write", moves, {"payment_state": "not_paid"})
+    town.admin("account.move", "write", moves[month.settled:], {"payment_state": "not_paid"})
     town.patience(month.patience)
     if month.day_room:
         town.people.limits(cap_per_charge=month.day_room,
@@ -188,9 +198,7 @@ def _come_to_rest(town, played):
         town.sandbox.sql(RUNS_OVER)
         town.sandbox.sql(LEASES_OVER)
         _night(town, played, turn)
-        now = town.sandbox.sql(f"""SELECT a.key, a.state, a.booked FROM quittance_attempt a
-            JOIN quittance_attempt_invoice i ON i.attempt_id = a.id
-            WHERE i.move_id IN ({moves}) ORDER BY a.id""")
+        now = town.sandbox.sql(STATES.format(moves=moves))
         if now == before and not town.under_way():
             return
         before = now
@@ -220,11 +228,16 @@ def _settle(town, played):
 
 def _decide_forgotten(town):
     """Unknown, and the provider knows nothing of it: a supervisor calls it off."""
-    charges = town.simulator.summary()["by_reference"]
+    summary = town.simulator.summary()
+    charges, made = summary["by_reference"], judge_refunds.made_of(summary)
     for number, key in town.sandbox.sql(
             "SELECT id, key FROM quittance_attempt WHERE state = 'unknown'"):
         if key not in charges:
             town.judge_people.decide_forgotten(int(number))
+    for number, key in town.sandbox.sql(
+            "SELECT id, key FROM quittance_refund WHERE state = 'unknown'"):
+        if key not in {one.key for one in made}:
+            town.judge_people.decide_forgotten_refund(int(number))
 
 
 def _take_credits(town, moves):
@@ -259,7 +272,9 @@ def counted(played):
         connectors_killed=sum(code == KILLED for _run_, code, *_said in played.runs),
         workers_or_connections_died=played.deaths, faults=len(month.faults),
         acts_done=sum(one.done for one in played.acted),
-        acts_refused_or_lost=sum(not one.done for one in played.acted))
+        acts_refused_or_lost=sum(not one.done for one in played.acted),
+        refunds_acted=sum(one.done and one.amount > 0 for one in played.acted
+                          if one.what in REFUNDS), refunds=played.refunds)
 
 
 def told(played):

@@ -4,13 +4,15 @@ import time
 import xmlrpc.client
 from collections import namedtuple
 
+from .refunding import Refunding
+
 # `ended`: when its answer was there (Unix seconds), None when the answer was lost; `done`:
 # whether Odoo did it; `amount` in cents.
 Acted = namedtuple("Acted", "what move began ended done amount record said")
 REASON = "Crash round"
 
 
-class People:
+class People(Refunding):
     """Their connections to Odoo; for one thread alone."""
 
     def __init__(self, world):
@@ -18,6 +20,8 @@ class People:
         self.accountant = world.sandbox.rpc("accountant")
         self.supervisor = world.sandbox.rpc("supervisor")
         self.admin = world.sandbox.rpc("admin")
+        self.second = world.sandbox.rpc("accountant")
+        self.orders, self.outside = {}, set()
         self.settings = self.supervisor("quittance.settings", "search", [])[0]
 
     def act(self, what, move):
@@ -62,11 +66,15 @@ class People:
         action = self.accountant("account.move.reversal", "refund_moves", [wizard],
                                  context=context)
         self.accountant("account.move", "action_post", [action["res_id"]])
-        before = self._residual(move)
+        # Odoo itself matches it with an invoice of which nothing was paid yet.
         lines = self.accountant("account.move.line", "search", [
-            ("move_id", "=", action["res_id"]), ("account_type", "=", "asset_receivable")])
-        self.accountant("account.move", "js_assign_outstanding_line", [move], lines[0])
-        return round((before - self._residual(move)) * 100), action["res_id"]
+            ("move_id", "=", action["res_id"]), ("account_type", "=", "asset_receivable"),
+            ("reconciled", "=", False)])
+        if lines and self._residual(move) > 0:
+            self.accountant("account.move", "js_assign_outstanding_line", [move], lines[0])
+        [note] = self.accountant("account.move", "read", [action["res_id"]], [
+            "amount_total", "amount_residual"])
+        return round((note["amount_total"] - note["amount_residual"]) * 100), action["res_id"]
 
     def _residual(self, move):
         [row] = self.accountant("account.move", "read", [move], ["amount_residual", "state"])
@@ -115,6 +123,11 @@ class People:
         """Nothing of it is at the provider, and everything is quiet."""
         self._decide(attempt, "canceled")
 
+    def decide_forgotten_refund(self, refund):
+        wizard = self.supervisor("quittance.refund.decide.wizard", "create", {
+            "refund_id": refund, "outcome": "canceled", "reason": REASON})
+        self.supervisor("quittance.refund.decide.wizard", "action_confirm", [wizard])
+
     def _decide(self, attempt, outcome):
         wizard = self.supervisor("quittance.decide.wizard", "create", {
             "attempt_id": attempt, "outcome": outcome, "reason": REASON})
@@ -135,18 +148,19 @@ class People:
     def limits(self, **values):
         self.supervisor("quittance.settings", "write", [self.settings], values)
 
-    def release(self):
-        """The second pair of eyes looks at what waits; whether there was something."""
+    def release(self, _move):
+        """The second pair of eyes looks at what waits."""
         waiting = self.supervisor("quittance.release", "search", [("state", "=", "requested")])
         if waiting:
             self.control("release", release_id=waiting[0])
-        return bool(waiting)
 
     def dispute(self, move):
-        """At the provider: the client takes a charge back."""
+        """At the provider: the client takes a charge back, or what is left of it."""
         for attempt in self.supervisor.search_read("quittance.attempt", [
                 ("row_ids.move_id", "=", move), ("state", "=", "done")], ["key"]):
-            self.world.simulator.dispute(attempt["key"])
+            left = self._left_at_the_provider(attempt)
+            if left > 0:
+                self.world.simulator.dispute(attempt["key"], amount=left)
 
     def _confirm(self, odoo, model, button, record):
         """A button that asks for a reason."""

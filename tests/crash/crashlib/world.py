@@ -45,7 +45,7 @@ class World:
         self.sandbox_process = client.Sandbox(name)
         self.folder = Path(folder)
         self.members, self.odoo_workers = clients or CLIENTS, workers
-        self.round = 0
+        self.round, self.parameters = 0, {}
 
     def __enter__(self):
         self.sandbox_process.up(workers=self.odoo_workers)
@@ -100,7 +100,11 @@ class World:
         return path
 
     def parameter(self, name, value):
-        """A parameter of the test addon; by a call, because workers cache them."""
+        """A parameter of the test addon; by a call, because workers cache them. Not twice the same:
+        each call empties the caches of all workers."""
+        if self.parameters.get(name) == value:
+            return
+        self.parameters[name] = value
         self.admin("ir.config_parameter", "set_param", f"quittance_sandbox.{name}", value)
 
     def patience(self, seconds):

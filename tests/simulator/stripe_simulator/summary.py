@@ -6,17 +6,24 @@ import collections
 def summarize(ledger):
     """Charges, intents, totals and requests; amounts in minor units, times in Unix seconds."""
     charges = [_charge(charge) for charge in ledger.find('charge')]
+    taken_back = collections.Counter()
+    for thing in ledger.find('dispute'):
+        if thing['status'] != 'won' and not thing['status'].startswith('warning_'):
+            taken_back[thing['charge']] += thing['amount']
     return {
         'now': ledger.now(),
         'charges': charges,
-        'by_reference': _by_reference(charges),
+        'by_reference': _by_reference(charges, taken_back),
         'totals': _totals(charges),
         'payment_intents': [_intent(intent) for intent in ledger.find('payment_intent')],
-        'refunds': [{name: thing.get(name) for name in (
-            'id', 'payment_intent', 'charge', 'amount', 'currency', 'status', 'created')}
-            for thing in ledger.find('refund')],
+        'refunds': [_refund(thing) for thing in ledger.find('refund')],
         'breaches': [row['text'] for row in ledger.rows('SELECT text FROM breach ORDER BY 1')],
         'requests': requests_by(ledger, "path = '/v1/payment_intents'")}
+
+
+def _refund(thing):
+    return {name: thing.get(name) for name in (
+        'id', 'payment_intent', 'charge', 'amount', 'currency', 'status', 'created', 'metadata')}
 
 
 def _charge(charge):
@@ -36,18 +43,19 @@ def _intent(intent):
         'created', 'latest_charge', 'metadata')}
 
 
-def _by_reference(charges):
+def _by_reference(charges, taken_back):
     result = {}
     for charge in charges:
         entry = result.setdefault(charge['reference'] or '', {
             'succeeded': 0, 'pending': 0, 'failed': 0, 'amount_succeeded': 0,
-            'amount_pending': 0, 'amount_refunded': 0, 'disputed': 0,
+            'amount_pending': 0, 'amount_refunded': 0, 'disputed': 0, 'amount_disputed': 0,
             'currency': charge['currency'], 'payment_intents': []})
         entry[charge['status']] += 1
         if charge['status'] != 'failed':
             entry['amount_' + charge['status']] += charge['amount']
         entry['amount_refunded'] += charge['refunded']
         entry['disputed'] += charge['disputed']
+        entry['amount_disputed'] += taken_back[charge['charge']]
         if charge['payment_intent'] not in entry['payment_intents']:
             entry['payment_intents'].append(charge['payment_intent'])
     return result
