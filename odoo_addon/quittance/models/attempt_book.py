@@ -94,8 +94,9 @@ class QuittanceAttempt(models.Model):
             for one in self])
 
     def _tell_excess(self):
-        """What was taken and is not owed any more: somebody paid or credited the invoice while the
-        charge was under way. It is the client's credit, and a person is told the same day."""
+        """What we have and is not owed any more: the invoice was paid or credited while the charge
+        was under way, or while its money was disputed. It is the client's credit, and a person is
+        told the same day."""
         for attempt in self:
             account = attempt.payment_id.destination_account_id
             lines = attempt.payment_id.move_id.line_ids.filtered(
@@ -103,8 +104,8 @@ class QuittanceAttempt(models.Model):
             excess = -sum(lines.mapped("amount_residual_currency"))
             if attempt.currency_id.compare_amounts(excess, 0) <= 0:
                 continue
-            why = _("%(invoices)s was paid otherwise while %(key)s was under way: %(excess)s is "
-                    "the client's credit. Refund it, or leave it for the next invoice.",
+            why = _("%(invoices)s was paid otherwise meanwhile: %(excess)s of %(key)s is the "
+                    "client's credit. Refund it, or leave it for the next invoice.",
                     invoices=attempt.invoice_names, key=attempt.key,
                     excess=attempt.currency_id.format(excess))
             attempt._log(attempt.state, attempt.state, why)
@@ -233,3 +234,4 @@ class QuittanceAttempt(models.Model):
         self._match(self.return_move_id | again)
         self._move_to(states.DONE, why)
         self._match(self.payment_id.move_id | self.row_ids.move_id)
+        self._tell_excess()

@@ -74,6 +74,8 @@ class QuittanceRefund(models.Model):
         # The entry stays; the row is free for another one, should it go back after all.
         self.write({"booked": False, "undo_move_id": again.id, "book_problem": False})
         self._log(_("Booked: %s", again.name))
+        if self.kind == "dispute":
+            self.attempt_id._tell_excess()
 
     def _label(self):
         """What stands on the entry and on the hold."""

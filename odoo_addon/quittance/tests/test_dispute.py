@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from .collect_common import GOOD
 from .refund_common import RefundCase
 
 
@@ -77,3 +78,62 @@ class TestDispute(RefundCase):
         self.hear(attempt, "charge_refunded")
         self.assertEqual((attempt.state, attempt.refunded), ("done", 100))
         self.assertEqual(attempt.row_ids.move_id.amount_residual, 100)
+
+    # ------------------------------------------------------------------ won, and paid meanwhile
+
+    def collected_anew(self, attempt):
+        """What came back is released by a person, and collected by a second attempt."""
+        move = attempt.row_ids.move_id
+        self.env["quittance.hold"].search([("move_id", "=", move.id)])._release("he agreed")
+        [status] = self.prepare(self.order(move), run_key="another night")
+        second = self.attempts.search([("key", "=", status["key"])])
+        with self.stripe_answers(GOOD):
+            second._execute()
+        second._book()
+        self.assertEqual((second.booked, move.amount_residual), (True, 0))
+        return second
+
+    def told_of_excess(self, attempt):
+        """The words of the history, once there and once as a task of a person."""
+        whys = [why for why in attempt.event_ids.mapped("why") if "client's credit" in why]
+        alarms = attempt.activity_ids.filtered(lambda one: "more than is owed" in one.summary)
+        self.assertEqual((len(whys), bool(alarms)), (1, True))
+        return whys[0]
+
+    def test_a_dispute_won_after_a_second_collection_is_the_client_s_credit_and_told(self):
+        attempt = self.collected()
+        self.hear(attempt, "needs_response")
+        self.collected_anew(attempt)
+        for _again in range(2):
+            self.hear(attempt, "won")
+        self.assertEqual(attempt.state, "done")
+        self.assertIn(attempt.currency_id.format(100), self.told_of_excess(attempt))
+
+    def paid_by_transfer(self, attempt):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=attempt.row_ids.move_id.ids).create({
+                "payment_token_id": False, "journal_id": self.env["account.journal"].search(
+                    [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1).id,
+            })._create_payments()
+
+    def test_a_part_won_after_a_transfer_is_the_client_s_credit_and_told(self):
+        attempt = self.collected()
+        self.hear(attempt, "needs_response", minor=2500)
+        self.paid_by_transfer(attempt)
+        for _again in range(2):
+            self.hear(attempt, "won", minor=2500)
+        self.assertEqual(attempt.disputed, 0)
+        self.assertIn(attempt.currency_id.format(25), self.told_of_excess(attempt))
+
+    def test_a_dispute_won_after_a_transfer_is_the_client_s_credit_and_told(self):
+        attempt = self.collected()
+        self.hear(attempt, "needs_response")
+        self.paid_by_transfer(attempt)
+        self.hear(attempt, "won")
+        self.assertIn(attempt.currency_id.format(100), self.told_of_excess(attempt))
+
+    def test_a_dispute_won_in_time_tells_of_no_excess(self):
+        attempt = self.collected()
+        self.hear(attempt, "needs_response")
+        self.hear(attempt, "won")
+        self.assertFalse([why for why in attempt.event_ids.mapped("why") if "credit" in why])
