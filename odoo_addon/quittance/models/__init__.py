@@ -73,6 +73,7 @@ from . import contract_price
 from . import supplier_cost
 from . import todo
 from . import account_move_line
+from . import account_move_taken_back
 from . import account_move_billing
 from . import account_move_withdraw
 from . import account_move_origin

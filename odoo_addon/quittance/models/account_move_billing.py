@@ -36,6 +36,7 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------ a month's life
 
     def _post(self, soft=True):
+        self._quittance_refuse_taken_back()
         posted = super()._post(soft)
         if posted:
             posted._quittance_months()._set_posted()

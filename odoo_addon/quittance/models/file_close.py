@@ -129,7 +129,7 @@ WITHDRAWN = """
                  WHERE month.id = old.month_id AND month.credit_note_id IS NOT NULL)))
        AND NOT EXISTS (SELECT 1 FROM quittance_line same
                         WHERE same.file_id = %(file)s AND same.other_id = old.id)
-    RETURNING old.id, old.row, old.edited AND old.state = 'billed'
+    RETURNING old.id, old.row, old.edited AND old.state = 'billed', old.month_id
 """
 
 class QuittanceFile(models.Model):
@@ -233,6 +233,7 @@ class QuittanceFile(models.Model):
             for statement in (REJECTED_BEFORE, DEALT_WITH, REJECTED_UNREAD, WITHDRAWN):
                 cr.execute(statement, args)
             gone = cr.fetchall()
+            self.env["quittance.month"].browse({row[3] for row in gone if row[3]})._touch_open()
             self._tell_edited([row for row in gone if row[2]])
         repeated = self._ask_about_repeats(chain)
         cr.execute(
@@ -256,7 +257,7 @@ class QuittanceFile(models.Model):
         return [row[0] for row in gone]
 
     def _tell_edited(self, rows):
-        for line_id, _row, _edited in rows:
+        for line_id, *_more in rows:
             self.env["quittance.line"].browse(line_id).message_post(
                 body=_("%s dropped this service, but a person changed its invoice line: "
                        "decide by hand.", self.name)

@@ -156,14 +156,12 @@ class QuittanceFile(models.Model):
             self.env.invalidate_all()
 
     def _leave_drafts(self, ids, why):
-        """Off the open drafts now. The months are written, so that a posting at once starts afresh."""
+        """Off the open drafts now."""
         if not ids:
             return
         lines = self.env["quittance.line"].browse(ids)
         months = lines.month_id.sorted("id")
-        self.env.cr.execute(
-            "UPDATE quittance_month SET write_date = now() AT TIME ZONE 'UTC' WHERE id IN %s",
-            [tuple(months.ids)])
+        months._touch_open()
         moves = months.move_id
         if moves.filtered(lambda move: move.state != "draft"):
             raise UserError(_("One of its drafts is being posted: look again in a moment."))

@@ -134,4 +134,5 @@ class QuittanceLine(models.Model):
         self.env.cr.execute(GIVES_WAY, {"old": self.id, "new": new.id, "uid": self.env.uid,
                                         "reason": REPLACED._source % where})
         self.env.invalidate_all()
+        self.month_id._touch_open()
         self._message_log(body=self.env._(REPLACED) % where)

@@ -112,6 +112,16 @@ class QuittanceMonth(models.Model):
         self.browse([month.id for month in found.values()]).invalidate_recordset()
         return found
 
+    def _touch_open(self):
+        """Write the open ones: of this and a posting at the same time, the later one begins afresh."""
+        if self:
+            self.flush_model()
+            self.env.cr.execute(
+                "UPDATE quittance_month SET write_date = now() AT TIME ZONE 'UTC' WHERE id IN ("
+                "SELECT id FROM quittance_month WHERE id IN %s AND state = 'open'"
+                " ORDER BY id FOR UPDATE)", [tuple(self.ids)])
+            self.invalidate_recordset(["write_date"])
+
     def _status(self):
         """The contract's status: open, posted, cancelled or deleted."""
         self.ensure_one()
