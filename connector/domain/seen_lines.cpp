@@ -19,10 +19,14 @@ std::uint64_t SeenLines::hash(std::initializer_list<std::string_view> texts) {
     return value == 0 ? 1 : value;
 }
 
-SeenLines::Entry& SeenLines::place(std::vector<Entry>& entries, std::uint64_t name) {
-    // The lower half of the hash, spread over a table of any size without a division.
-    std::size_t at = static_cast<std::size_t>(
+/// The lower half of the hash, spread over a table of any size without a division.
+std::size_t SeenLines::first_place(const std::vector<Entry>& entries, std::uint64_t name) {
+    return static_cast<std::size_t>(
         ((name & 0xFFFFFFFFU) * static_cast<std::uint64_t>(entries.size())) >> 32U);
+}
+
+SeenLines::Entry& SeenLines::place(std::vector<Entry>& entries, std::uint64_t name) {
+    std::size_t at = first_place(entries, name);
     while (entries[at].name != 0 && entries[at].name != name) {
         at = at + 1 == entries.size() ? 0 : at + 1;
     }
@@ -38,6 +42,13 @@ void SeenLines::grow(Table& table) {
         }
     }
     table.entries = std::move(larger);
+}
+
+void SeenLines::expect(std::uint64_t name) const {
+    const auto& entries = tables_.at(name >> 56U).entries;
+    if (!entries.empty()) {
+        __builtin_prefetch(&entries[first_place(entries, name)], 1);
+    }
 }
 
 std::optional<SeenLines::First> SeenLines::see(std::uint64_t name, std::uint32_t content, int row) {

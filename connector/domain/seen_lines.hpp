@@ -23,6 +23,10 @@ public:
     /// Notes the name; what was known of it when it came before.
     std::optional<First> see(std::uint64_t name, std::uint32_t content, int row);
 
+    /// The name will be seen soon: its place, which lies anywhere in a large table, is fetched
+    /// meanwhile.
+    void expect(std::uint64_t name) const;
+
     /// A hash for `see`, of texts that stand for one name together.
     [[nodiscard]] static std::uint64_t hash(std::initializer_list<std::string_view> texts);
 
@@ -38,6 +42,7 @@ private:
         std::size_t used = 0;
     };
 
+    static std::size_t first_place(const std::vector<Entry>& entries, std::uint64_t name);
     static Entry& place(std::vector<Entry>& entries, std::uint64_t name);
     static void grow(Table& table);
 

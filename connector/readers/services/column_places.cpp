@@ -102,8 +102,8 @@ void ColumnPlaces::take_in_order() {
 }
 
 void ColumnPlaces::go_to(const Record& record) {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-        const auto place = static_cast<std::size_t>(places_[i]);  // an absent one is beyond all
+    for (const std::size_t i : in_columns_) {
+        const auto place = static_cast<std::size_t>(places_[i]);
         cells_[i] = {};
         if (place < record.cells.size()) {
             const Cell& cell = record.cells[place];
@@ -119,6 +119,10 @@ void ColumnPlaces::go_to(const Record& record) {
 void ColumnPlaces::settle() {
     for (std::size_t i = 0; i < places_.size(); ++i) {
         const auto count = static_cast<std::size_t>(places_[i] + 1);
+        cells_[i] = {Cell::Kind::text, constants_[i]};
+        if (count > 0) {
+            in_columns_.push_back(i);
+        }
         if (i == index(Meaning::comment)) {
             continue;
         }

@@ -81,7 +81,8 @@ private:
     std::array<int, meaning_count + 1> places_{};
     std::array<std::string, meaning_count + 1> constants_;
     std::array<Cell, meaning_count + 1> cells_;
-    std::vector<bool> mapped_;  // of each cell
+    std::vector<std::size_t> in_columns_;  // the meanings that have one
+    std::vector<bool> mapped_;             // of each cell
     std::size_t width_ = no_width;
     std::size_t needed_ = 0;           // so many cells a row must have
     std::size_t needed_of_sheet_ = 0;  // where its empty cells are not kept
