@@ -88,9 +88,9 @@ def _retry(tx, move_id, rows, method, own, as_of):
         return ""
     person = next((row for row in tx.rows["retry"].values()
                    if row["move"] == move_id and row["by_person"]), None)
-    plan = retry.Plan(person["next_on"], "", "person") if person else (
+    plan = retry.Plan(person["next_on"], "", retry.PERSON) if person else (
         retry.plan(done, method, POLICY))
-    return retry.against(done, method, plan, as_of)
+    return retry.against(done, method, plan, as_of, POLICY.region)
 
 
 def refusal(world, tx, number):

@@ -185,9 +185,24 @@ def test_no_plan_breaks_the_calendar_or_a_cap(rows, policy, method):
             and one.sent_on > plan.next_on - retry.CARD_WINDOW]
     assert method == MANDATE or len(sent) < retry.CARD_TRIES_MAX
     assert method == CARD or plan.tries_max <= retry.DEBIT_TRIES_MAX
-    assert retry.against(tries, method, plan, plan.next_on - timedelta(1)) in (
+    assert retry.against(tries, method, plan, plan.next_on - timedelta(1), policy.region) in (
         "retry_wait", "retry_cap")
-    assert retry.against(tries, method, plan, plan.next_on) == ""
+    assert retry.against(tries, method, plan, plan.next_on, policy.region) == ""
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(TRIES, POLICIES, some.sampled_from([CARD, MANDATE]), some.integers(0, 40))
+def test_a_try_whose_night_was_missed_waits_for_a_bank_day(rows, policy, method, late):
+    tries = _history(rows)
+    plan = retry.plan(tries, method, policy)
+    if plan.next_on is None:
+        return
+    day = plan.next_on + timedelta(late)
+    open_that_day = bank_days.is_bank_day(day, policy.region)
+    assert retry.against(tries, method, plan, day, policy.region) == (
+        "" if open_that_day else "retry_wait")
+    by_person = Plan(plan.next_on, "later", retry.PERSON)
+    assert retry.against(tries, method, by_person, day, policy.region) == ""
 
 
 @settings(max_examples=150, deadline=None, database=None)
@@ -197,7 +212,7 @@ def test_no_person_s_choice_passes_the_hard_caps(rows, policy, wait):
     for method in (CARD, MANDATE):
         mine = [one for one in tries if one.method == method]
         day = (tries[-1].ended_on if tries else TUESDAY) + timedelta(wait)
-        allowed = retry.against(tries, method, Plan(day, "later", "person"), day) == ""
+        allowed = retry.against(tries, method, Plan(day, "later", retry.PERSON), day, policy.region) == ""
         recent = [one for one in mine if one.outcome != "refused"
                   and (day - one.sent_on).days < 30]
         since = [one.outcome for one in mine if one.outcome != "refused"]
@@ -235,7 +250,8 @@ class Story:
     def _is_collected(self):
         plan = retry.plan(self.tries, self.method, self.policy)
         done = self.tries and self.tries[-1].outcome == "done"
-        return not done and not retry.against(self.tries, self.method, plan, self.day)
+        return not done and not retry.against(
+            self.tries, self.method, plan, self.day, self.policy.region)
 
     def _settle(self):
         if self.late and self.late["on"] <= self.day:

@@ -99,9 +99,10 @@ class QuittanceRetry(models.Model):
     def _fact(self, row, tries, token, as_of, settings):
         if not tries or not token:
             return {}
-        plan = row._person_plan() or retry.plan(tries, token.id, settings._retry_policy())
-        code = retry.against(tries, token.id, plan, as_of)
-        return {"retry": code, "retry_words": self._words_of(row, code) if code else ""}
+        policy = settings._retry_policy()
+        plan = row._person_plan() or retry.plan(tries, token.id, policy)
+        code = retry.against(tries, token.id, plan, as_of, policy.region)
+        return {"retry": code, "retry_words": self._words_of(row, code, as_of) if code else ""}
 
     @api.model
     def _row(self, move):
@@ -111,7 +112,7 @@ class QuittanceRetry(models.Model):
         """The Plan that a person has set, None where the rule decides."""
         if not self.by_person:
             return None
-        return retry.Plan(self.next_on or None, self.kind or "", "person")
+        return retry.Plan(self.next_on or None, self.kind or "", retry.PERSON)
 
     @api.model
     def _tries(self, attempts, settings):

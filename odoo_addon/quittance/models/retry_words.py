@@ -3,7 +3,7 @@
 from odoo import _, api, fields, models
 from odoo.tools.misc import format_date
 
-from ..protocol import retry, states
+from ..protocol import bank_days, retry, states
 
 CAPS = {"days": retry.CARD_WINDOW.days, "cards": retry.CARD_TRIES_MAX,
         "debits": retry.DEBIT_TRIES_MAX}
@@ -42,12 +42,13 @@ class QuittanceRetry(models.Model):
             return _("An attempt is under way.")
         return self._what_is_planned()
 
-    def _what_is_planned(self):
+    def _what_is_planned(self, as_of=None):
         if self.by_person:
             return self._what_a_person_decided()
         if self.next_on:
             return _("Will be tried again on %(day)s, try %(next)s of %(all)s.",
-                     day=self._day(self.next_on), next=self.tries + 1, all=self.tries_max)
+                     day=self._day(self._next_day(as_of)), next=self.tries + 1,
+                     all=self.tries_max)
         if self.reason == "came_back":
             held = self.env["quittance.hold"]._reason_for(self.move_id.sudo())[0]
             return _("Held until a person releases it.") if held else (
@@ -62,6 +63,14 @@ class QuittanceRetry(models.Model):
             "used_up": _("Tried %s times, and not again by itself.", self.tries),
         }.get(self.reason, "")
 
+    def _next_day(self, as_of=None):
+        """The planned day, or the next bank day where its night was missed."""
+        settings = self.env["quittance.settings"]._for_company(self.company_id)
+        today = as_of or settings._today()
+        if self.next_on >= today:
+            return self.next_on
+        return bank_days.bank_day_from(today, settings._retry_policy().region)
+
     def _what_a_person_decided(self):
         values = {"who": self.decided_by.name, "why": self.decided_why or ""}
         if not self.next_on:
@@ -75,12 +84,12 @@ class QuittanceRetry(models.Model):
                  "all by direct debit. Ask the client for another method.", **CAPS)
 
     @api.model
-    def _words_of(self, row, code=""):
+    def _words_of(self, row, code="", as_of=None):
         """What a person reads for one of the preflight's codes about tries."""
         if code == retry.CAP:
             return self._cap_sentence()
         if row:
-            return f"{row._what_happened()} {row._what_is_planned()}".strip()
+            return f"{row._what_happened()} {row._what_is_planned(as_of)}".strip()
         return {
             retry.WAIT: _("It was declined and waits for its next try."),
             retry.NEEDS_CLIENT: _("It was declined, and the client has to act."),

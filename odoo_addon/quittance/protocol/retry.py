@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from . import retry_tables
-from .bank_days import bank_day_from
+from .bank_days import bank_day_from, is_bank_day
 
 NEVER, LATER, UNCLEAR, CLIENT = "never", "later", "unclear", "client"
 
@@ -22,6 +22,7 @@ DEBIT_TRIES_MAX = 3
 
 # What stands against collecting; `preflight` orders them and says which a person overrides.
 WAIT, OVER, NEEDS_CLIENT, CAP = "retry_wait", "retry_over", "needs_client", "retry_cap"
+PERSON = "person"  # the reason of a Plan that a person has set
 
 
 @dataclass(frozen=True)
@@ -153,16 +154,18 @@ def earliest(tries, day):
     return max(day, sent[-CARD_TRIES_MAX] + CARD_WINDOW)
 
 
-def against(tries, method, plan_now, as_of):
+def against(tries, method, plan_now, as_of, region):
     """The code that speaks against collecting on that day by itself, '' for none.
 
-    `plan_now`: the Plan that holds, by rule or as a person has set it.
+    `plan_now`: the Plan that holds, by rule or as a person has set it. A try whose night was missed
+    waits for the next bank day of `region`; a day that a person has set is that person's.
     """
     mine = [one for one in tries if one.method == method]
     if earliest(mine, as_of) != as_of:
         return CAP
     if plan_now.next_on:
-        return WAIT if as_of < plan_now.next_on else ""
+        closed = plan_now.reason != PERSON and not is_bank_day(as_of, region)
+        return WAIT if closed or as_of < plan_now.next_on else ""
     if plan_now.reason in ("nothing", "new_method", "came_back"):
         # What came back is held, until a person releases it.
         return ""

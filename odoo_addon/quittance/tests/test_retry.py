@@ -107,6 +107,17 @@ class TestRetry(RetryCase):
         self.assertIn(self.row(move).with_context(lang="en_US")._day(day), before["reason"])
         self.assertEqual(self.code_on(move, day), "collect")
 
+    def test_a_try_whose_night_was_missed_waits_for_a_bank_day(self):
+        move = self.declined_invoice()
+        planned = self.row(move).next_on
+        saturday = planned + timedelta((5 - planned.weekday()) % 7)
+        closed = self.verdict(move, saturday)
+        self.assertEqual(closed["reason_code"], "retry_wait")
+        policy = self.settings._retry_policy()
+        again = bank_days.bank_day_from(saturday, policy.region)
+        self.assertIn(self.row(move).with_context(lang="en_US")._day(again), closed["reason"])
+        self.assertEqual(self.code_on(move, again), "collect")
+
     def test_tries_end_after_the_last_step(self):
         move, day = self.declined_invoice(), self.today
         for number in (2, 3, 4):
