@@ -11,6 +11,7 @@ STATES = [("received", "Received"), ("trouble", "Not read yet"), ("late", "Late"
 # month of its own (lines without a date, unread files, messages kept aside) counts for its file's,
 # else for the month before it came. A file brings a month when it is the file's own, when most of
 # its lines are of it, or when the month was over: a stray date in the file before brings nothing.
+# Sums are of what was delivered, in the company's currency; those of others stand beside them.
 MONTHS = """
     WITH file AS (
         SELECT id, company_id, supplier_id, period, state,
@@ -23,12 +24,29 @@ MONTHS = """
         SELECT line.company_id, line.supplier_id, line.file_id, file.came_on,
                file.own_period, COALESCE(NULLIF(line.period, ''), file.own_period) AS period,
                count(*) AS lines, sum(count(*)) OVER (PARTITION BY line.file_id) AS all_lines,
-               COALESCE(sum(line.amount) FILTER (WHERE line.state <> 'superseded'), 0) AS amount,
+               COALESCE(sum(line.amount) FILTER (
+                   WHERE line.state NOT IN ('superseded', 'rejected', 'removed')
+                         AND COALESCE(line.currency_id, company.currency_id)
+                             = company.currency_id), 0) AS amount,
                count(*) FILTER (WHERE line.state = 'quarantine') AS waiting
           FROM quittance_line line
           JOIN file ON file.id = line.file_id AND file.state <> 'withdrawn'
+          JOIN res_company company ON company.id = line.company_id
          WHERE line.state <> 'reading'
          GROUP BY 1, 2, 3, 4, 5, 6
+    ), other AS (
+        SELECT company_id, supplier_id, period, string_agg(sum, ', ' ORDER BY sum) AS sums
+          FROM (SELECT line.company_id, line.supplier_id,
+                       COALESCE(NULLIF(line.period, ''), file.own_period) AS period,
+                       currency.name || ' ' || round(sum(line.amount)::numeric, 2) AS sum
+                  FROM quittance_line line
+                  JOIN file ON file.id = line.file_id AND file.state <> 'withdrawn'
+                  JOIN res_company company ON company.id = line.company_id
+                  JOIN res_currency currency ON currency.id = line.currency_id
+                       AND currency.id <> company.currency_id
+                 WHERE line.state NOT IN ('reading', 'superseded', 'rejected', 'removed')
+                 GROUP BY 1, 2, 3, currency.name) one
+         GROUP BY 1, 2, 3
     ), sent AS (
         SELECT company_id, supplier_id, period, count(*) AS file_count, sum(lines) AS line_count,
                sum(amount) AS amount, sum(waiting) AS waiting,
@@ -69,7 +87,8 @@ MONTHS = """
                           1, 7))::bit(28)::int AS id,
            known.company_id, known.supplier_id, known.period, due.expected_on,
            COALESCE(sent.file_count, 0) AS file_count, COALESCE(sent.line_count, 0) AS line_count,
-           COALESCE(sent.amount, 0) AS amount, COALESCE(sent.waiting, 0) AS waiting,
+           COALESCE(sent.amount, 0) AS amount, other.sums AS other_sums,
+           COALESCE(sent.waiting, 0) AS waiting,
            COALESCE(unread.unread_count, 0) AS unread_count,
            COALESCE(mail.mail_count, 0) AS mail_count,
            COALESCE(before.amount, 0) AS amount_before, COALESCE(usual.amount, 0) AS amount_usual,
@@ -83,6 +102,7 @@ MONTHS = """
                 WHEN due.expected_on < %(today)s THEN 'late' ELSE 'expected' END AS state
       FROM known
       LEFT JOIN sent USING (company_id, supplier_id, period)
+      LEFT JOIN other USING (company_id, supplier_id, period)
       LEFT JOIN unread USING (company_id, supplier_id, period)
       LEFT JOIN mail USING (company_id, supplier_id, period)
       LEFT JOIN due USING (company_id, supplier_id, period)
@@ -117,7 +137,11 @@ class QuittanceSupplierMonth(models.Model):
     mail_count = fields.Integer(string="E-mails kept aside", readonly=True)
     line_count = fields.Integer(string="Lines", readonly=True)
     waiting = fields.Integer(string="In quarantine", readonly=True)
-    amount = fields.Float(string="Sum", digits=(20, 2), readonly=True)
+    amount = fields.Float(
+        string="Sum", digits=(20, 2), readonly=True,
+        help="In the company's currency, without lines that were rejected or removed.",
+    )
+    other_sums = fields.Char(string="In other currencies", readonly=True)
     amount_before = fields.Float(string="The month before", digits=(20, 2), readonly=True)
     amount_usual = fields.Float(
         string="Usual", digits=(20, 2), readonly=True, aggregator=None,

@@ -64,6 +64,20 @@ class TestSupplierMonth(BillingCase):
         self.assertEqual(month.action_files()["res_model"], "quittance.file")
 
     @freeze_time("2026-11-08 12:00:00")
+    def test_its_sum_is_what_was_delivered_in_the_company_s_currency(self):
+        self.import_file([self.line(2, "A1", price="12.50"),
+                          self.unknown_client(3, "A2", "NOBODY"), self.line(4, "A3")])
+        lines = self.env["quittance.line"].search([("supplier_id", "=", self.supplier.id)])
+        lines.filtered(lambda line: line.state == "quarantine")._reject("not ours")
+        other = lines.filtered(lambda line: line.row == 4)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE quittance_line SET currency_id = %s WHERE id = %s",
+                            [self.env.ref("base.CHF").id, other.id])
+        month = self.month("2026-10")
+        self.assertEqual((round(month.amount, 2), month.line_count), (12.50, 3))
+        self.assertEqual(month.other_sums, f"CHF {other.amount:.2f}")
+
+    @freeze_time("2026-11-08 12:00:00")
     def test_a_refused_file_is_a_trouble_and_not_a_silence(self):
         opened = self.open_file()
         self.rpc("file_refuse", file_id=opened["file_id"], code="file_broken", message="cut off")
