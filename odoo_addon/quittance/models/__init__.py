@@ -83,6 +83,7 @@ from . import alarm_mixin
 from . import control_log
 from . import hold
 from . import ledger
+from . import ledger_copy
 from . import run
 from . import run_report
 from . import settings

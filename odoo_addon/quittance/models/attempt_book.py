@@ -190,6 +190,9 @@ class QuittanceAttempt(models.Model):
     def _tell_client_of_return(self, day):
         """One message on the invoice, to the client: a return is taken over once."""
         move = self.row_ids.move_id[:1]
+        if not self.env["quittance.ledger"]._tells_client(
+                self, _("Came back: %s", self.invoice_names or self.key), day):
+            return
         client = move.partner_id
         speaking = self.with_context(lang=client.lang or self.env.lang)
         move.with_context(lang=client.lang or self.env.lang).message_post(

@@ -59,7 +59,10 @@ class QuittanceAttempt(models.Model):
         if not self.env.user.has_group("quittance.group_accountant"):
             raise AccessError(_("Asking is for Quittance's accountants."))
         self.check_access("read")
-        if self.sudo()._resolve() == "busy":
+        code = self.sudo()._resolve()
+        if code == "not_bound":
+            raise UserError(self.env["quittance.ledger"]._get()._bound_message())
+        if code == "busy":
             raise UserError(_("Somebody works on this attempt just now. Try again in a moment."))
         return True
 

@@ -23,7 +23,7 @@ class QuittanceAttempt(models.Model):
             [("state", "!=", "disabled"),
              ("company_id", "=" if company else "!=", company.id if company else False)])
         since = fields.Datetime.now() - timedelta(days=RETURNS_DAYS)
-        for provider in providers:
+        for provider in providers.filtered(self.env["quittance.ledger"]._acts_at):
             adapter = self.env["quittance.provider"]._for(provider)
             disputes = adapter._list_returns(provider, since)
             lost = {one["provider_reference"] for one in disputes

@@ -60,8 +60,10 @@ class QuittanceAttempt(models.Model):
         return self.rail == "portal" and self.state == states.SENDING and not self.token_id
 
     def _resolve(self):
-        """Find out about one attempt. Answers an error code ('' or `busy`). Commits."""
+        """Find out about one attempt. Answers an error code ('', `busy`, `not_bound`). Commits."""
         self.ensure_one()
+        if not self.env["quittance.ledger"]._acts_at(self.provider_id):
+            return "not_bound"
         try:
             with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
                 return self._resolve_locked() if free else "busy"

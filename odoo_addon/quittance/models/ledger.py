@@ -146,7 +146,8 @@ class QuittanceLedger(models.Model):
         if self._has_attempts():
             self._check_audited(self.bound_at)
         before = self.database_name or _("nothing")
-        self._write_binding(reason)
+        moved = {"restored_at": fields.Datetime.now()} if self.bound_at else {}
+        self._write_binding(reason, **moved)
         self.env["quittance.control.log"]._add(
             "bind",
             _("%(name)s, before: %(before)s", name=self.database_name, before=before),
@@ -195,6 +196,7 @@ class QuittanceLedger(models.Model):
             reason,
             epoch=_draw(),
             epoch_at=fields.Datetime.now(),
+            restored_at=fields.Datetime.now(),
             restore_open=False,
             restore_at=False,
             restore_message=False,

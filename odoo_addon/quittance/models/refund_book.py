@@ -89,6 +89,8 @@ class QuittanceRefund(models.Model):
         """One message on the invoice, to the client, once for this refund."""
         if self.told_at or self.kind != "refund" or not moves:
             return
+        if not self.env["quittance.ledger"]._tells_client(self, self._label(), self.day):
+            return
         client = moves[0].partner_id
         speaking = self.with_context(lang=client.lang or self.env.lang)
         moves[0].with_context(lang=client.lang or self.env.lang).message_post(

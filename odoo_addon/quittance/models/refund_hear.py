@@ -28,7 +28,7 @@ class QuittanceRefund(models.Model):
             [("state", "!=", "disabled"),
              ("company_id", "=" if company else "!=", company.id if company else False)])
         since = fields.Datetime.now() - timedelta(days=REFUNDS_DAYS)
-        for provider in providers:
+        for provider in providers.filtered(self.env["quittance.ledger"]._acts_at):
             adapter = self.env["quittance.provider"]._for(provider)
             for one in adapter._list_refunds(provider, since):
                 if self._is_news(provider, one):

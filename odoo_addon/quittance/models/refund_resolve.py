@@ -51,8 +51,10 @@ class QuittanceRefund(models.Model):
         return (fields.Datetime.now() - last).total_seconds() >= wait
 
     def _resolve(self):
-        """Find out about one refund. Answers an error code ('' or `busy`). Commits."""
+        """Find out about one refund. Answers an error code ('', `busy`, `not_bound`). Commits."""
         self.ensure_one()
+        if not self.env["quittance.ledger"]._acts_at(self.provider_id):
+            return "not_bound"
         try:
             with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
                 return self._resolve_locked() if free else "busy"
@@ -158,7 +160,10 @@ class QuittanceRefund(models.Model):
         if not self.env.user.has_group("quittance.group_accountant"):
             raise AccessError(_("Asking is for Quittance's accountants."))
         self.check_access("read")
-        if self.sudo()._resolve() == "busy":
+        code = self.sudo()._resolve()
+        if code == "not_bound":
+            raise UserError(self.env["quittance.ledger"]._get()._bound_message())
+        if code == "busy":
             raise UserError(_("Somebody works on this attempt just now. Try again in a moment."))
         return True
 

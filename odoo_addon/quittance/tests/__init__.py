@@ -55,6 +55,7 @@ from . import test_attempt_book
 from . import test_refund
 from . import test_refund_hear
 from . import test_dispute
+from . import test_copy
 from . import test_credit
 from . import test_worldline_execute
 from . import test_worldline_resolve
