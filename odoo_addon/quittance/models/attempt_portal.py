@@ -200,13 +200,22 @@ class QuittanceAttempt(models.Model):
 
     @api.model
     def _close_declined(self, moves):
-        """A declined payment page can still be used in the client's browser: close it first."""
+        """A declined payment page can still be used in the client's browser: close it first.
+
+        One whose closing the provider does not confirm leaves no room: a UserError.
+        """
         rows = self.env["quittance.attempt.invoice"].search([("move_id", "in", moves.ids)])
         declined = rows.attempt_id.filtered(
             lambda one: one.rail == "portal" and one.state == states.FAILED
             and one.provider_reference and not one.closed_at_provider)
         for attempt in declined:
             attempt._close_session()
+        still = declined.filtered(
+            lambda one: one.state == states.FAILED and not one.closed_at_provider)
+        if still:
+            self.env.flush_all()
+            still[0]._commit()
+            raise UserError(still[0]._sentence_for_client())
 
     def _close_session(self):
         """Ask about the client's session; cancel it where nobody has paid."""

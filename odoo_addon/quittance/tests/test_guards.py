@@ -196,6 +196,19 @@ class TestGuards(CollectCase):
         self.assertFalse(attempt.activity_ids, "closing it contradicts nothing")
         self.assertEqual(self.prepare(self.order(move))[0]["state"], "prepared")
 
+    def test_a_declined_page_that_cannot_be_closed_leaves_no_room_for_another(self):
+        move = self.make_due()
+        attempt = self.portal_transaction(move)._quittance_attempt()
+        open_page = found(attempt, "requires_payment_method", last_payment_error={
+            "type": "card_error", "code": "card_declined", "message": "No."})
+        attempt.transaction_id._process("stripe", {
+            "reference": attempt.key, "payment_intent": open_page})
+        with self.stripe_answers((200, open_page), LOST), self.assertRaises(UserError):
+            self.attempts._make_room(move)
+        with self.stripe_answers((200, open_page), (200, {**open_page, "status": "canceled"})):
+            self.assertFalse(self.attempts._make_room(move))
+        self.assertTrue(self.portal_transaction(move)._quittance_attempt())
+
     def test_an_error_that_another_providers_module_makes_of_a_notice_frees_nothing(self):
         attempt = self.portal_transaction(self.make_due())._quittance_attempt()
         told = {"reference": attempt.key, "payment_intent": {**found(attempt), "amount": 1}}
