@@ -32,12 +32,20 @@ def next_no(tx, move_id):
     return max((row["no"] for row in rows_of(tx, move_id)), default=0) + 1
 
 
+def may_still_be_paid(attempt):
+    """A declined page that is not closed: in the client's browser it may be tried again."""
+    return (attempt["rail"] == "portal" and attempt["state"] == states.FAILED
+            and attempt["provider_reference"] and not attempt["closed"])
+
+
 def facts(world, tx, move_id, method, own=None):
     """preflight.Facts of one invoice; `own`: the attempt on whose behalf we look again."""
     invoice, settings = tx.rows["invoice"][move_id], tx.rows["settings"][1]
     attempts, rows = tx.rows["attempt"], rows_of(tx, move_id)
     live = next((attempts[row["attempt"]]["state"] for row in rows
-                 if row["live"] and row["attempt"] != own), "")
+                 if row["live"] and row["attempt"] != own), "") or (
+        states.UNKNOWN if world.has("portal.page") and any(
+            may_still_be_paid(attempts[row["attempt"]]) for row in rows) else "")
     taken = sum(attempts[row["attempt"]]["minor"] for row in rows
                 if attempts[row["attempt"]]["state"] == states.DONE
                 and attempts[row["attempt"]]["booked"] and not attempts[row["attempt"]]["extra"])

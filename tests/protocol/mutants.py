@@ -58,7 +58,7 @@ def says(label, module, name, value):
     return Mutant(label, patches=((module, name, value),))
 
 
-def _not_live(label, *freed):
+def not_live(label, *freed):
     real = states.is_live
     return says(label, states, "is_live", lambda state, booked, extra: (
         state not in freed and real(state, booked, extra)))
@@ -95,9 +95,9 @@ def _retry_says(label, **changed):
     return says(label, retry, "plan", plan)
 
 
-def _table_without(first, then):
+def table_without(first, then, label=""):
     """A move that the table does not know."""
-    return says(f"{first} never becomes {then}", states, "MOVES", {
+    return says(label or f"{first} never becomes {then}", states, "MOVES", {
         pair: alarm for pair, alarm in states.MOVES.items() if pair != (first, then)})
 
 
@@ -115,18 +115,18 @@ def pure():
                lambda state, sent, over: state in (states.PREPARED, states.SENDING))
     yield always(sending, "replay_refusal", 1, 0)
     yield always(sending, "replay_refusal", 4, "")
-    yield _not_live("an unknown frees the invoice", states.UNKNOWN)
-    yield _not_live("a pending debit frees the invoice", states.PENDING)
-    yield _not_live("a sent attempt frees the invoice", states.SENDING)
-    yield _not_live("a prepared attempt frees the invoice", states.PREPARED)
-    yield _not_live("an unbooked success frees the invoice", states.DONE)
+    yield not_live("an unknown frees the invoice", states.UNKNOWN)
+    yield not_live("a pending debit frees the invoice", states.PENDING)
+    yield not_live("a sent attempt frees the invoice", states.SENDING)
+    yield not_live("a prepared attempt frees the invoice", states.PREPARED)
+    yield not_live("an unbooked success frees the invoice", states.DONE)
     yield _answers_taken_for("no answer means failed", "unclear", states.FAILED, answers.FIRST)
     yield _answers_taken_for("no answer means not executed", "unclear", states.CANCELED,
                              answers.FIRST)
     yield _answers_taken_for("no answer means success", "unclear", states.DONE)
     yield _answers_taken_for("pending is success", "pending", states.DONE)
     yield _without_difference("other_reference")
-    yield _table_without(states.CANCELED, states.DONE)
+    yield table_without(states.CANCELED, states.DONE)
     yield says("nothing is too much for a cap", caps, "fit",
                lambda amounts, rooms: ["" for _one in amounts])
     for code in ("stopped", "held_invoice", "held_client", "blocked",
@@ -174,10 +174,10 @@ TOGETHER = (
 )
 
 
-def together(names, indexes, **more):
+def together(names, indexes, label="", **more):
     """A mutant without all of these."""
-    return Mutant(" and ".join((*names, *(one.__name__ for one in indexes))), names, indexes,
-                  **more)
+    names_ = (*names, *(one.__name__ for one in indexes))
+    return Mutant(label + " and ".join(names_), names, indexes, **more)
 
 
 def steps():
@@ -226,7 +226,7 @@ def decisions():
     yield (says("whose replay it is does not matter", sending, "may_call_again",
                 lambda state, send_no, mine: True),
            lambda: not sending.may_call_again(states.UNKNOWN, 2, 1))
-    yield (_table_without(states.FAILED, states.DONE),
+    yield (table_without(states.FAILED, states.DONE),
            lambda: states.move(states.FAILED, states.DONE).result == "moved")
     yield (_table_with(states.DONE, states.FAILED),
            lambda: states.move(states.DONE, states.FAILED).result == "refused")

@@ -165,7 +165,7 @@ def decide(world, number, who):
     charged = bool(found) and found["status"] == "succeeded"
     # What is not there yet may be on its way, and the client may still pay what waits for him.
     wants = bool(found) and not charged and (
-        found["last_payment_error"]["code"] == "authentication_required")
+        found.get("last_payment_error", {}).get("code") == "authentication_required")
     misjudged = charged and world.random.random() < 0.6 or wants or (
         not charged and bool(world.delayed))
     state = states.DONE if charged and not misjudged else states.CANCELED

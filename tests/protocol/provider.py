@@ -79,6 +79,26 @@ class Provider:
         if self.intents[intent_id]["status"] == "succeeded":
             self.disputes.append(intent_id)
 
+    def open(self, reference, minor):
+        """A page on which a client may pay: its id. Nothing is charged yet."""
+        intent = {"object": "payment_intent", "id": f"pi_{len(self.intents) + 1}",
+                  "description": reference, "amount": minor, "currency": "eur"}
+        self.intents[intent["id"]] = intent
+        self._becomes(intent, "requires_payment_method")
+        return intent["id"]
+
+    def client_pays(self, intent_id):
+        """On a page that is still open, after a decline as well."""
+        intent = self.intents[intent_id]
+        if intent["status"] not in ("requires_payment_method", "requires_action"):
+            return
+        outcome = self.random.choice(
+            ("succeeded", "succeeded", "succeeded", "processing", "declined", "requires_action"))
+        if outcome == "declined":
+            intent["last_payment_error"] = {"code": "card_declined", "decline_code": "generic_decline"}
+            outcome = "requires_payment_method"
+        self._becomes(intent, outcome)
+
     def find(self, reference, intent_id):
         """By id, else by listing for our reference; None when there is none."""
         if intent_id:

@@ -2,6 +2,7 @@
 """
 
 import facts
+import portal
 import workers
 from protocol import answers, sending, states
 from protocol.tables.base import Answer
@@ -16,6 +17,9 @@ def resolve(world, number, who):
     yield
     attempt = tx.rows["attempt"].get(number)
     if not attempt or not tx.lock(("invoice", attempt["move"]), ("attempt", number)):
+        return
+    if attempt["rail"] == "portal" and attempt["state"] in (states.SENDING, states.FAILED):
+        yield from portal.resolve(world, tx, number)
         return
     if sending.may_give_up(attempt["state"], bool(attempt["sent_at"]),
                            world.now > attempt["lease"]):
@@ -43,6 +47,9 @@ def _send_again(world, tx, number, found, who):
     attempt = tx.rows["attempt"][number]
     if attempt["state"] == states.SENDING:
         workers.to(tx, number, states.UNKNOWN)
+    if attempt["rail"] == "portal":
+        tx.commit()
+        return
     nothing_there = found is None or not world.has("silence.waits")
     if nothing_there and world.can_list and sending.never_left(
             tx.rows["attempt"][number]["state"], bool(_record(tx, attempt)), False):

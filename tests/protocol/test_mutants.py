@@ -4,6 +4,7 @@ import pathlib
 import re
 
 import mutants
+import portal_mutants
 import pytest
 import refund_mutants
 import simulation
@@ -11,7 +12,7 @@ from judge import Violation
 
 WORLDS = 2000
 HERE = pathlib.Path(__file__).resolve().parent
-ALL = [*mutants.WORLDS, *refund_mutants.WORLDS]
+ALL = [*mutants.WORLDS, *refund_mutants.WORLDS, *portal_mutants.WORLDS]
 IN_STORIES = mutants.IN_STORIES | refund_mutants.IN_STORIES
 
 

@@ -30,5 +30,13 @@ def test_worlds_have_refunds_of_every_kind():
     assert sum(len(world.refunds.made) for world in worlds) > 100
 
 
+def test_worlds_have_payments_of_clients():
+    worlds = [simulation.replay(seed, kind="portal") for seed in range(1, 150)]
+    rows = [one for world in worlds for one in world.store.tables["attempt"].values()]
+    rails = {(one["rail"], one["state"]) for one in rows}
+    assert {("portal", "done"), ("portal", "failed"), ("portal", "canceled"),
+            ("odoo", "done")} <= rails
+
+
 def test_a_seed_replays_exactly():
     assert simulation.replay(7).store.tables == simulation.replay(7).store.tables

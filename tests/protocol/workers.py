@@ -48,7 +48,7 @@ def prepare(world, order, who):
         is_debit=order["method"] in _client(tx, order)["debits"], send_no=0, sent_at=None,
         lease=world.now + LEASE, since=world.now, provider_reference="", booked=False, extra=False,
         alarm=False, misjudged=False, code="", advice="", token=f"tok-{order['key']}",
-        refund_no=0, refunding=0)
+        refund_no=0, refunding=0, rail="odoo", closed=False)
     tx.add("row", attempt=number, move=order["move"], no=order["no"],
            live=states.is_live(states.PREPARED, False, False))
     _tell(tx, number, "", states.PREPARED)
@@ -235,6 +235,8 @@ def live(tx, number):
 def believe(world, tx, number, verdict):
     """What a verdict decides: by the table, late successes as they must be."""
     attempt = tx.rows["attempt"][number]
+    if attempt["state"] == states.FAILED and verdict.state == states.CANCELED:
+        tx.put("attempt", number, closed=True)  # its page was closed after the decline
     if states.move(attempt["state"], verdict.state).result != "moved":
         return False
     if verdict.state == states.DONE and attempt["state"] == states.RETURNED and (

@@ -9,6 +9,7 @@ import people
 import resolving
 import workers
 from judge import Violation
+from portal import PortalWorld
 from protocol.tables.base import Answer
 from provider import Provider
 from refund_world import RefundWorld
@@ -20,10 +21,10 @@ PEOPLE = ("pay", "credit_note", "undo", "reset", "hold", "hold", "switch", "rele
           "release", "withdraw", "new_method", "collect_now", "collect_now", "collect_now")
 WORKERS_MAX = 5
 # What happens besides charges, by the seed.
-KINDS = ("charges", "charges", "refunds")
+KINDS = ("charges", "charges", "refunds", "portal")
 
 
-class World(RefundWorld):
+class World(RefundWorld, PortalWorld):
     """One world, made and judged from its seed alone. `without`: guards that a mutant took; `kind`:
     one of KINDS, '' for that of the seed."""
 
@@ -44,6 +45,7 @@ class World(RefundWorld):
         self.left, self.unknown_there = {}, set()
         self.count = 0
         self.begin_refunds()
+        self.begin_portal()
         self._begin(seed, invoices)
         if self.kind == "refunds":
             self.collect_quietly()
@@ -162,6 +164,9 @@ class World(RefundWorld):
         if self.kind == "refunds" and self.random.random() < 0.7:
             self.move_refunds()
             return
+        if self.pages and self.random.random() < 0.7:
+            self.provider.client_pays(self.random.choice(self.pages))
+            return
         intent = self.random.choice(list(self.provider.intents))
         self.provider.settle(intent)
         if self.random.random() < 0.08 and self.refunds.left(intent):
@@ -190,6 +195,9 @@ class World(RefundWorld):
             worker = self.start_refund(who)
             if worker:
                 self.running.append((who, worker))
+            return
+        if self.kind == "portal" and self.random.random() < 0.25:
+            self.running.append((who, self.start_portal(who)))
             return
         kind = self.random.random()
         if kind < 0.25 or not attempts:
@@ -287,6 +295,8 @@ class World(RefundWorld):
                 # `provider_charges` lists what the provider has: a late success is heard of. What
                 # is open is found by asking.
                 number = self.number_of(intent["description"])
+                if not number:
+                    continue  # a page that was never shown
                 state = self.store.tables["attempt"][number]["state"]
                 if not self.can_list or state in ("failed", "canceled"):
                     self._finish(resolving.told, number, dict(intent))
