@@ -42,7 +42,7 @@ Waiting read_all(DraftStore& store, const DraftRequest& request) {
                             "Odoo's pages of lines go round in circles; update the addon.");
         }
         after = page.next;
-    } while (after != 0 && input.lines.size() < lines_max);
+    } while (after != 0 && input.lines.size() + input.withdrawn.size() < lines_max);
     waiting.all = after == 0;
     return waiting;
 }

@@ -31,7 +31,7 @@ class DraftStore {
 public:
     virtual ~DraftStore() = default;
 
-    /// Billable lines of the period and before it, by id, behind `after_id`.
+    /// Billable lines of the period and before it and withdrawals, by id, behind `after_id`.
     [[nodiscard]] virtual DraftPage lines(const std::string& period, int after_id) = 0;
 
     /// Account, taxes and tags as Odoo would compute them.

@@ -17,6 +17,16 @@ FIGURES = f"""
          ELSE COALESCE(trim_scale(line.bill_price)::text, '') END AS price,
     {WORTH}::text AS amount, line.net_amount IS NOT NULL AS net
 """
+# The second condition is the index's: the third looks at another table as well.
+WAITING = """
+    SELECT line.id, line.state = 'billed'
+      FROM quittance_line line LEFT JOIN quittance_month month ON month.id = line.month_id
+     WHERE line.company_id = %(company)s AND line.period <= %(period)s AND line.id > %(after)s
+       AND (line.state = 'billable' OR (line.state = 'billed' AND line.withdraw))
+       AND (line.state = 'billable' OR month.credit_note_id IS NULL AND (
+            month.state = 'open' OR month.state = 'posted' AND line.keep_billed IS NOT TRUE))
+     ORDER BY line.id LIMIT %(limit)s
+"""
 PAGE = 5000
 PAIRS = 100_000
 
@@ -28,27 +38,31 @@ class QuittanceRpc(models.AbstractModel):
 
     @api.model
     def draft_lines(self, payload):
-        """Billable lines of the period and before it, a page by id; withdrawals on the first."""
+        """What waits of the period and before it, a page by id: billable lines and withdrawals."""
         service, company = self._enter(payload)
         period = period_of(service.env, payload.get("period"))
-        after = int(payload.get("after_id") or 0)
         limit = min(max(int(payload.get("limit") or PAGE), 1), PAGE)
         service.env.flush_all()
-        lines = service._unbilled(company, period, after, limit)
-        withdrawn = [] if after else service._withdrawn(company, period)
+        page = service._waiting(company, period, int(payload.get("after_id") or 0), limit)
+        lines = service._unbilled(company, [one for one, billed in page if not billed])
+        withdrawn = service._withdrawn([one for one, billed in page if billed])
         clients = {line["client_id"] for line in lines + withdrawn}
         return {
             "lines": lines,
             "withdraw": withdrawn,
             "months": service._standings(company, clients),
-            "next": lines[-1]["id"] if len(lines) == limit else 0,
+            "next": page[-1][0] if len(page) == limit else 0,
         }
 
-    def _unbilled(self, company, period, after, limit):
-        page = self.env["quittance.line"].search(
-            [("company_id", "=", company.id), ("state", "=", "billable"),
-             ("period", "<=", period), ("id", ">", after)], order="id", limit=limit)
-        page._set_net(company, lambda pairs: self._taxes_of(company, pairs))
+    def _waiting(self, company, period, after, limit):
+        """[(id, is it billed and to be taken back)]. What no draft can take back is not among them."""
+        self.env.cr.execute(WAITING, {
+            "company": company.id, "period": period, "after": after, "limit": limit})
+        return self.env.cr.fetchall()
+
+    def _unbilled(self, company, ids):
+        self.env["quittance.line"].browse(ids)._set_net(
+            company, lambda pairs: self._taxes_of(company, pairs))
         self.env.cr.execute(
             f"""
             SELECT line.id, client_id, period AS own_period, currency.name AS currency,
@@ -57,19 +71,13 @@ class QuittanceRpc(models.AbstractModel):
               FROM quittance_line line JOIN res_currency currency ON currency.id = currency_id
              WHERE line.id = ANY(%s) ORDER BY line.id
             """,
-            [page.ids],
+            [ids],
         )
         return self._finish(self.env.cr.dictfetchall())
 
-    def _withdrawn(self, company, period):
+    def _withdrawn(self, ids):
         """Billed services that a correction took back: on which kind of invoice they are."""
-        lines = self.env["quittance.line"].search(
-            [("company_id", "=", company.id), ("state", "=", "billed"), ("withdraw", "=", True),
-             ("keep_billed", "=", False), ("period", "<=", period)], order="id", limit=PAGE,
-        )
-        if not lines:
-            return []
-        lines._refresh_edited()
+        self.env["quittance.line"].browse(ids)._refresh_edited()
         self.env.cr.execute(
             f"""
             SELECT line.id, line.client_id, month.period, month.kind, month.group_key AS "group",
@@ -79,10 +87,9 @@ class QuittanceRpc(models.AbstractModel):
               FROM quittance_line line
               JOIN res_currency currency ON currency.id = line.currency_id
               JOIN quittance_month month ON month.id = line.month_id
-             WHERE line.id IN %s AND month.state IN ('open', 'posted')
-               AND month.credit_note_id IS NULL ORDER BY line.id
+             WHERE line.id = ANY(%s) ORDER BY line.id
             """,
-            [tuple(lines.ids)],
+            [ids],
         )
         return self._finish(self.env.cr.dictfetchall())
 

@@ -91,8 +91,17 @@ class BillingCase(ControlsCase):
     # ------------------------------------------------------------------ drafts, as a connector would
 
     def pages(self, period="2026-10"):
-        return self.rpc("draft_lines", company_id=self.company.id, period=period, after_id=0,
-                        limit=2000)
+        """All pages as one."""
+        pages = {"lines": [], "withdraw": [], "months": []}
+        after = 0
+        while after is not None:
+            page = self.rpc("draft_lines", company_id=self.company.id, period=period,
+                            after_id=after, limit=2000)
+            for name, rows in pages.items():
+                rows += page[name]
+            self.assertFalse(0 < page["next"] <= after, "pages go on")
+            after = page["next"] or None
+        return pages
 
     def plan(self, period="2026-10"):
         """The months that a connector would send."""

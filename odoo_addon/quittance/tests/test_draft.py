@@ -1,9 +1,12 @@
 """Drafts: one per client and month, each service on one invoice line, to the cent."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..services import rpc_draft
 from .billing_common import BillingCase
 
 
@@ -186,3 +189,37 @@ class TestDraft(BillingCase):
     def test_the_connector_learns_odoos_precision(self):
         context = self.rpc("draft_context", company_id=self.company.id, pairs=[])
         self.assertEqual((context["price_decimals"], context["quantity_decimals"]), (2, 2))
+
+    # ------------------------------------------------------------------ page by page
+
+    def test_what_is_taken_back_comes_page_by_page_whatever_lies_before_it(self):
+        """Before it lie services of an invoice that a person credited in full: nothing takes them
+        back."""
+        dead, _answer = self.import_file(
+            [self.line(row, f"D{row}", client=self.chalet) for row in (1, 2, 3)])
+        file, _answer = self.import_file([self.line(row, f"A{row}") for row in range(1, 6)])
+        self.draft()
+        invoice = self.month_of(self.chalet).move_id
+        invoice.action_post()
+        invoice._reverse_moves().action_post()
+        dead.sudo()._withdraw("wrong month")
+        self.assertEqual(set(dead.line_ids.mapped("withdraw")), {True})
+        self.import_file([self.line(1, "A1"), self.line(2, "B1", price="5.00")],
+                         replaces_sha256=file.sha256)
+        with patch.object(rpc_draft, "PAGE", 2):
+            page = self.pages()
+            self.assertEqual([one["id"] for one in page["withdraw"]],
+                             file.line_ids.filtered("withdraw").sorted("id").ids)
+            self.draft()
+        self.assertEqual(self.month_of().move_id.amount_untaxed, 15)
+        self.assertEqual(self.pages()["withdraw"], [])
+
+    def test_what_is_taken_back_is_drafted_beside_more_lines_than_a_page_has(self):
+        file, _answer = self.import_file([self.line(row, f"A{row}") for row in range(1, 4)])
+        self.draft()
+        self.month_of().move_id.action_post()
+        file.sudo()._withdraw("wrong month")
+        self.import_file([self.line(row, f"B{row}", price="2.00") for row in range(1, 6)])
+        with patch.object(rpc_draft, "PAGE", 2):
+            self.draft("2026-11")
+        self.assertEqual(self.month_of(period="2026-11").move_id.amount_untaxed_signed, 10 - 30)
