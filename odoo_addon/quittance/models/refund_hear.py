@@ -75,7 +75,13 @@ class QuittanceRefund(models.Model):
         told = adapter._listed_refund(answer.body) if answer.status == 200 else None
         if not told or told["payment"] != attempt.provider_reference:
             return
-        refund = self._known(attempt, told) or self._insert_heard(attempt, adapter, told)
+        refund = self._known(attempt, told)
+        digits = adapter._exponent(attempt.currency_id)
+        amount = Decimal(told["minor"]).scaleb(-digits)
+        if refunds.counts(told["state"]) and not self._has_room(attempt, refund, amount):
+            self._tell_too_much(attempt, amount, told["id"])
+            return
+        refund = refund or self._insert_heard(attempt, amount, told)
         verdict = refunds.read(
             attempt.provider_id.code, answers.INQUIRY, answer, refund._expected())
         if verdict.state != refund.state or not refund.provider_reference:
@@ -87,14 +93,35 @@ class QuittanceRefund(models.Model):
             lambda one: one.provider_reference == told["id"] or one.key == told["key"])
 
     @api.model
-    def _insert_heard(self, attempt, adapter, told):
-        """A refund that was made on the provider's own pages, or lost by a restore."""
-        digits = adapter._exponent(attempt.currency_id)
+    def _has_room(self, attempt, refund, amount):
+        """Whether all refunds stay within the charge when this one (empty: a new one) counts."""
+        if refund and refunds.counts(refund.state):
+            return True
+        return amount <= attempt._amount_decimal() - attempt._amount_decimal("refunding")
+
+    @api.model
+    def _tell_too_much(self, attempt, amount, reference):
+        """The provider's refund and one under way here are together more than was collected: one
+        of them was not executed, and a person finds out which."""
+        attempt._tell_once(_("The provider gave back more than fits"), _(
+            "%(key)s: the provider shows a refund of %(amount)s (%(id)s). With those that are given "
+            "back or under way in Odoo that is more than was collected, so it is not in the books. "
+            "Look at the provider's own pages: one that is unknown in Quittance › Collection › "
+            "Refunds and not there was not executed. Decide it so, and this one is taken over.",
+            key=attempt.key, amount=attempt.currency_id.format(float(amount)), id=reference))
+
+    @api.model
+    def _insert_heard(self, attempt, amount, told):
+        """A refund that was made on the provider's own pages, or lost by a restore.
+
+        Pending and not unknown: nothing of it is sent from here, so that it may stand beside one
+        that is under way.
+        """
         return self._insert(attempt, {
             "key": told["key"] or told["id"], "no": attempt.refund_no + 1,
-            "amount": float(Decimal(told["minor"]).scaleb(-digits)), "origin": "provider",
+            "amount": float(amount), "origin": "provider",
             # One that failed counts for nothing: there may be no room for it any more.
-            "state": states.FAILED if told["state"] == states.FAILED else states.UNKNOWN,
+            "state": states.FAILED if told["state"] == states.FAILED else states.PENDING,
             "sent_at": fields.Datetime.now(), "provider_reference": told["id"],
             "day": self.env["quittance.settings"]._for_company(
                 attempt.company_id)._local(told["created"]).date(),
@@ -105,9 +132,15 @@ class QuittanceRefund(models.Model):
         """What Odoo's module says of a refund's transaction, where the provider is not asked."""
         if self.env["quittance.provider"]._for(attempt.provider_id)._tells_refunds:
             return
-        refund = transaction._quittance_refund() or self._insert(attempt, {
+        refund = transaction._quittance_refund()
+        digits = attempt.currency_id.decimal_places
+        amount = Decimal(f"{-transaction.amount:.{digits}f}")
+        if refunds.counts(state) and not self._has_room(attempt, refund, amount):
+            self._tell_too_much(attempt, amount, transaction.reference)
+            return
+        refund = refund or self._insert(attempt, {
             "key": transaction.reference, "no": attempt.refund_no + 1,
-            "amount": -transaction.amount, "origin": "provider", "state": states.UNKNOWN,
+            "amount": float(amount), "origin": "provider", "state": states.PENDING,
             "transaction_id": transaction.id, "sent_at": fields.Datetime.now(),
         }, _("Seen at the provider"))
         if refund.state != state:

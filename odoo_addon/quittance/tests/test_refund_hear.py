@@ -134,3 +134,34 @@ class TestRefundHear(RefundCase):
         self.heard(self.seen(attempt))
         self.assertEqual(self.rows(attempt), [("done", 100, True)])
         self.assertFalse(self.env["quittance.hold"]._reason_for(attempt.row_ids.move_id)[0])
+
+    def test_a_part_made_at_the_provider_is_taken_over_while_another_is_open(self):
+        refund, _stripe = self.ordered(LOST, amount="30")
+        attempt, move = refund.attempt_id, refund.attempt_id.row_ids.move_id
+        self.tell(attempt, self.seen(attempt, minor=2000))
+        self.assertEqual(sorted(self.rows(attempt)), [("done", 20, True), ("unknown", 30, False)])
+        self.assertEqual((attempt.refunded, move.amount_residual), (20, 20))
+
+    def test_two_whole_refunds_are_an_alarm_and_the_true_one_is_booked_in_the_end(self):
+        refund, _stripe = self.ordered(LOST)
+        attempt, shown = refund.attempt_id, self.seen(refund.attempt_id)
+        for _again in range(2):
+            self.tell(attempt, shown)
+            self.heard(shown)
+        self.assertEqual(self.rows(attempt), [("unknown", 100, False)])
+        told = attempt.activity_ids.filtered(lambda one: "more than fits" in one.summary)
+        self.assertEqual(told.user_id & self.supervisor, self.supervisor)
+        refund.with_user(self.supervisor)._decide("canceled", "not on Stripe's pages")
+        self.heard(shown)
+        self.assertEqual(sorted(self.rows(attempt)), [("canceled", 100, False),
+                                                      ("done", 100, True)])
+
+    def test_a_late_success_that_does_not_fit_is_an_alarm_too(self):
+        refund, _stripe = self.ordered(LOST)
+        attempt = refund.attempt_id
+        refund.with_user(self.supervisor)._decide("canceled", "not on Stripe's pages")
+        self.heard(self.seen(attempt))
+        self.heard(self.seen(attempt, "re_1", metadata={"quittance_refund": refund.key}))
+        self.assertEqual(sorted(self.rows(attempt)), [("canceled", 100, False),
+                                                      ("done", 100, True)])
+        self.assertIn("more than fits", " ".join(attempt.activity_ids.mapped("summary")))
