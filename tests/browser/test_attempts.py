@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def collected_by_hand(world, invoice):
-    world.sandbox.rpc("accountant")("account.move", "action_quittance_collect_now", [invoice])
+    world.collect_now(invoice)
     return world.attempts(invoice)[-1]
 
 

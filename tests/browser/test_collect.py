@@ -28,8 +28,9 @@ def test_a_draft_is_confirmed_and_collected_at_once(world, person):
     assert move["payment_state"] == "not_paid"
 
     screen.press("Collect now")
+    expect(screen.field("amount", screen.dialog)).to_contain_text(f"{move['amount_total']:,.2f}")
     screen.shot("4_sure")
-    screen.confirm("Ok")
+    screen.confirm("Charge")
     expect(page.locator(".ribbon")).to_contain_text("Paid", ignore_case=True)
     screen.shot("5_paid")
     attempt, = world.attempts(move["id"])
@@ -50,7 +51,7 @@ def test_a_declined_card_leaves_the_invoice_open_and_says_so(world, person):
     screen = person("accountant")
     screen.open_record("account.move", invoice)
     screen.press("Collect now")
-    screen.confirm("Ok")
+    screen.confirm("Charge")
     expect(screen.page.locator(".o_notification")).to_contain_text("insufficient")
     screen.shot("1_declined")
     attempt, = world.attempts(invoice)

@@ -42,10 +42,8 @@ def _french(world):
     world.speak("accountant", "fr_FR")
     if not getattr(world, "french_attempts", False):  # those of others have an English history
         world.french_attempts = True
-        odoo = world.sandbox.rpc("accountant")
         for code in ("C-101", "C-108"):
-            odoo("account.move", "action_quittance_collect_now",
-                 [world.posted_invoice(code, 20)], context=SPEAKS)
+            world.collect_now(world.posted_invoice(code, 20), context=SPEAKS)
     yield world
     world.speak("accountant", "en_US")
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 def test_a_part_goes_back_once_and_the_invoice_says_so(world, person):
     invoice = world.posted_invoice("C-101", 81.5)
-    world.sandbox.rpc("accountant")("account.move", "action_quittance_collect_now", [invoice])
+    world.collect_now(invoice)
     attempt = world.attempts(invoice)[-1]
     assert attempt["state"] == "done"
 

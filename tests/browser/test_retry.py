@@ -9,7 +9,7 @@ def test_a_declined_invoice_says_when_it_is_tried_again_and_obeys_a_person(world
     page = screen.page
     screen.open_record("account.move", invoice)
     screen.press("Collect now")
-    screen.confirm("Ok")
+    screen.confirm("Charge")
     sentence = page.locator(".alert-info", has_text="Declined on")
     expect(sentence).to_contain_text("insufficient funds. Will be tried again on")
     expect(sentence).to_contain_text("try 2 of 4.")

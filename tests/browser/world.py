@@ -165,6 +165,12 @@ class World:
         odoo("account.move", "action_post", [move])
         return move
 
+    def collect_now(self, move, **more):
+        """*Collect now* and *Charge*, as the accountant."""
+        odoo = self.sandbox.rpc("accountant")
+        dialog = odoo("account.move", "action_quittance_collect_now", [move], **more)
+        odoo(dialog["res_model"], "action_confirm", [dialog["res_id"]], **more)
+
     def move(self, move_id, *fields):
         return self.admin("account.move", "read", [move_id], list(fields))[0]
 

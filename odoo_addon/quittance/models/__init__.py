@@ -106,6 +106,7 @@ from . import attempt_reads
 from . import attempt_reason
 from . import attempt_look
 from . import attempt_prepare
+from . import attempt_by_hand
 from . import attempt_send
 from . import attempt_reconcile
 from . import attempt_resolve

@@ -184,22 +184,15 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------ buttons
 
     def action_quittance_collect_now(self):
-        """Collect this invoice on the client's method, through the protocol."""
+        """Ask whether this invoice is collected now: the dialog says what is charged."""
         self.ensure_one()
+        self._quittance_check_may_collect()
+        return self.env["quittance.collect.wizard"]._open(self)
+
+    def _quittance_check_may_collect(self):
         if not self.env.user.has_group("quittance.group_accountant"):
             raise AccessError(_("Collecting is for Quittance's accountants."))
         self.check_access("write")
-        attempt = self.env["quittance.attempt"].sudo()._collect_now(self.sudo())
-        return {
-            "type": "ir.actions.client", "tag": "display_notification",
-            "params": {
-                "type": {"done": "success", "pending": "info"}.get(attempt.state, "warning"),
-                "title": dict(attempt._fields["state"]._description_selection(self.env))[
-                    attempt.state],
-                "message": attempt.message or attempt.key,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     def action_quittance_release_old(self):
         """Let an invoice older than go-live be collected with the others."""

@@ -27,8 +27,9 @@ class QuittanceAttempt(models.Model):
     def _prepare_all(self, orders, origin="run", run_key="", as_of=None):
         """[(attempt or empty, error code, sentence)] of orders of one company, in their order.
 
-        An order is {key, move_id, no, amount: Decimal, rail, method_id}. The same order again: the
-        same attempt. The invoices are locked first and looked at together.
+        An order is {key, move_id, no, amount: Decimal, rail, method_id}, by hand with what
+        `_plan_by_hand` adds. The same order again: the same attempt. The invoices are locked first
+        and looked at together.
         """
         found, waiting = {}, list(enumerate(orders))
         while waiting:
@@ -118,8 +119,7 @@ class QuittanceAttempt(models.Model):
         code = preflight.reason(facts, OVERRIDES[origin])
         if code != preflight.COLLECT:
             return code
-        allowed = facts.due or (facts.residual - facts.credit if origin == "hand" else 0)
-        if not 0 < order["amount"] <= allowed:
+        if not 0 < order["amount"] <= (facts.due or self._allowed_early(order, facts)):
             return "nothing_due"
         if order["no"] != max(rows.mapped("no"), default=0) + 1:
             return "live_attempt"
@@ -186,6 +186,7 @@ class QuittanceAttempt(models.Model):
             "lease_until": fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES),
             "row_ids": [Command.create({
                 "move_id": move.id, "no": order["no"], "amount": float(order["amount"])})],
+            **self._prepare_by_hand(order),
         }
 
     @api.model
@@ -199,31 +200,3 @@ class QuittanceAttempt(models.Model):
             "token_id": token.id, "operation": "offline",
             "invoice_ids": [Command.set(move.ids)],
         }
-
-    # ------------------------------------------------------------------ by hand
-
-    @api.model
-    def _collect_now(self, move):
-        """Prepare, execute and book one invoice because a person asked for it."""
-        settings = self.env["quittance.settings"]._for_company(move.company_id)
-        client = move.commercial_partner_id
-        token, problem = self.env["payment.token"]._quittance_choose(client, move.company_id)
-        if problem:
-            raise UserError(self._reason_sentence(problem, move, token))
-        due, _discount = move._quittance_due(settings._today())
-        credit = move._quittance_credits_of()[move]
-        if credit and (due or move._quittance_residual()) <= credit:
-            raise UserError(self._reason_sentence("credit", move, token))
-        order = {
-            "move_id": move.id, "no": self.env["quittance.attempt.invoice"]._next_no(move),
-            "amount": (due or move._quittance_residual()) - credit, "rail": "odoo",
-            "method_id": token.id,
-        }
-        order["key"] = self._derive(move, order)
-        attempt, code, sentence = self._prepare(order, origin="hand", as_of=settings._today())
-        if code:
-            raise UserError(sentence)
-        self._commit()
-        attempt._execute()
-        attempt._book()
-        return attempt

@@ -71,7 +71,7 @@ class QuittanceAttempt(models.Model):
                 return code
             residual += facts.residual - (facts.credit if self.origin == "hand" else 0)
             due += facts.due
-        allowed = due if self.origin in ("run", "restore") else residual
+        allowed = residual if self.origin == "client" or self.early else due
         return "" if self._amount_decimal() <= allowed else "nothing_due"
 
     def _call_off(self, code):

@@ -65,5 +65,6 @@ from . import test_audit
 from . import test_guards
 from . import test_decide_adopt
 from . import test_translations
+from . import test_collect_now
 from . import test_collect_queries
 from . import test_provider_slot

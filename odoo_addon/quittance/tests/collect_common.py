@@ -174,6 +174,16 @@ class CollectCase(ControlsCase):
         self.assertEqual(status["state"], "prepared", status)
         return self.attempts.search([("key", "=", status["key"])])
 
+    def dialog_of(self, move, user=None):
+        """The dialog that *Collect now* opens, as the accountant unless told."""
+        action = move.with_user(user or self.accountant).action_quittance_collect_now()
+        return self.env[action["res_model"]].with_user(user or self.accountant).browse(
+            action["res_id"])
+
+    def collect_now(self, move, user=None):
+        """*Collect now*, and *Charge* in its dialog."""
+        return self.dialog_of(move, user).action_confirm()
+
     @contextlib.contextmanager
     def stripe_answers(self, *answers):
         """Stripe answers so while inside."""

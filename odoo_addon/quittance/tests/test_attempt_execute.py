@@ -141,7 +141,7 @@ class TestAttemptExecute(CollectCase):
         self.executed(declined(), move=move)
         self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "retry_wait")
         with self.stripe_answers(GOOD):
-            move.with_user(self.accountant).action_quittance_collect_now()
+            self.collect_now(move)
         self.assertEqual(move.payment_state, "paid")
 
     def pay_outside(self, move):

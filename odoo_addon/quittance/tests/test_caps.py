@@ -58,7 +58,7 @@ class TestCaps(CollectCase):
         self.settings.sudo().cap_per_run = 100
         with self.stripe_answers(GOOD):
             for _one in range(2):
-                self.make_due().with_user(self.supervisor).action_quittance_collect_now()
+                self.collect_now(self.make_due(), self.supervisor)
         third = self.make_due()
         self.assertEqual(self.prepare(self.order(third))[0]["error_code"], "above_day_cap")
 

@@ -52,7 +52,7 @@ class TestCredit(CollectCase):
         self.assertEqual(look.code, "credit")
         self.assertIn("credit covers it", look.sentence)
         with self.assertRaisesRegex(UserError, "credit covers it"):
-            self.attempts._collect_now(self.move)
+            self.dialog_of(self.move)
 
     def test_a_credit_is_proposed_once_on_the_invoice_due_first(self):
         later = self.make_due()

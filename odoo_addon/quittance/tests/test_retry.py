@@ -146,7 +146,7 @@ class TestRetry(RetryCase):
     def test_collect_now_overrides_the_wait_and_ends_the_plan(self):
         move = self.declined_invoice()
         with self.stripe_answers(GOOD):
-            move.with_user(self.accountant).action_quittance_collect_now()
+            self.collect_now(move)
         self.assertEqual((move.payment_state, self.row(move).state), ("paid", "ended"))
 
     def test_a_plan_ends_when_the_invoice_is_paid_otherwise_and_comes_back_with_the_debt(self):

@@ -64,7 +64,7 @@ class TestRetryDecide(RetryCase):
         self.assertEqual(self.code_on(move), "retry_cap")
         with self.assertRaisesRegex(UserError, "No more tries are allowed"), \
                 self.stripe_answers(GOOD) as stripe:
-            move.with_user(self.accountant).action_quittance_collect_now()
+            self.collect_now(move)
         self.assertEqual(stripe.sent(), [])
 
     def test_no_decision_goes_beyond_15_tries_of_a_card_in_30_days(self):
@@ -91,7 +91,7 @@ class TestRetryDecide(RetryCase):
         with self.assertRaises(UserError):
             self.row(move).unlink()
         with self.stripe_answers(GOOD):
-            move.with_user(self.accountant).action_quittance_collect_now()
+            self.collect_now(move)
         with self.assertRaisesRegex(UserError, "paid or withdrawn"):
             self.row(move).with_user(self.accountant)._decide("tonight", "again")
 

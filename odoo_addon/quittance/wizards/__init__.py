@@ -1,3 +1,4 @@
+from . import collect_wizard
 from . import connector_key
 from . import connector_key_show
 from . import control_wizard

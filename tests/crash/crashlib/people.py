@@ -107,7 +107,8 @@ class People(Refunding):
         return None
 
     def collect_now(self, move):
-        self.accountant("account.move", "action_quittance_collect_now", [move])
+        dialog = self.accountant("account.move", "action_quittance_collect_now", [move])
+        self.accountant(dialog["res_model"], "action_confirm", [dialog["res_id"]])
 
     # -- what a supervisor decides -------------------------------------------------------------
 
