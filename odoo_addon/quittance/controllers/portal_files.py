@@ -9,7 +9,8 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.amounts import PERIOD
-from ..models.file_portal import LARGEST, clean_name
+from ..models.file_limits import LARGEST
+from ..models.file_portal import clean_name
 from .file_problems import as_download
 
 HOME = "/my/service-files"

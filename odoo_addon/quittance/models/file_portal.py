@@ -13,8 +13,8 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from .amounts import PERIOD
+from .file_limits import LARGEST
 
-LARGEST = 64 * 1024 * 1024  # the connector's [import] file_bytes_max
 AN_HOUR = 200
 NAME_LENGTH = 120
 CHUNK = 1024 * 1024
@@ -152,15 +152,26 @@ class QuittanceFile(models.Model):
         }
 
     @api.model
+    def _same_for_month(self, vals):
+        """The domain of files of the same bytes for the same month: for whichever month when the
+        dates of its lines decide; where nobody says the month, for the one that the profile's rule
+        finds in its name or by the day on which it comes."""
+        key = [(name, "=", vals[name]) for name in ("company_id", "supplier_id", "sha256")]
+        rule = self.env["quittance.profile"].browse(vals["profile_id"]).period_rule
+        if rule == "date":
+            return key
+        if rule == "previous" and not vals["period"]:
+            company = self.env["res.company"].browse(vals["company_id"])
+            before = company._quittance_today().replace(day=1) - timedelta(days=1)
+            return [*key, ("period", "in", ("", f"{before:%Y-%m}"))]
+        if rule == "filename" and not vals["period"]:
+            return [*key, "|", ("period", "=", ""), ("name", "=", vals["name"])]
+        return [*key, ("period", "=", vals["period"])]
+
+    @api.model
     def _portal_earlier(self, vals):
-        """The file of the same bytes for the same month, however it came; for whichever month, when
-        the dates of its lines decide."""
-        names = ["company_id", "supplier_id", "sha256"]
-        profile = self.env["quittance.profile"].browse(vals["profile_id"])
-        if profile.period_rule != "date":
-            names.append("period")
-        key = [(name, "=", vals[name]) for name in names]
-        found = self.search([*key, ("state", "!=", "withdrawn")])
+        """The file of the same bytes for the same month, however it came."""
+        found = self.search([*self._same_for_month(vals), ("state", "!=", "withdrawn")])
         return (found.filtered(lambda file: file.state != "refused") or found)[:1]
 
     def _came_again(self, stream, profile_id):

@@ -6,9 +6,10 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .file_limits import LARGEST
+
 SILENT_SECONDS = 5
 KEPT_DAYS = 1
-LARGEST = 50 * 1024 * 1024
 
 
 class QuittanceProfilePreview(models.Model):
@@ -93,7 +94,7 @@ class QuittanceProfilePreview(models.Model):
             raise UserError(_("Enter the supplier's code on its contact first."))
         self.size = len(base64.b64decode(self.with_context(bin_size=False).content or b""))
         if not 0 < self.size <= LARGEST:
-            raise UserError(_("The file is empty, or larger than 50 MB."))
+            raise UserError(_("The file is empty, or larger than 64 MB."))
 
     def _take_profile(self, profile):
         self.write({**profile._prepare_copy(), "profile_name": profile.name, "has_profile": True})

@@ -50,6 +50,8 @@ class TestImportWizard(BillingCase):
         self.assertEqual(self._import(), self._import())
 
     def test_a_waiting_file_that_was_sent_before_waits_no_more(self):
+        self.env["quittance.profile"].search(
+            [("supplier_id", "=", self.supplier.id)]).period_rule = "given"
         opened = self.open_file("Type;Prix")
         self.close_file(opened["file_id"], [])
         file = self._import(period="")

@@ -1,5 +1,7 @@
 """What a supplier sends and sees in the portal."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -107,6 +109,25 @@ class TestPortalSending(PortalCase):
         file = self.sent(month="2026-10")
         self.assertEqual((file.state, file.question), ("asked", "period"))
         self.assertIn("The same file came for another month.", self.page(f"/{file.id}").text)
+
+    def test_where_a_rule_finds_the_month_the_same_bytes_are_one_file(self):
+        """PA-06, sent once more after it was read: its month stands in it then."""
+        months = {"previous": self.month_before(), "filename": "2026-10"}
+        for rule, month in months.items():
+            with self.subTest(rule):
+                self.rule(rule)
+                content = f"Villa;Prix;{rule}\n".encode()
+                first = self.go_in(self.sender).sent("2026-10.csv", content)
+                opened = self.open_file(content.decode(), period=month, file_id=first.id)
+                self.assertEqual((opened["status"], first.period), ("opened", month))
+                again, = self.send(("2026-10.csv", content))
+                self.assertEqual((again["taken"], self.file_of(again)), (False, first))
+                other = self.sent("2026-09.csv", content, month="2026-09")
+                self.assertEqual((other.state, other.question), ("asked", "period"))
+
+    def month_before(self):
+        first = self.company._quittance_today().replace(day=1)
+        return f"{first - timedelta(days=1):%Y-%m}"
 
     def test_where_dates_decide_the_month_that_was_chosen_makes_no_other_file(self):
         self.rule("date")

@@ -7,8 +7,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.amounts import period_of
-
-LARGEST = 50 * 1024 * 1024
+from ..models.file_limits import LARGEST
 
 
 class QuittanceImportFile(models.TransientModel):
@@ -58,14 +57,12 @@ class QuittanceImportFile(models.TransientModel):
             raise AccessError(_("This is for Quittance's accountants. Ask one of them."))
         vals = self._prepare_file()
         files = self.env["quittance.file"].sudo()
-        known = [(name, "=", vals[name])
-                 for name in ("company_id", "supplier_id", "sha256", "period")]
-        known += [("state", "!=", "withdrawn"), ("read_anew", "=", False)]
-        file = files.search(known)
+        known = [*files._same_for_month(vals), ("state", "!=", "withdrawn"), ("read_anew", "=", False)]
+        file = files.search(known, limit=1)
         if not file and self.replaces_id:
             self.replaces_id.sudo()._make_way(vals["name"])
         file = (file or files._insert({**vals, **files._question_of(vals)})
-                or files.search(known))
+                or files.search(known, limit=1))
         return {
             "type": "ir.actions.act_window",
             "res_model": "quittance.file",
@@ -76,7 +73,7 @@ class QuittanceImportFile(models.TransientModel):
     def _prepare_file(self):
         content = base64.b64decode(self.content)
         if not content or len(content) > LARGEST:
-            raise UserError(_("The file is empty, or larger than 50 MB."))
+            raise UserError(_("The file is empty, or larger than 64 MB."))
         if not self.supplier_id.quittance_supplier_code:
             raise UserError(_("Enter the supplier's code on its contact first."))
         for chosen in (self.profile_id, self.replaces_id):
