@@ -40,6 +40,7 @@ from . import month
 from . import month_draft
 from . import line_withdraw
 from . import file_withdraw
+from . import file_brought_again
 from . import month_gross
 from . import month_review
 from . import file_difference

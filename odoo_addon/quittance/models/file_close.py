@@ -254,7 +254,9 @@ class QuittanceFile(models.Model):
         elif not repeated:
             ready._admit()
         self._look_up_again()
-        return [row[0] for row in gone]
+        gone_ids = [row[0] for row in gone]
+        self._bring_back(gone_ids, chain)
+        return gone_ids
 
     def _tell_edited(self, rows):
         for line_id, *_more in rows:

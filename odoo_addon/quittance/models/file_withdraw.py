@@ -115,6 +115,7 @@ class QuittanceFile(models.Model):
         self._lock_for_decision()
         if self.state == "withdrawn":
             return
+        self.supplier_id._quittance_take_turn()
         files = self._withdrawn_together()
         lines = self.env["quittance.line"].search([("file_id", "in", files.ids)])
         lines._lock_by_id()
@@ -132,6 +133,7 @@ class QuittanceFile(models.Model):
               lines=row["lines"], amount=row["amount"]) for row in rows)
         for file in files:
             file._log(_("Withdrawn: %(reason)s. %(told)s", reason=reason, told=told))
+        self._bring_back(lines.ids, files)
 
     @api.model
     def _fate_label(self, fate):

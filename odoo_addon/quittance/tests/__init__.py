@@ -32,6 +32,7 @@ from . import test_file_refuse
 from . import test_line_reason
 from . import test_month
 from . import test_withdraw
+from . import test_brought_again
 from . import test_correction
 from . import test_correction_draft
 from . import test_file_letter
