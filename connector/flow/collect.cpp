@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
 #include <set>
 
 namespace quittance {
@@ -66,7 +65,7 @@ private:
     bool admitted();
     void ask_for_release();
     void plan();
-    void take_up_prepared();
+    PreparedAttempts prepared_before();
     void prepare();
     void charge_and_book();
     void charge_and_book(const Keys& to_charge, const Keys& to_book);
@@ -137,6 +136,21 @@ void Collection::ask_for_release() {
     }
 }
 
+/// Attempts that an earlier run prepared and did not come to send; none where nothing is sent.
+PreparedAttempts Collection::prepared_before() {
+    PreparedAttempts prepared;
+    if (only_plans() || !report_.stops.empty()) {
+        return prepared;
+    }
+    for (AttemptStatus& status : all_unfinished(ports_.ledger)) {
+        if (status.state == AttemptState::prepared && status.rail == "odoo" &&
+            status.move_ids.size() == 1) {
+            prepared.emplace(status.move_ids.front(), std::move(status));
+        }
+    }
+    return prepared;
+}
+
 void Collection::plan() {
     CandidateQuery query{
         order_.as_of, order_.run_key,           0, Money(0, company_.currency, company_.decimals),
@@ -152,38 +166,20 @@ void Collection::plan() {
         std::move(page.invoices.begin(), page.invoices.end(), std::back_inserter(candidates_));
         tell("reading invoices", candidates_.size(), 0);
     } while (query.after_id != 0 && candidates_.size() < candidates_max);
+    const PreparedAttempts prepared = prepared_before();
     plan_ = plan_collection({greeting_.epoch, company_.id, company_.currency, order_.caps},
-                            candidates_);
+                            candidates_, prepared);
+    for (const PlannedCharge& charge : plan_.charges) {
+        const auto waiting = prepared.find(charge.candidate.move_id);
+        if (waiting != prepared.end() && waiting->second.key == charge.order.key) {
+            attempts_.take_up(waiting->second);
+        }
+    }
     std::set<int> moves;
     for (const Candidate& candidate : candidates_) {
         moves.insert(candidate.move_id);
     }
     report_.looked_at = static_cast<int>(moves.size());
-}
-
-/// Attempts that an earlier run prepared and did not come to send are taken up instead of
-/// standing in the way until their lease ends.
-void Collection::take_up_prepared() {
-    std::map<int, AttemptStatus> waiting;
-    for (AttemptStatus& status : all_unfinished(ports_.ledger)) {
-        if (status.state == AttemptState::prepared && status.rail == "odoo" &&
-            status.move_ids.size() == 1) {
-            waiting.emplace(status.move_ids.front(), std::move(status));
-        }
-    }
-    const auto is_waiting = [&waiting](const SkippedInvoice& skipped) {
-        return skipped.reason_code == "live_attempt" && waiting.contains(skipped.candidate.move_id);
-    };
-    for (const SkippedInvoice& skipped : plan_.skipped) {
-        if (is_waiting(skipped)) {
-            const AttemptStatus& status = waiting.at(skipped.candidate.move_id);
-            AttemptOrder order{
-                status.key, skipped.candidate.move_id, status.no, status.amount, status.rail, 0};
-            plan_.charges.push_back({std::move(order), skipped.candidate});
-            attempts_.take_up(status);
-        }
-    }
-    std::erase_if(plan_.skipped, is_waiting);
 }
 
 void Collection::prepare() {
@@ -320,7 +316,6 @@ CollectReport Collection::run() {
     ask_for_release();
     plan();
     if (!only_plans() && report_.stops.empty()) {
-        take_up_prepared();
         prepare();
         charge_and_book();
         ask_about_unknown();

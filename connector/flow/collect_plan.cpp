@@ -23,36 +23,55 @@ AttemptOrder order_for(const CollectTerms& terms, const Candidate& candidate) {
     return order;
 }
 
+AttemptOrder order_of(const AttemptStatus& attempt, const Candidate& candidate) {
+    return {attempt.key, candidate.move_id, attempt.no, attempt.amount, attempt.rail, 0};
+}
+
+/// The attempt that is taken up for this candidate; null: none.
+const AttemptStatus* waiting_for(const Candidate& candidate, const PreparedAttempts& prepared) {
+    if (candidate.collectable || candidate.reason_code != "live_attempt") {
+        return nullptr;
+    }
+    const auto found = prepared.find(candidate.move_id);
+    return found == prepared.end() ? nullptr : &found->second;
+}
+
 /// Why a candidate is not charged although Odoo would; an empty code: it is charged.
 class Bounds {
 public:
     explicit Bounds(const CollectTerms& terms) : terms_(terms) {}
 
     Reason objection(const Candidate& candidate) {
-        const CollectCaps& caps = terms_.caps;
         const std::int64_t due = candidate.due.minor();
         if (!candidate.collectable) {
             return {candidate.reason_code, candidate.reason};
         }
-        if (candidate.due.currency() != terms_.currency) {
-            return {"other_currency", "only " + terms_.currency + " is collected"};
-        }
         if (due <= 0 || due > candidate.residual.minor()) {
             return {"nothing_due", "Odoo names an amount that is not due of the residual"};
         }
-        if (!seen_.insert(candidate.move_id).second) {
+        return objection(candidate.move_id, candidate.due);
+    }
+
+    /// The bounds alone, for what Odoo has let through already.
+    Reason objection(int move_id, const Money& amount) {
+        const CollectCaps& caps = terms_.caps;
+        const std::int64_t minor = amount.minor();
+        if (amount.currency() != terms_.currency) {
+            return {"other_currency", "only " + terms_.currency + " is collected"};
+        }
+        if (!seen_.insert(move_id).second) {
             return {"listed_twice", "Odoo lists the invoice twice"};
         }
-        if (caps.charge_max_minor > 0 && due > caps.charge_max_minor) {
+        if (caps.charge_max_minor > 0 && minor > caps.charge_max_minor) {
             return {"above_cap", "the charge is above [collect] charge_max"};
         }
-        if (caps.run_max_minor > 0 && due > caps.run_max_minor - planned_minor_) {
+        if (caps.run_max_minor > 0 && minor > caps.run_max_minor - planned_minor_) {
             return {"above_run_cap", "the run's total would exceed [collect] run_max"};
         }
         if (caps.charges_max > 0 && planned_ >= caps.charges_max) {
             return {"above_run_count", "the run would exceed [collect] charges_max"};
         }
-        planned_minor_ += due;
+        planned_minor_ += minor;
         ++planned_;
         return {};
     }
@@ -66,13 +85,19 @@ private:
 
 }  // namespace
 
-CollectPlan plan_collection(const CollectTerms& terms, const std::vector<Candidate>& candidates) {
+CollectPlan plan_collection(const CollectTerms& terms, const std::vector<Candidate>& candidates,
+                            const PreparedAttempts& prepared) {
     CollectPlan plan;
     Bounds bounds(terms);
     for (const Candidate& candidate : candidates) {
-        auto [code, reason] = bounds.objection(candidate);
+        const AttemptStatus* waiting = waiting_for(candidate, prepared);
+        auto [code, reason] = waiting != nullptr
+                                  ? bounds.objection(candidate.move_id, waiting->amount)
+                                  : bounds.objection(candidate);
         if (code.empty()) {
-            plan.charges.push_back({order_for(terms, candidate), candidate});
+            plan.charges.push_back(
+                {waiting != nullptr ? order_of(*waiting, candidate) : order_for(terms, candidate),
+                 candidate});
         } else {
             plan.skipped.push_back({candidate, std::move(code), std::move(reason)});
         }

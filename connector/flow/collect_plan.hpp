@@ -3,6 +3,7 @@
 #include "ports/collection_ledger.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,9 +42,14 @@ struct CollectPlan {
     std::vector<SkippedInvoice> skipped;
 };
 
+/// By invoice: what an earlier run prepared and did not come to send.
+using PreparedAttempts = std::map<int, AttemptStatus>;
+
 /// Pure: the same candidates and terms give the same plan. Candidates count in their order; what
-/// no longer fits under the run's cap is skipped, later smaller ones are still tried.
+/// no longer fits under the run's cap is skipped, later smaller ones are still tried. What is
+/// `prepared` is taken up instead of standing in the way until its lease ends; it counts as well.
 [[nodiscard]] CollectPlan plan_collection(const CollectTerms& terms,
-                                          const std::vector<Candidate>& candidates);
+                                          const std::vector<Candidate>& candidates,
+                                          const PreparedAttempts& prepared = {});
 
 }  // namespace quittance
