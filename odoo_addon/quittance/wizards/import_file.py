@@ -57,7 +57,8 @@ class QuittanceImportFile(models.TransientModel):
             raise AccessError(_("This is for Quittance's accountants. Ask one of them."))
         vals = self._prepare_file()
         files = self.env["quittance.file"].sudo()
-        known = [*files._same_for_month(vals), ("state", "!=", "withdrawn"), ("read_anew", "=", False)]
+        known = [*files._same_for_month(vals),
+                 ("state", "!=", "withdrawn"), ("read_anew", "=", False)]
         file = files.search(known, limit=1)
         if not file and self.replaces_id:
             self.replaces_id.sudo()._make_way(vals["name"])
