@@ -144,7 +144,7 @@ def test_by_hand_overrides_the_calendar_but_no_safety():
     assert not preflight.BY_HAND & {
         "stopped", "not_bound", "restore_open", "live_attempt", "unknown_attempt", "blocked",
         "held_invoice", "held_client", "disputed", "credit", "provider_test",
-        "method_other_client", "never_sent", "retry_cap"}
+        "method_other_client", "method_other_company", "never_sent", "retry_cap"}
     assert not preflight.BY_CLIENT & {
         "not_bound", "restore_open", "live_attempt", "unknown_attempt", "nothing_due",
         "provider_test", "method_other_client"}

@@ -40,8 +40,10 @@ class PaymentToken(models.Model):
         self.ensure_one()
         token = self.sudo()
         provider = token.provider_id
-        if token.partner_id.commercial_partner_id != client or provider.company_id != company:
+        if token.partner_id.commercial_partner_id != client:
             return "method_other_client"
+        if provider.company_id != company:
+            return "method_other_company"
         if not token.active:
             return "method_archived"
         if token._quittance_is_expired(company):
@@ -66,25 +68,27 @@ class PaymentToken(models.Model):
     def _quittance_choose_all(self, clients, company):
         """{client: (method, problem)} of commercial entities, in a few queries for all."""
         tokens = self.sudo().with_context(active_test=False).search(
-            [("partner_id.commercial_partner_id", "in", clients.ids),
-             ("provider_id.company_id", "=", company.id)])
-        own = defaultdict(tokens.browse)
+            [("partner_id.commercial_partner_id", "in", clients.ids)])
+        of_client = defaultdict(tokens.browse)
         for token in tokens:
-            own[token.partner_id.commercial_partner_id] |= token
+            of_client[token.partner_id.commercial_partner_id] |= token
         in_company = clients.with_company(company).sudo()
         return {client: self._quittance_choice(
-            client, company, chosen.quittance_token_id, own[client])
+            client, company, chosen.quittance_token_id, of_client[client])
             for client, chosen in zip(clients, in_company, strict=True)}
 
     @api.model
     def _quittance_choice(self, client, company, chosen, tokens):
         if chosen:
             return chosen, chosen._quittance_problem(client, company)
-        problems = {token: token._quittance_problem(client, company) for token in tokens}
-        usable = [token for token in tokens if not problems[token]]
+        own = tokens.filtered(lambda token: token.provider_id.company_id == company)
+        if not own:
+            elsewhere = any(tokens.mapped("active"))
+            return self.browse(), "method_other_company" if elsewhere else "no_method"
+        problems = {token: token._quittance_problem(client, company) for token in own}
+        usable = [token for token in own if not problems[token]]
         if len(usable) == 1:
             return usable[0], ""
         if usable:
             return self.browse(), "several_methods"
-        only = tokens if len(tokens) == 1 else self.browse()
-        return only, next(iter(problems.values()), "no_method")
+        return own if len(own) == 1 else self.browse(), next(iter(problems.values()))

@@ -15,7 +15,7 @@ from odoo.tools import format_date
 from ..protocol import preflight
 
 METHOD_REASONS = {"no_method", "several_methods", "method_archived", "method_other_client",
-                  "method_expired", "retry_over", "needs_client", "retry_cap"}
+                  "method_other_company", "method_expired", "retry_over", "needs_client", "retry_cap"}
 HOLD_REASONS = {"disputed", "held_invoice", "held_client"}
 CODES = (preflight.COLLECT, *preflight.REASONS)
 ATTEMPT_REASONS = {"unknown_attempt", "live_attempt"}
@@ -75,6 +75,7 @@ class QuittancePreflight(models.TransientModel):
             "no_method": _("No stored method"), "several_methods": _("Several methods, none chosen"),
             "method_archived": _("Method archived"),
             "method_other_client": _("Another client's method"),
+            "method_other_company": _("Another company's method"),
             "method_other": _("Another method"), "method_expired": _("Card expired"),
             "provider_off": _("Provider switched off"),
             "provider_test": _("Provider in test mode"),

@@ -13,7 +13,7 @@ REASONS = (
     "unknown_attempt", "live_attempt", "disputed", "held_invoice", "held_client",
     "before_go_live", "credit", "not_due",
     "no_method", "several_methods", "method_archived", "method_expired",
-    "method_other_client", "method_other",
+    "method_other_client", "method_other_company", "method_other",
     "provider_off", "provider_test", "provider_capture",
     "never_sent", "wait_after_sent", "collected_before",
     "retry_cap", "retry_over", "needs_client", "retry_wait",
@@ -30,7 +30,7 @@ BY_HAND = {
 # A client who pays by himself needs none of our permissions, only an open debt and a good method.
 BY_CLIENT = BY_HAND | {
     "stopped", "disputed", "held_invoice", "held_client", "credit", "never_sent",
-    "wait_after_sent", "no_method", "several_methods", "retry_cap",
+    "wait_after_sent", "no_method", "several_methods", "method_other_company", "retry_cap",
 }
 
 

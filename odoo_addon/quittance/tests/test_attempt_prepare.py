@@ -95,6 +95,21 @@ class TestAttemptPrepare(CollectCase):
         self.assertEqual(
             self.refused(self.order(self.make_due(), token)), "method_other_client")
 
+    def test_a_method_that_is_stored_for_another_company_is_said_so(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        move = self.make_due()
+        choose = self.env["payment.token"]._quittance_choose
+        self.token.active = False
+        self.assertEqual(choose(self.client_contact, self.company)[1], "method_archived")
+        self.token.active = True
+        self.assertEqual(choose(self.client_contact, other),
+                         (self.token.browse(), "method_other_company"))
+        self.client_contact.with_company(other).quittance_token_id = self.token
+        self.assertEqual(choose(self.client_contact, other),
+                         (self.token, "method_other_company"))
+        self.assertIn("stored for another company",
+                      self.attempts._reason_sentence("method_other_company", move, self.token))
+
     def test_a_method_of_a_contact_of_the_same_client_is_taken(self):
         self.token.active = False
         contact = self.env["res.partner"].create(
