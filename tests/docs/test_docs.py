@@ -74,7 +74,8 @@ def test_every_named_test_exists(page):
 def test_months_names_tests_that_exist():
     named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "months.md").read_text()))
     written = set(re.findall(r"def (test_\w+)\(", "".join(
-        one.read_text() for one in ADDON_TESTS.glob("test_*.py"))))
+        one.read_text() for folder in (ADDON_TESTS, ROOT / "tests" / "e2e")
+        for one in folder.glob("test_*.py"))))
     assert named and named <= written
 
 
