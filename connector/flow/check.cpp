@@ -33,7 +33,7 @@ RowNames names_of(const ReadRow& row, const Profile& profile) {
         row.price ? row.price->units() : 0, row.quantity ? row.quantity->units() : 0,
         row.amount ? row.amount->minor() : 0};
     const std::uint64_t content =
-        SeenLines::hash({row.client_code, row.service, bytes_of(figures)});
+        SeenLines::hash({row.client_code, row.service, row.tax_rate, bytes_of(figures)});
     const bool by_ticket = profile.ticket_names == "line" && !row.ticket.empty();
     return {by_ticket,
             by_ticket ? SeenLines::hash({row.ticket})

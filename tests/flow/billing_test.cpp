@@ -1,6 +1,7 @@
 #include "adapters/files/spooled_file.hpp"
 #include "app/killed_readers.hpp"
 #include "fake_books.hpp"
+#include "flow/check.hpp"
 #include "flow/draft.hpp"
 #include "flow/import.hpp"
 #include "masked_here.hpp"
@@ -230,6 +231,20 @@ TEST_F(Billing, Pa12SameTicketIsOneLineAndOtherContentIsAskedAbout) {
     EXPECT_EQ(books.count("billable"), 1);
     EXPECT_EQ(books.count("superseded"), 1);
     EXPECT_EQ(books.count("quarantine"), 1);
+}
+
+// PA-12
+TEST_F(Billing, Pa12SameTicketWithAnotherTaxIsNotTheSameLine) {
+    Profile profile = laundry();
+    profile.ticket_names = "line";
+    profile.columns.tax = "VAT";
+    const test::WrittenFile file(
+        "Type;Qty;Client;Price;Ticket;VAT\n"
+        "WASH;1;C-104;2;T1;20\nWASH;1;C-104;2;T1;10\nWASH;1;C-104;2;T1;20\n");
+    const CheckReport report =
+        check_file(open, file.path(), profile, 10, [](const ReadRow& /*row*/) {});
+    EXPECT_EQ(report.codes.at("ticket_conflict"), 1);
+    EXPECT_EQ(report.repeated_tickets, 1);
 }
 
 TEST_F(Billing, LinesOfAnotherMonthThanThePeriodAreWarnedAboutAndKeepTheirDates) {

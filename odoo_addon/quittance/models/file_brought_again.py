@@ -11,6 +11,7 @@ from odoo import _, models
 from odoo.tools.translate import LazyTranslate
 
 from .line import LIVE
+from .line_same import same
 
 _lt = LazyTranslate(__name__)
 
@@ -20,7 +21,7 @@ DEALT_WITH = _lt("A person dealt with the earlier version: decide by hand")
 # taken for a replacement of something else.
 BROUGHT_AGAIN = f"""
     SELECT line.id, first_value(line.id) OVER (PARTITION BY line.key ORDER BY line.id),
-           line.content <> other.content OR EXISTS (
+           NOT {same('line', 'other')} OR EXISTS (
                SELECT FROM quittance_line old
                 WHERE old.file_id = ANY(%(files)s) AND old.key = line.key
                   AND (old.state = 'removed'

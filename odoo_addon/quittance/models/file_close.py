@@ -11,18 +11,22 @@ from odoo.exceptions import ConcurrencyError, UserError
 
 from .amounts import decimal_text
 from .line import LIVE
+from .line_same import same
 
 MANY_LINES = 500
 # What was wrong with the line in the first place goes on being said.
 AS_READ = "COALESCE(E'\\n' || line.reason, '')"
+SAME_IN_FILE = same("line", "first")
+SAME_ELSEWHERE = same("line", "holder", corrects="holder.file_id = ANY(%(chain)s)")
+SAME_CORRECTED = same("line", "old", corrects="true")
 # The same key again in the same file: the first row holds it.
 REPEATED_IN_FILE = f"""
     UPDATE quittance_line line
        SET other_id = first.id,
-           state = CASE WHEN first.content = line.content THEN 'superseded' ELSE 'quarantine' END,
-           reason_code = CASE WHEN first.content = line.content THEN NULL
+           state = CASE WHEN {SAME_IN_FILE} THEN 'superseded' ELSE 'quarantine' END,
+           reason_code = CASE WHEN {SAME_IN_FILE} THEN NULL
                               ELSE 'ticket_conflict' END,
-           reason = CASE WHEN first.content = line.content
+           reason = CASE WHEN {SAME_IN_FILE}
                          THEN %(same)s || ' ' || first.row
                          ELSE %(other)s || ' ' || first.row || {AS_READ} END
       FROM (SELECT id AS twin_id, first_value(id) OVER numbered AS first_id
@@ -34,7 +38,7 @@ REPEATED_IN_FILE = f"""
 # Another file's line holds the key. What a person did with it is never undone.
 HELD_ELSEWHERE = f"""
     WITH holder AS (
-        SELECT id, key, content, file_id, state, edited,
+        SELECT id, key, content, currency, tax_included, tax_rate, file_id, state, edited,
                EXISTS (SELECT FROM quittance_month month WHERE month.id = month_id
                           AND month.credit_note_id IS NOT NULL) AS credited
           FROM quittance_line
@@ -44,36 +48,37 @@ HELD_ELSEWHERE = f"""
     )
     UPDATE quittance_line line
        SET other_id = holder.id,
-           state = CASE WHEN holder.content = line.content THEN 'superseded' ELSE 'quarantine' END,
-           reason_code = CASE WHEN holder.content = line.content THEN NULL
+           state = CASE WHEN {SAME_ELSEWHERE} THEN 'superseded' ELSE 'quarantine' END,
+           reason_code = CASE WHEN {SAME_ELSEWHERE} THEN NULL
                               ELSE 'ticket_conflict' END,
-           reason = CASE WHEN holder.content = line.content THEN %(known)s
+           reason = CASE WHEN {SAME_ELSEWHERE} THEN %(known)s
                          WHEN holder.file_id = ANY(%(chain)s) THEN %(person)s || {AS_READ}
                          ELSE %(differs)s || {AS_READ} END
       FROM holder
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND holder.key = line.key
-       AND (holder.content = line.content OR NOT holder.file_id = ANY(%(chain)s)
+       AND ({SAME_ELSEWHERE} OR NOT holder.file_id = ANY(%(chain)s)
             OR holder.state IN ('removed', 'credited') OR holder.edited OR holder.credited)
 """
 # A person billed it in spite of a conflict, under a key of its own: unchanged it is known.
-BILLED_APART = """
+BILLED_APART = f"""
     UPDATE quittance_line line SET other_id = old.id, state = 'superseded', reason = %(known)s
       FROM quittance_line old
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND old.file_id = ANY(%(chain)s)
        AND old.state IN ('billable', 'held', 'billed', 'credited', 'removed')
        AND old.withdraw IS NOT TRUE AND old.key LIKE '%%/' || old.id
-       AND left(old.key, -length('/' || old.id)) = line.key AND old.content = line.content
+       AND left(old.key, -length('/' || old.id)) = line.key AND {SAME_CORRECTED}
 """
 # A person rejected it in one of the corrected files: unchanged it stays rejected.
 REJECTED_BEFORE = f"""
     UPDATE quittance_line line
        SET other_id = old.id,
-           state = CASE WHEN old.content = line.content THEN 'rejected' ELSE 'quarantine' END,
-           reason_code = CASE WHEN old.content = line.content THEN NULL
+           state = CASE WHEN {SAME_CORRECTED} THEN 'rejected' ELSE 'quarantine' END,
+           reason_code = CASE WHEN {SAME_CORRECTED} THEN NULL
                               ELSE 'ticket_conflict' END,
-           reason = CASE WHEN old.content = line.content THEN old.reason ELSE %(person)s || {AS_READ} END,
-           rejected_by = CASE WHEN old.content = line.content THEN old.rejected_by END
-      FROM (SELECT DISTINCT ON (key) id, key, content, reason, rejected_by
+           reason = CASE WHEN {SAME_CORRECTED} THEN old.reason ELSE %(person)s || {AS_READ} END,
+           rejected_by = CASE WHEN {SAME_CORRECTED} THEN old.rejected_by END
+      FROM (SELECT DISTINCT ON (key) id, key, content, currency, tax_included, tax_rate, reason,
+                   rejected_by
               FROM quittance_line gone
              WHERE gone.file_id = ANY(%(standing)s) AND gone.state = 'rejected'
                AND NOT EXISTS (SELECT FROM quittance_line live

@@ -115,12 +115,14 @@ class QuittanceFileDifference(models.Model):
     @api.depends("old_line_id", "new_line_id")
     def _compute_figures(self):
         for one in self:
-            one.before = self._figures(one.old_line_id, one.old_amount)
-            one.now = self._figures(one.new_line_id, one.new_amount)
+            one.before = self._figures(one.old_line_id, one.old_amount, one.new_line_id)
+            one.now = self._figures(one.new_line_id, one.new_amount, one.old_line_id)
 
-    def _figures(self, line, amount):
-        return bool(line) and line._figures(
-            amount, line.bill_price or line.price, line.quantity)
+    def _figures(self, line, amount, other):
+        if not line:
+            return False
+        said = line._figures(amount, line.bill_price or line.price, line.quantity)
+        return " · ".join([said, *line._tax_said_beside(other)])
 
     @api.depends("old_line_id", "new_line_id")
     def _compute_what(self):

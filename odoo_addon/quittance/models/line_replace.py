@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
+from .line_tax_check import shown_rate
+
 _lt = LazyTranslate(__name__)
 
 REPLACED = _lt("Replaced by row %(row)s of %(file)s")
@@ -81,8 +83,16 @@ class QuittanceLine(models.Model):
             where = f"{self.file_id.display_name}, {where}"
         parts = [self._figures(self.amount, self.price, self.quantity),
                  *(format_date(self.env, self.date) if name == "date" else self[name]
-                   for name in differing), where, self._fate_said()]
+                   for name in differing), *self._tax_said_beside(other), where,
+                 self._fate_said()]
         return " · ".join(part for part in parts if part)
+
+    def _tax_said_beside(self, other):
+        """[its tax in the file], where the other line's is another one."""
+        own, others = self.tax_rate or "", other.tax_rate or ""
+        if not other or own == others:
+            return []
+        return [_("tax %s", shown_rate(own)) if own else _("no tax said")]
 
     def _fate_said(self):
         """What became of it; "" for one that is only now being looked at."""

@@ -35,10 +35,10 @@ class QuittanceLine(models.Model):
         for row in rows:
             taxes, why = known[row["company_id"]][row["client_id"], row["product_id"]]
             if taxes is None:
-                reason = TAX_UNKNOWN._source % {"rate": _shown(row["tax_rate"]), "why": why}
+                reason = TAX_UNKNOWN._source % {"rate": shown_rate(row["tax_rate"]), "why": why}
             elif not _is_same(row["tax_rate"], taxes):
                 reason = TAX_MISMATCH._source % {
-                    "rate": _shown(row["tax_rate"]), "own": _booked(taxes)}
+                    "rate": shown_rate(row["tax_rate"]), "own": _booked(taxes)}
             else:
                 continue
             found[row["id"]] = ("tax_mismatch", reason)
@@ -80,7 +80,8 @@ def _is_same(said, taxes):
     return len(taxes) == 1 and said.strip().lower() in names
 
 
-def _shown(said):
+def shown_rate(said):
+    """The file's rate with its sign, or its code."""
     return f"{_plain(Decimal(said))} %" if RATE.fullmatch(said) else f"'{said}'"
 
 

@@ -282,3 +282,48 @@ class TestCorrection(BillingCase):
         with self.assertRaisesRegex(UserError, "was corrected already"):
             self.open_file(replaces_sha256=self.file.sha256)
         self.assertEqual(self.open_file(replaces_sha256=file.sha256)["status"], "opened")
+
+    # ------------------------------------------------------------------ tax and currency
+
+    def taxed(self, rate, row=1, ticket="T1", **changes):
+        return self.line(row, ticket, client=self.chalet, tax_rate=rate, **changes)
+
+    def test_pa_07_a_correction_of_the_tax_alone_is_a_change(self):
+        old, _answer = self.import_file([self.taxed("20"), self.taxed("20", 2, "T2")])
+        self.draft()
+        new, answer = self.import_file([self.taxed("10"), self.taxed("20.0", 2, "T2")],
+                                       replaces_sha256=old.sha256)
+        self.assertEqual(answer["counts"], {"quarantine": 1, "superseded": 1})
+        line = self.stored("T1", new)
+        self.assertEqual(line.reason_code, "tax_mismatch")
+        self.assertTrue(self.stored("T1", old).withdraw)
+        one, = new.difference_ids
+        self.assertEqual((one.kind, one.ticket, one.delta), ("changed", "T1", 0))
+        self.assertRegex(one.before, "tax 20 %$")
+        self.assertRegex(one.now, "tax 10 %$")
+        self.draft()
+        self.assertEqual(self.month_of(self.chalet).move_id.amount_untaxed, 10)
+        self.holds()
+
+    def test_a_correction_that_says_a_tax_for_the_first_time_is_a_change(self):
+        old, _answer = self.import_file([self.taxed("")])
+        new, answer = self.import_file([self.taxed("10")], replaces_sha256=old.sha256)
+        self.assertEqual(answer["counts"], {"quarantine": 1})
+        self.assertRegex(new.difference_ids.before, "no tax said$")
+
+    def test_another_files_other_tax_is_a_conflict_and_an_unsaid_one_is_none(self):
+        self.import_file([self.taxed("20"), self.taxed("20", 2, "T2"), self.taxed("0.2", 3, "T3")])
+        new, answer = self.import_file(
+            [self.taxed("10"), self.taxed("", 2, "T2"), self.taxed("20", 3, "T3")])
+        self.assertEqual(answer["counts"], {"quarantine": 1, "superseded": 2})
+        line = self.stored("T1", new)
+        self.assertEqual(line.reason_code, "ticket_conflict")
+        self.assertIn("tax 20 %", line.figures_before)
+        self.assertIn("tax 10 %", line.figures_now)
+
+    def test_the_same_prices_with_tax_are_a_change(self):
+        old, _answer = self.import_file([self.taxed("20")])
+        new, answer = self.import_file([self.taxed("20", tax_included=True)],
+                                       replaces_sha256=old.sha256)
+        self.assertEqual(answer["counts"], {"billable": 1})
+        self.assertEqual(self.stored("T1", old).state, "superseded")
