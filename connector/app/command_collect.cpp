@@ -1,4 +1,5 @@
 #include "app/collection_parts.hpp"
+#include "app/quarantine_view.hpp"
 #include "app/run_frame.hpp"
 #include "domain/calendar.hpp"
 
@@ -164,8 +165,11 @@ CommandEnd collect_stage(CollectionParts& with, const std::string& run_key) {
 
 CommandEnd run_collect(const Parts& parts) {
     CollectionParts with(parts, greeted(parts));
-    return as_run(parts, "collect",
-                  [&with](const std::string& key) { return collect_stage(with, key); });
+    return as_run(parts, "collect", [&](const std::string& key) {
+        CommandEnd end = collect_stage(with, key);
+        add_quarantine(parts, end, " ");
+        return end;
+    });
 }
 
 }  // namespace quittance

@@ -3,6 +3,7 @@
 #include "app/import_tools.hpp"
 #include "app/import_view.hpp"
 #include "app/parts.hpp"
+#include "app/quarantine_view.hpp"
 #include "flow/import.hpp"
 #include "support/port_error.hpp"
 
@@ -58,6 +59,7 @@ CommandEnd run_import(const Parts& parts) {
         }
     }
     end.summary = std::to_string(done) + (done == 1 ? " file read." : " files read.");
+    add_quarantine(parts, end, " ");
     return end;
 }
 

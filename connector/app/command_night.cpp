@@ -47,9 +47,11 @@ StageEnd recorded(const Parts& parts, const std::string& night_key, const std::s
     RunGuard guard(parts.runs, key, parts.config.runs.lease_seconds);
     try {
         CommandEnd end = stage(key);
+        const std::string summary = end.summary;  // the night says once what is in quarantine
+        add_quarantine(parts, end, " ");
         guard.close(static_cast<int>(end.code), end.summary, end.report.dump());
         reports[name] = std::move(end.report);
-        return {name, static_cast<int>(end.code), end.summary};
+        return {name, static_cast<int>(end.code), summary};
     } catch (const PortError& error) {
         guard.close(static_cast<int>(ExitCode::unavailable), error.what(), "{}");
         throw;

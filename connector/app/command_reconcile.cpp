@@ -1,4 +1,5 @@
 #include "app/collection_parts.hpp"
+#include "app/quarantine_view.hpp"
 #include "app/run_frame.hpp"
 
 namespace quittance {
@@ -53,8 +54,11 @@ CommandEnd reconcile_stage(CollectionParts& with) {
 
 CommandEnd run_reconcile(const Parts& parts) {
     CollectionParts with(parts, greeted(parts));
-    return as_run(parts, "reconcile",
-                  [&with](const std::string&) { return reconcile_stage(with); });
+    return as_run(parts, "reconcile", [&](const std::string&) {
+        CommandEnd end = reconcile_stage(with);
+        add_quarantine(parts, end, " ");
+        return end;
+    });
 }
 
 }  // namespace quittance

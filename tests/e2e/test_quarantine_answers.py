@@ -1,6 +1,8 @@
 """What the connector sends of an ambiguous number, what an answer makes of it, and a file that is
 read again by a mended profile, on real books."""
 
+from decimal import Decimal
+
 import pytest
 
 from books import Books
@@ -48,6 +50,18 @@ def test_an_ambiguous_number_is_answered_and_the_reports_count_what_waits(books)
     assert "In quarantine: 1 line of 5.00 EUR." in done.report.get("summary", done.said)
 
 
+@pytest.mark.parametrize("command", ["collect", "reconcile", "import"])
+def test_every_report_counts_what_waits(books, command):
+    path, _report = books.bring(f"{command}.csv", [("2026-09-03", "NOBODY", "S-1", 1, "5.00")])
+    more = (path, "--supplier", "SUP") if command == "import" else ()
+    done = books.run(command, *more, expect=(0, 1))
+    sums, = done.report["quarantine"]
+    waiting, amount = books.sql("SELECT count(*), sum(amount) FROM quittance_line"
+                                " WHERE state = 'quarantine'")[0]
+    assert (sums["lines"], Decimal(sums["amount"])) == (int(waiting), Decimal(amount)), sums
+    assert f"In quarantine: {waiting} line" in done.report["summary"], done.report["summary"]
+
+
 def test_a_file_is_read_again_once_its_profile_is_mended(books):
     books.bring("nov.csv", [
         ("2026-11-01", "D-1", "S-1", 1, "30.00"), ("2026-11-02", "D-1", "S-1", 2, '"1,500"')])
@@ -59,6 +73,8 @@ def test_a_file_is_read_again_once_its_profile_is_mended(books):
     books.accountant("quittance.file", "action_read_again", [first])
     night = books.run("night").report
     assert night["quarantine"], "the night counts what waits as well"
+    assert all(report["quarantine"] for report in night["reports"].values())
+    assert night["summary"].count("In quarantine") == 1, night["summary"]
     assert lines(books, "nov.csv") == {2: ("superseded", "30.00"), 3: ("billable", "3000.00")}
     assert len(file_of(books, "nov.csv")) == 2
     old = books.sql(f"SELECT row, state FROM quittance_line WHERE file_id = {first} ORDER BY row")
