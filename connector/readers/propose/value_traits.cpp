@@ -167,6 +167,7 @@ std::vector<std::string> date_formats(const Texts& dates) {
                                     "DD.MM.YY",
                                     "DD-MM-YY",
                                     "D MMM YYYY",
+                                    "D.MMM.YYYY",
                                     "DD/MM/YYYY HH:mm",
                                     "MM/DD/YYYY HH:mm",
                                     "DD/MM/YYYY HH:mm:ss",

@@ -54,8 +54,9 @@ char take_letter(std::string_view& text) {
 }
 
 /// The month that the name at the front of `text` means: `oct.`, `octobre`, `October`. At least
-/// three letters, and never one of two (`jui`).
-std::optional<unsigned> take_month(std::string_view& text) {
+/// three letters, and never one of two (`jui`). Where the format goes on with a point, a single one
+/// is that (`15.févr.2026`), and of two the first is the name's.
+std::optional<unsigned> take_month(std::string_view& text, bool point_follows) {
     std::string name;
     for (char letter = take_letter(text); letter != 0; letter = take_letter(text)) {
         name.push_back(letter);
@@ -63,7 +64,7 @@ std::optional<unsigned> take_month(std::string_view& text) {
     if (name.size() < 3) {
         return std::nullopt;
     }
-    if (text.starts_with('.')) {
+    if (text.starts_with(point_follows ? ".." : ".")) {
         text.remove_prefix(1);
     }
     std::optional<unsigned> found;
@@ -145,7 +146,7 @@ std::optional<Date> read_date(std::string_view text, std::string_view format) {
             }
             value = 0;
         } else if (letter == 'M' && run == 3) {
-            value = take_month(text);
+            value = take_month(text, format.substr(run).starts_with('.'));
             month = value.value_or(0);
         } else if (letter == 'D' || letter == 'M') {
             value = run <= 2 ? take_digits(text, 1, 2) : std::nullopt;

@@ -48,8 +48,7 @@ inline std::string any_date_format() {
     const std::string day = one_of({"D", "DD"});
     const std::string month = one_of({"M", "MM", "MMM"});
     const std::string year = one_of({"YY", "YYYY"});
-    const std::string mark =
-        month == "MMM" ? one_of({" ", "-", "/"}) : one_of({" ", "-", "/", "."});
+    const std::string mark = one_of({" ", "-", "/", "."});
     const int order = *rc::gen::inRange(0, 3);
     const std::string text = order == 0   ? day + mark + month + mark + year
                              : order == 1 ? month + mark + day + mark + year

@@ -35,6 +35,19 @@ TEST(DateText, ReadsMonthsByName) {
 }
 
 // PA-08
+TEST(DateText, Pa08APointBehindAMonthsNameMayBeTheSeparator) {
+    EXPECT_EQ(read("15.févr.2026", "D.MMM.YYYY"), "2026-02-15");
+    EXPECT_EQ(read("15.févr..2026", "D.MMM.YYYY"), "2026-02-15");
+    EXPECT_EQ(read("15.Feb.26", "DD.MMM.YY"), "2026-02-15");
+    EXPECT_EQ(read("15.mai.2026", "D.MMM.YYYY"), "2026-05-15");
+    EXPECT_EQ(read("2026.août.15", "YYYY.MMM.DD"), "2026-08-15");
+    EXPECT_EQ(read("oct.1 2026", "MMM.D YYYY"), "2026-10-01");
+    EXPECT_EQ(read("15.févr2026", "D.MMM.YYYY"), "none");
+    EXPECT_EQ(read("15.févr...2026", "D.MMM.YYYY"), "none");
+    EXPECT_EQ(read("15.jui.2026", "D.MMM.YYYY"), "none") << "June or July";
+}
+
+// PA-08
 TEST(DateText, ReadsASpreadsheetsDayNumbers) {
     EXPECT_EQ(read("46296", "serial"), "2026-10-01");
     EXPECT_EQ(read("44834", "serial-1904"), "2026-10-01");

@@ -132,6 +132,7 @@ TEST(Propose, PA08_PA09_TakesDatesOnlyFromProof) {
     EXPECT_EQ(format({"3/4/2026 1:00:00 PM"}), "?");
     EXPECT_EQ(format({"2026-10-01"}), "YYYY-MM-DD");
     EXPECT_EQ(format({"1 oct. 2026"}), "D MMM YYYY");
+    EXPECT_EQ(format({"15.févr.2026", "1.mai.2026"}), "D.MMM.YYYY");
     EXPECT_EQ(format({"46296"}), "?");
 }
 
