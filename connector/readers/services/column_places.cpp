@@ -21,6 +21,11 @@ bool is_named(const Cell& cell, const std::string& name) {
     return folded(trimmed(cell.text)) == folded(trimmed(name));
 }
 
+/// Codes alone are long numbers.
+bool is_code(Meaning meaning) {
+    return meaning == Meaning::client || meaning == Meaning::service || meaning == Meaning::ticket;
+}
+
 /// The number of the last filled cell.
 std::size_t filled_width(const Record& record) {
     std::size_t width = record.cells.size();
@@ -126,9 +131,9 @@ void ColumnPlaces::settle() {
         if (i == index(Meaning::comment)) {
             continue;
         }
-        if (count > 0) {
-            mapped_.resize(std::max(mapped_.size(), count));
-            mapped_[count - 1] = true;
+        if (count > 0 && is_code(static_cast<Meaning>(i))) {
+            codes_.resize(std::max(codes_.size(), count));
+            codes_[count - 1] = true;
         }
         if (!constants_[i].empty()) {
             continue;

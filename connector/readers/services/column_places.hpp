@@ -66,9 +66,10 @@ public:
     [[nodiscard]] bool is_long(const Record& record);
     /// How many columns the list has.
     [[nodiscard]] std::size_t width() const { return width_; }
-    /// Whether a cell of the row has a meaning other than a comment.
-    [[nodiscard]] bool is_mapped(std::size_t place) const {
-        return place < mapped_.size() && mapped_[place];
+    /// Whether a cell of the row holds a code, in which a long number is read as what it is: in a
+    /// figure's column, a date's or a comment's it may be a payment card's.
+    [[nodiscard]] bool holds_code(std::size_t place) const {
+        return place < codes_.size() && codes_[place];
     }
 
 private:
@@ -82,7 +83,7 @@ private:
     std::array<std::string, meaning_count + 1> constants_;
     std::array<Cell, meaning_count + 1> cells_;
     std::vector<std::size_t> in_columns_;  // the meanings that have one
-    std::vector<bool> mapped_;             // of each cell
+    std::vector<bool> codes_;              // of each cell, whether it holds one
     std::size_t width_ = no_width;
     std::size_t needed_ = 0;           // so many cells a row must have
     std::size_t needed_of_sheet_ = 0;  // where its empty cells are not kept

@@ -13,7 +13,7 @@ constexpr std::size_t cards_max = 10'000;
 
 void RowCards::mask(const Record& record, ReadRow& row) {
     for (std::size_t i = 0; i < record.cells.size(); ++i) {
-        if (!places_.is_mapped(i)) {
+        if (!places_.holds_code(i)) {
             mask_those_of(record.cells[i].text, row);
         }
     }
@@ -36,6 +36,9 @@ void RowCards::mask_those_of(std::string_view held, ReadRow& row) {
         numbers_.push_back(number);
         for (std::string* const text : {&row.comment, &row.raw}) {
             mask_number(*text, number);
+        }
+        for (Issue& problem : row.problems) {
+            mask_number(problem.message, number);
         }
     }
 }

@@ -11,9 +11,8 @@
 
 namespace quittance {
 
-/// Payment card numbers in a file's rows: masked where a row keeps the text, and noted for the copy
-/// that is stored. They never stand in a column that means something else; free text is where they
-/// come.
+/// Payment card numbers in a file's rows: masked where a row keeps the text or a problem says it,
+/// and noted for the copy that is stored. Codes alone are long numbers that mean something else.
 class RowCards {
 public:
     explicit RowCards(const ColumnPlaces& places) : places_(places) {}

@@ -1,5 +1,6 @@
 #include "readers/services/row_values.hpp"
 
+#include "readers/values/card_number.hpp"
 #include "readers/values/currency_mark.hpp"
 #include "support/cut_text.hpp"
 
@@ -14,9 +15,17 @@ constexpr std::size_t date_length = 10;
 constexpr std::size_t code_bytes_max = 500;
 constexpr std::size_t tax_bytes_max = 60;
 
+/// Of a card's number that is cut in two nobody would know any more what it is: masked before.
 std::string quoted(std::string_view text) {
     constexpr std::size_t shown = 80;
-    return "'" + std::string(cut_at(text, shown)) + (text.size() > shown ? "…'" : "'");
+    if (text.size() <= shown) {
+        return "'" + std::string(text) + "'";
+    }
+    std::string masked(text);
+    for (const auto& number : card_numbers_in(text)) {
+        mask_number(masked, number);
+    }
+    return "'" + std::string(cut_at(masked, shown)) + "…'";
 }
 
 /// The characters of a text, each of them one of its UTF-8 sequences.

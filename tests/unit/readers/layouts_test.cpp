@@ -238,6 +238,32 @@ TEST(Cards, Pa23ACardNumberIsMaskedAndASiretIsNot) {
 }
 
 // PA-23
+TEST(Cards, Pa23ACardNumberInAFiguresColumnIsMaskedInTheProblemToo) {
+    Profile profile;
+    profile.columns.client = "C";
+    profile.columns.service = "S";
+    profile.columns.price = "P";
+    profile.columns.date = "D";
+    profile.columns.currency = "M";
+    profile.period_rule = "given";
+    profile.date_format = "DD/MM/YYYY";
+    const std::string number = "4111 1111 1111 1111";
+    for (const std::string& cells :
+         {number + ";01/10/2026;", "2;" + number + ";", "2;01/10/2026;" + number,
+          std::string(70, 'x') + number + ";01/10/2026;"}) {
+        const auto table = read_services("C;S;P;D;M\n1;a;" + cells + "\n", profile);
+        std::string said;
+        for (const Issue& problem : table.rows.at(0).problems) {
+            said += problem.message;
+        }
+        EXPECT_EQ(said.find("4111 1111"), std::string::npos) << said;
+        EXPECT_NE(said.find("**** **"), std::string::npos) << said;
+        EXPECT_EQ(table.rows[0].raw.find("4111 1111"), std::string::npos);
+        EXPECT_EQ(table.facts.card_numbers, std::vector<std::string>{number});
+    }
+}
+
+// PA-23
 TEST(Cards, Pa23CardNumbersAreFoundHoweverTheirGroupsAreJoined) {
     for (const char* const number :
          {"4111\u00A01111\u00A01111\u00A01111", "4111.1111.1111.1111", "4111\u202F1111-1111 1111",

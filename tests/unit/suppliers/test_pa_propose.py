@@ -12,6 +12,7 @@ CONTRARY = {
     ("PA-18", "cut-off-before-its-total"): "no row of the file is a total",
     ("PA-11", "words"): "which words mean a credit says the supplier",
     ("PA-11", "credits-only"): "which words mean a credit says the supplier",
+    ("PA-23", "in-figures"): "a card's number among the prices leaves their marks in doubt",
     ("PA-09", "month-first"): "13/04 proves that the day stands first",
     ("PA-09", "neither"): "the file has no such dates",
 }
