@@ -9,7 +9,6 @@ namespace quittance {
 namespace {
 
 const ReadingProcesses processes("/proc/self/exe");
-KilledReaders killed_readers;
 
 MaskedCopy masked_copy(const std::string& path, const std::vector<std::string>& numbers) {
     const auto copy = std::make_shared<SpooledFile>();
@@ -48,6 +47,7 @@ ImportReport import_file(const Parts& parts, const Admission& admission, Progres
     odoo::OdooFileStore store(parts.session, company_of(admission));
     request.company_id = admission.company.id;
     request.timezone = admission.company.timezone;
+    const KilledReaders killed_readers(parts.config.journal.path + ".killed_readers");
     return killed_readers.count(request.file.sha256, [&](bool last_try) {
         request.last_try = last_try;
         return import_file(store, parts.clock, progress, import_tools(parts.config), request);

@@ -1,10 +1,10 @@
 #include "adapters/files/spooled_file.hpp"
-#include "app/killed_readers.hpp"
 #include "fake_books.hpp"
 #include "flow/check.hpp"
 #include "flow/draft.hpp"
 #include "flow/import.hpp"
 #include "masked_here.hpp"
+#include "ports/reader_killed.hpp"
 #include "readers/cards_in_file.hpp"
 #include "readers/open_services.hpp"
 #include "support/port_error.hpp"
@@ -349,24 +349,6 @@ TEST_F(Billing, AFileWhoseReaderIsKilledIsReadAgainAndRefusedInTheEnd) {
     last_try = true;
     EXPECT_EQ(import("Lavage;2;C-104;1,50;\n").outcome, ImportOutcome::refused);
     EXPECT_EQ(refused(), "reader_killed");
-}
-
-TEST(KilledReaders, AFileIsTriedThreeTimesAndAnotherCountsByItself) {
-    KilledReaders readers;
-    std::vector<bool> last;
-    const auto killed = [&last](bool last_try) -> ImportReport {
-        last.push_back(last_try);
-        throw ReaderKilled(9);
-    };
-    EXPECT_THROW(readers.count("a", killed), ReaderKilled);
-    EXPECT_THROW(readers.count("a", killed), ReaderKilled);
-    EXPECT_THROW(readers.count("b", killed), ReaderKilled);
-    readers.count("a", [&last](bool last_try) {
-        last.push_back(last_try);
-        return ImportReport();
-    });
-    EXPECT_THROW(readers.count("a", killed), ReaderKilled);
-    EXPECT_EQ(last, (std::vector<bool>{false, false, false, true, false}));
 }
 
 TEST_F(Billing, ImportCutAtAnyCallEndsTheSameAfterAnother) {
