@@ -125,11 +125,13 @@ void copy_durably(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-DropFolder::DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label)
+DropFolder::DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label,
+                       OpenWriters::Before before)
     : root_(std::move(root)),
       settle_(settle),
       moment_(std::move(moment)),
-      label_(std::move(label)) {
+      label_(std::move(label)),
+      writers_(std::move(before)) {
     if (!S_ISDIR(facts_of(root_).st_mode)) {
         throw PortError(Advice::fix_configuration, "[drop] root: " + root_ + " is no folder");
     }
@@ -150,13 +152,24 @@ std::string DropFolder::inbox(const std::string& supplier) const {
     return S_ISDIR(facts_of(folder + "/in").st_mode) ? folder + "/in" : folder;
 }
 
-bool DropFolder::has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns) {
+std::chrono::steady_clock::duration DropFolder::settled_for(const std::string& path,
+                                                            std::int64_t size,
+                                                            std::int64_t changed_ns) {
     const auto now = moment_();
     const auto [seen, is_new] = seen_.try_emplace(path, Seen{size, changed_ns, now});
     if (seen->second.size != size || seen->second.changed_ns != changed_ns) {
         seen->second = {size, changed_ns, now};
     }
-    return now - seen->second.since >= settle_;
+    return now - seen->second.since;
+}
+
+bool DropFolder::is_whole(const std::string& path, std::int64_t size, std::int64_t changed_ns) {
+    const auto settled = settled_for(path, size, changed_ns);
+    if (settled < settle_) {
+        return false;
+    }
+    const Writer writer = writers_.writer_of(path);
+    return writer == Writer::none || (writer == Writer::unknown && settled >= unknown_settle);
 }
 
 /// Another name each time. A long one loses its beginning: its end says what kind of file it is.
@@ -181,7 +194,7 @@ Taken DropFolder::take(const std::string& supplier) {
             continue;
         }
         const std::int64_t changed = facts.st_mtim.tv_sec * 1'000'000'000LL + facts.st_mtim.tv_nsec;
-        if (!has_settled(path, facts.st_size, changed) || writers_.is_being_written(path)) {
+        if (!is_whole(path, facts.st_size, changed)) {
             continue;
         }
         if (const int error = moved(path, taken_path(supplier, stamp_of(facts), name));

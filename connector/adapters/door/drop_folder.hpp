@@ -28,14 +28,18 @@ struct Taken {
 /// `ROOT/CODE`: one folder for each supplier. Files come in `ROOT/CODE/in` where that exists, else
 /// in `ROOT/CODE` itself; beside it lie `.taken`, `archive/YYYY-MM` and `refused`. Works with
 /// writers of any kind: a file is taken by a rename, once it has not changed for a while and nobody
-/// on this machine is still writing it.
+/// on this machine is still writing it. Where that cannot be known, as of another user's file that
+/// was there before the connector began to look, the while is `unknown_settle` at least.
 class DropFolder {
 public:
     using Moment = std::function<std::chrono::steady_clock::time_point()>;
     using Label = std::function<std::string()>;  ///< another one each time, without `_`
 
+    static constexpr std::chrono::minutes unknown_settle{5};
+
     /// @throws PortError (fix_configuration) when the root is no folder.
-    DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label);
+    DropFolder(std::string root, std::chrono::seconds settle, Moment moment, Label label,
+               OpenWriters::Before before = &open_writer_of);
 
     /// Codes of the folders that are there. @throws PortError (fix_configuration).
     [[nodiscard]] std::vector<std::string> suppliers() const;
@@ -67,7 +71,10 @@ private:
     [[nodiscard]] std::string inbox(const std::string& supplier) const;
     [[nodiscard]] std::string taken_path(const std::string& supplier, const std::string& stamp,
                                          const std::string& name) const;
-    bool has_settled(const std::string& path, std::int64_t size, std::int64_t changed_ns);
+    /// For how long the file has been as it is.
+    std::chrono::steady_clock::duration settled_for(const std::string& path, std::int64_t size,
+                                                    std::int64_t changed_ns);
+    bool is_whole(const std::string& path, std::int64_t size, std::int64_t changed_ns);
     static void put_away(const DroppedFile& file, const std::string& folder,
                          const std::string& note, const std::string& masked_copy);
 

@@ -1,10 +1,14 @@
 #include "adapters/door/open_writers.hpp"
 
+#include <fcntl.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <filesystem>
 
 namespace quittance::door {
 namespace {
@@ -14,7 +18,24 @@ constexpr std::size_t buffer_size = 64 * 1024;
 
 }  // namespace
 
-OpenWriters::OpenWriters() : events_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
+Writer open_writer_of(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0) {
+        return Writer::unknown;
+    }
+    const bool leased = ::fcntl(file, F_SETLEASE, F_RDLCK) == 0;
+    const Writer found = leased            ? Writer::none
+                         : errno == EAGAIN ? Writer::writing
+                                           : Writer::unknown;
+    ::close(file);  // ends the lease
+    return found;
+}
+
+OpenWriters::OpenWriters(Before before)
+    : events_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), before_(std::move(before)) {
+    // Sent to who holds a lease when somebody opens the file: it is over in a moment anyway.
+    (void)std::signal(SIGIO, SIG_IGN);
+}
 
 OpenWriters::~OpenWriters() {
     if (events_ >= 0) {
@@ -26,8 +47,16 @@ void OpenWriters::look_at(const std::string& folder) {
     if (events_ < 0) {
         return;
     }
-    if (const int watch = ::inotify_add_watch(events_, folder.c_str(), wanted); watch >= 0) {
-        folders_[watch] = folder;
+    const int watch = ::inotify_add_watch(events_, folder.c_str(), wanted);
+    if (watch >= 0 && folders_.insert_or_assign(watch, folder).second) {
+        remember_files_in(folder);
+    }
+}
+
+void OpenWriters::remember_files_in(const std::string& folder) {
+    std::error_code gone;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, gone)) {
+        there_before_.insert(entry.path().string());
     }
 }
 
@@ -52,6 +81,9 @@ void OpenWriters::catch_up() {
 void OpenWriters::take_in(int watch, unsigned kind, const std::string& name) {
     if ((kind & IN_Q_OVERFLOW) != 0) {
         written_.clear();  // an end may be among what was lost
+        for (const auto& [watched, folder] : folders_) {
+            remember_files_in(folder);
+        }
         return;
     }
     if ((kind & IN_IGNORED) != 0) {
@@ -63,6 +95,7 @@ void OpenWriters::take_in(int watch, unsigned kind, const std::string& name) {
         return;
     }
     const std::string path = folder->second + '/' + name;
+    there_before_.erase(path);
     if ((kind & IN_MODIFY) != 0) {
         written_.insert(path);
     } else {
@@ -70,8 +103,18 @@ void OpenWriters::take_in(int watch, unsigned kind, const std::string& name) {
     }
 }
 
-bool OpenWriters::is_being_written(const std::string& path) const {
-    return written_.contains(path);
+Writer OpenWriters::writer_of(const std::string& path) {
+    if (written_.contains(path)) {
+        return Writer::writing;
+    }
+    if (!there_before_.contains(path)) {
+        return Writer::none;
+    }
+    const Writer found = before_(path);
+    if (found == Writer::none) {
+        there_before_.erase(path);
+    }
+    return found;
 }
 
 }  // namespace quittance::door

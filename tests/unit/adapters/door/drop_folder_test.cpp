@@ -26,9 +26,9 @@ protected:
     }
     ~Drop() override { fs::remove_all(root); }
 
-    DropFolder folder() {
+    DropFolder folder(OpenWriters::Before before = &open_writer_of) {
         return {root.string(), seconds(10), [this] { return now; },
-                [this] { return "label" + std::to_string(++labels); }};
+                [this] { return "label" + std::to_string(++labels); }, std::move(before)};
     }
     void put(const std::string& name, const std::string& text = "x") const {
         std::ofstream(root / name) << text;
@@ -203,6 +203,37 @@ TEST_F(Drop, FilesComeInAFolderOfTheirOwnWhereThereIsOne) {
     ASSERT_EQ(files.size(), 1U);
     EXPECT_EQ(files[0].name, "here.csv");
     EXPECT_EQ(drop.suppliers(), std::vector<std::string>{"SUP"});
+}
+
+TEST_F(Drop, AnUploadThatStalledBeforeAnybodyLookedWaitsForItsEnd) {
+    std::ofstream upload(root / "SUP/a.csv");
+    upload << "half of it\n" << std::flush;
+    put("SUP/b.csv");
+    DropFolder drop = folder();
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    now += seconds(3600);
+    ASSERT_EQ(drop.take("SUP").files.size(), 1U) << "nobody writes b.csv";
+    upload << "the rest\n";
+    upload.close();
+    ASSERT_EQ(drop.take("SUP").files.size(), 1U);
+    now += seconds(11);
+    const auto files = drop.take("SUP").files;
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(std::ifstream(files[0].path).seekg(0, std::ios::end).tellg() +
+                  std::ifstream(files[1].path).seekg(0, std::ios::end).tellg(),
+              21);
+}
+
+TEST_F(Drop, WhereAnEarlierWriterCannotBeKnownAFileLiesStillForLonger) {
+    put("SUP/a.csv");
+    DropFolder drop = folder([](const std::string&) { return Writer::unknown; });
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    now += DropFolder::unknown_settle - seconds(1);
+    EXPECT_TRUE(drop.take("SUP").files.empty());
+    put("SUP/b.csv");
+    EXPECT_TRUE(drop.take("SUP").files.empty()) << "of b.csv it is known that nobody writes it";
+    now += seconds(11);
+    EXPECT_EQ(drop.take("SUP").files.size(), 2U);
 }
 
 TEST_F(Drop, AFileThatIsStillBeingWrittenWaitsHoweverLongItsWriterPauses) {
