@@ -16,8 +16,8 @@ def document():
     """The schemas, or None with a word about it: the corpus is not part of the repository."""
     found = schema.load()
     if not found:
-        warnings.warn('QUITTANCE_CORPUS is absent: Stripe\'s official schemas were not compared',
-                      stacklevel=2)
+        warnings.warn('absent: ../shared/data is not here (QUITTANCE_CORPUS names another place):'
+                      ' Stripe\'s official schemas were not compared', stacklevel=2)
     return found
 
 

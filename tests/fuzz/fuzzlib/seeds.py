@@ -31,7 +31,7 @@ FAULT = ("<fault><value><struct><member><name>faultCode</name><value><int>2</int
 
 def absent():
     """A sentence for each folder of shared files that is not here."""
-    return [f"{folder} is not here: its files are no seeds." for folder in SHARED
+    return [f"absent: {folder} is not here: its files are no seeds." for folder in SHARED
             if not folder.is_dir()]
 
 

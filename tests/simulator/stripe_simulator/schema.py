@@ -13,10 +13,10 @@ FILE = 'stripe/stripe-payments-subset.2023-08-16.json'
 
 @functools.cache
 def load():
-    """The OpenAPI document, or None: it is not part of this repository."""
+    """The OpenAPI document; None where the shared data, no part of this repository, is absent."""
     default = pathlib.Path(__file__).resolve().parents[4] / 'shared' / 'data'
-    path = pathlib.Path(os.environ.get('QUITTANCE_CORPUS', default)) / FILE
-    return json.loads(path.read_text(encoding='utf-8')) if path.exists() else None
+    data = pathlib.Path(os.environ.get('QUITTANCE_CORPUS') or default)
+    return json.loads((data / FILE).read_text(encoding='utf-8')) if data.is_dir() else None
 
 
 def operation(document, method, path):

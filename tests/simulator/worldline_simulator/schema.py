@@ -20,14 +20,15 @@ OF_PATH = {r'/v2/[^/]+/payments': 'createPaymentRequest',
 def folder():
     """Where the schemas are; they are not part of this repository."""
     default = pathlib.Path(__file__).resolve().parents[4] / 'shared' / 'data'
-    return pathlib.Path(os.environ.get('QUITTANCE_CORPUS', default)) / FOLDER
+    return pathlib.Path(os.environ.get('QUITTANCE_CORPUS') or default) / FOLDER
 
 
 @functools.cache
 def load(name):
-    """The schema of this name, or None without them."""
+    """The schema of this name; None where the shared data is absent."""
     path = folder() / f'{name}.json'
-    return json.loads(path.read_text(encoding='utf-8')) if path.exists() else None
+    there = folder().parents[len(pathlib.PurePath(FOLDER).parts) - 1].is_dir()
+    return json.loads(path.read_text(encoding='utf-8')) if there else None
 
 
 def breaches(call, _status, _body):

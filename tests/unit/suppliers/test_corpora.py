@@ -2,32 +2,17 @@
 
 import csv
 import json
-import os
 import subprocess
-import warnings
-from pathlib import Path
 
 import pytest
+import shared_data
 
 import supplier_files as files
 
-CORPUS = Path(os.environ.get("QUITTANCE_CORPUS", files.ROOT.parent / "shared" / "data")) / "csv"
 # What Python calls a dialect and a profile spells out: delimiter, quote, escape.
 DIALECTS = {"airedale": (",", '"', ""), "imdb": (",", "", "\\"), "milk": ("\t", '"', "")}
 # The corpus' own slip: the CSV's bytes say 2095257564, the JSON beside it another number.
 SLIPS = {"location_coordinates": {"Contact Phone Number": "2095257564"}}
-
-
-def corpus(folder):
-    """The corpus' CSV files; [None], with a word about it, when it is absent."""
-    found = sorted((CORPUS / folder).glob("*.csv"))
-    if not found:
-        warnings.warn("QUITTANCE_CORPUS is absent: no CSV files were compared", stacklevel=2)
-    return found or [None]
-
-
-def name_of(path):
-    return path.stem if path else "corpus absent"
 
 
 def charset_of(path):
@@ -52,7 +37,8 @@ def cells(path, folder, delimiter, quote, escape):
             if line.startswith("{")]
 
 
-@pytest.mark.parametrize("path", corpus("csv-spectrum/csvs"), ids=name_of)
+@pytest.mark.parametrize("path", shared_data.files("csv/csv-spectrum/csvs", "*.csv"),
+                         ids=shared_data.name_of)
 def test_csv_spectrum(path, tmp_path):
     if not path:
         return
@@ -64,7 +50,8 @@ def test_csv_spectrum(path, tmp_path):
                     for one in (told if isinstance(told, list) else [told])]
 
 
-@pytest.mark.parametrize("path", corpus("clevercsv"), ids=name_of)
+@pytest.mark.parametrize("path", shared_data.files("csv/clevercsv", "*.csv"),
+                         ids=shared_data.name_of)
 def test_clevercsv(path, tmp_path):
     if not path:
         return

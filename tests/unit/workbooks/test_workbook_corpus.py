@@ -4,14 +4,11 @@ import csv
 import decimal
 
 import pytest
+import shared_data
 
 import workbook_corpus
 import workbook_lxml
 import workbook_openpyxl
-
-
-def name_of(path):
-    return path.name if path else "corpus absent"
 
 
 def expect_same(path, reader):
@@ -26,17 +23,17 @@ def expect_same(path, reader):
     assert any(sheet[2] for sheet in ours)
 
 
-@pytest.mark.parametrize("path", workbook_corpus.workbooks(".xlsx", ".xlsm"), ids=name_of)
+@pytest.mark.parametrize("path", workbook_corpus.workbooks(".xlsx", ".xlsm"), ids=shared_data.name_of)
 def test_ooxml_is_read_as_openpyxl_reads_it(path):
     expect_same(path, workbook_openpyxl)
 
 
-@pytest.mark.parametrize("path", workbook_corpus.workbooks(".ods"), ids=name_of)
+@pytest.mark.parametrize("path", workbook_corpus.workbooks(".ods"), ids=shared_data.name_of)
 def test_opendocument_is_read_as_lxml_shows_it(path):
     expect_same(path, workbook_lxml)
 
 
-@pytest.mark.parametrize("path", workbook_corpus.workbooks(".xlsx", ".ods"), ids=name_of)
+@pytest.mark.parametrize("path", workbook_corpus.workbooks(".xlsx", ".ods"), ids=shared_data.name_of)
 def test_sheets_are_as_sheetjs_wrote_them(path):
     """The neighbours of AutoFilter and sushi hold values, also for their OpenDocument copies."""
     for number, (name, _, cells, _) in enumerate(workbook_corpus.read(path) if path else ()):

@@ -5,22 +5,18 @@ import json
 import os
 import pathlib
 import subprocess
-import warnings
+
+import shared_data
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("QUITTANCE_BIN") or (
     ROOT / "build" / "release" / "connector" / "quittance"))
 DUMP = BINARY.parents[1] / "tests" / "dump_workbook"
-CORPUS = pathlib.Path(os.environ.get("QUITTANCE_CORPUS", ROOT.parent / "shared" / "data"))
 
 
 def workbooks(*endings):
-    """The corpus' files that end so; [None], with a word about it, when it is absent."""
-    found = sorted(path for path in (CORPUS / "xlsx" / "sheetjs").glob("*")
-                   if path.suffix in endings)
-    if not found:
-        warnings.warn("QUITTANCE_CORPUS is absent: no workbooks were compared", stacklevel=2)
-    return found or [None]
+    """The corpus' files that end so, as `shared_data.files` gives them."""
+    return shared_data.files("xlsx/sheetjs", *(f"*{ending}" for ending in endings))
 
 
 def read(path):
