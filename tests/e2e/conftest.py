@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from calls import KINDS
+from ways_in import Doors
 from world import Company
 
 SURFACE = (Path(__file__).resolve().parent / "surface.py").read_text()
@@ -22,6 +23,13 @@ def _company(tmp_path_factory):
     name = f"{os.environ['QUITTANCE_SANDBOX']}-web"
     with Company(name, tmp_path_factory.mktemp("company")) as company:
         yield company
+
+
+@pytest.fixture(name="doors")
+def _doors(books, tmp_path):
+    """The connector's ways in, open onto the module's books."""
+    with Doors(books.sandbox, books.database, tmp_path) as doors:
+        yield doors
 
 
 @pytest.fixture(name="surface", scope="session")

@@ -2,21 +2,25 @@
 
 import shutil
 import subprocess
+import sys
 import time
 from decimal import Decimal
 
 from books import BINARY, Books, ROOT
 
 SUPPLIER_FILES = ROOT / "tests" / "fixtures" / "suppliers"
+sys.path.append(str(SUPPLIER_FILES))
+
+from make import zip_bomb  # noqa: E402, F401 - the path is set above; for the tests
 CLIENTS = {code: [f"Villa {code}", "none"] for code in (
     "C-101", "C-102", "C-103", "C-104", "C-105", "C-909", "00123")}
 PRODUCTS = {"S-1": "Ménage", "S-2": "Vitres", "S-3": "Linge", "S-1 retour": "Ménage repris",
             "Geste commercial": "Geste commercial"}
-ROWS = (5, 6, 7, 10, 11, 12, 13, 14, 16, 17, 22, 23, 24, 25, 26)
-# A second supplier of some rows, for what must not meet the first one's lines.
+ROWS = (4, 5, 6, 7, 10, 11, 12, 13, 14, 16, 17, 18, 22, 23, 24, 25, 26)
+# Further suppliers of some rows, for what must not meet the first one's lines.
 SUPPLIERS = {f"PA{number:02d}{more}": [f"Fournisseur PA-{number:02d}{more}",
                                        f"pa-{number:02d}-profile"]
-             for number in ROWS for more in ("", "B")}
+             for number in ROWS for more in ("", "B", "C")}
 READ_SECONDS = 60
 
 
@@ -36,9 +40,9 @@ class Desk(Books):
             journal=self.folder / f"{journal}.journal",
             extra=f'\n[import]\nprofiles_dir = "{profiles}"\n')
 
-    def bring_file(self, pa, path, *more, profile="profile", second=False):
-        """Import a file as one of the row's suppliers; its report."""
-        supplier = pa.replace("-", "") + ("B" if second else "")
+    def bring_file(self, pa, path, *more, profile="profile", by=""):
+        """Import a file as one of the row's suppliers ("", B or C); its report."""
+        supplier = pa.replace("-", "") + by
         return self.run("import", path, "--supplier", supplier, "--profile",
                         f"{pa.lower()}-{profile}", *more).report["files"][0]
 

@@ -38,6 +38,10 @@ class Browser:
         answer = self._web.get(self.url + path, params=params, timeout=SECONDS)
         return answer.status_code, answer.text
 
+    def cookies(self):
+        """{name: value} of the session, for a request that this class does not make."""
+        return self._web.cookies.get_dict()
+
     # -- a supplier's files --------------------------------------------------------------------
 
     def send_file(self, name, content, **values):

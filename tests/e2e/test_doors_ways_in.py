@@ -10,29 +10,15 @@ import time
 
 import pytest
 
-from books import Books
-from ways_in import REVOKE, Doors, cleaning
+from ways_in import REVOKE, SuppliedBooks, cleaning
 
 CLIENTS = {f"D-{number}": [f"Villa {number}", "none"] for number in (1, 2)}
 
 
 @pytest.fixture(name="books", scope="module")
 def _books(tmp_path_factory):
-    with Books(tmp_path_factory.mktemp("doors"), clients=CLIENTS) as books:
-        # The suppliers' profiles come from the configuration's seeds with a first file.
-        books.bring("seed.csv", [("2026-09-01", "D-1", "S-1", 1, "10.00")])
-        supplier, = books.admin("res.partner", "search", [("quittance_supplier_code", "=", "SUP")])
-        profile, = books.admin("quittance.profile", "search", [("supplier_id", "=", supplier)])
-        books.admin("res.partner", "write", [supplier], {"quittance_profile_id": profile})
+    with SuppliedBooks(tmp_path_factory.mktemp("doors"), clients=CLIENTS) as books:
         yield books
-
-
-@pytest.fixture(name="doors")
-def _doors(books, tmp_path):
-    doors = Doors(books.sandbox, books.database, tmp_path)
-    doors.start()
-    yield doors
-    doors.close()
 
 
 def test_a_file_by_http_becomes_lines_and_the_job_says_so(doors):

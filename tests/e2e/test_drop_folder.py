@@ -8,8 +8,7 @@ import time
 
 import pytest
 
-from books import Books
-from ways_in import Doors, cleaning
+from ways_in import SuppliedBooks, cleaning
 
 CLIENTS = {"D-1": ["Villa 1", "none"]}
 SERVER = "/usr/lib/openssh/sftp-server"
@@ -18,20 +17,8 @@ STALL_SECONDS = 4  # four times as long as a file must lie still here
 
 @pytest.fixture(name="books", scope="module")
 def _books(tmp_path_factory):
-    with Books(tmp_path_factory.mktemp("drop"), clients=CLIENTS) as books:
-        books.bring("seed.csv", [("2026-09-01", "D-1", "S-1", 1, "10.00")])
-        supplier, = books.admin("res.partner", "search", [("quittance_supplier_code", "=", "SUP")])
-        profile, = books.admin("quittance.profile", "search", [("supplier_id", "=", supplier)])
-        books.admin("res.partner", "write", [supplier], {"quittance_profile_id": profile})
+    with SuppliedBooks(tmp_path_factory.mktemp("drop"), clients=CLIENTS) as books:
         yield books
-
-
-@pytest.fixture(name="doors")
-def _doors(books, tmp_path):
-    doors = Doors(books.sandbox, books.database, tmp_path)
-    doors.start()
-    yield doors
-    doors.close()
 
 
 def sftp(folder, *commands, options=()):

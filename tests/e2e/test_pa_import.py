@@ -68,11 +68,27 @@ def test_pa_07_a_correction_on_the_draft_and_a_weekly_file(desk):
     desk.adds_up(weekly)
 
 
+def test_pa_07_what_the_accountant_changed_on_the_draft_stays(desk):
+    before = desk.nets("2026-10")
+    week = desk.fixture("PA-07", "week-1.csv", by="C")
+    move = desk.drafted("2026-10")["C-102"][0]
+    (line,), = desk.sql("SELECT invoice_line_id FROM quittance_line WHERE ticket = 'T-2'"
+                        f" AND file_id = {desk.file_id(week)}")
+    desk.accountant("account.move", "write", [move], {
+        "invoice_line_ids": [[1, int(line), {"price_unit": 8}]]})
+    correction = desk.fixture("PA-07", "correction.csv", "--replaces", WEEK, by="C")
+    assert desk.lines(correction)[3][:2] == ("quarantine", "ticket_conflict")
+    after = desk.nets("2026-10")
+    assert {code: after[code] - before[code] for code in after} == {
+        "C-101": Decimal(30), "C-102": Decimal(8), "C-103": Decimal(70)}
+    desk.adds_up(correction)
+
+
 def test_pa_07_a_correction_after_posting_is_a_delta_of_the_next_month(desk):
-    desk.fixture("PA-07", "week-1.csv", second=True)
+    desk.fixture("PA-07", "week-1.csv", by="B")
     before = desk.drafted("2026-10")
     desk.accountant("account.move", "action_post", [one[0] for one in before.values()])
-    correction = desk.fixture("PA-07", "correction.csv", "--replaces", WEEK, second=True)
+    correction = desk.fixture("PA-07", "correction.csv", "--replaces", WEEK, by="B")
     assert correction["outcome"] == "asked"
     assert desk.nets("2026-11") == {}
     desk.accountant("quittance.file", "action_apply_correction", [desk.file_id(correction)])
@@ -118,10 +134,10 @@ def test_pa_12_tickets(desk):
         5: ("quarantine", "ticket_conflict")}
     desk.adds_up(report)
     orders = desk.fixture("PA-12", "orders.csv", "--period", "2020-06", profile="documents",
-                          second=True)
+                          by="B")
     assert set(desk.states(orders).values()) == {"billable"}
     alike = desk.fixture("PA-12", "untold.csv", "--period", "2020-06", profile="no-tickets",
-                         second=True)
+                         by="B")
     assert desk.states(alike) == {2: "billable", 3: "billable"}
     warnings = desk.admin("quittance.file", "read", [desk.file_id(alike)], ["warnings"])[0]
     assert [one["code"] for one in warnings["warnings"]] == ["repeated_line"]
@@ -132,7 +148,7 @@ def test_pa_13_what_costs_nothing_is_free_or_waits(desk):
     free = desk.fixture("PA-13", "nothing-to-pay.csv", "--period", "2020-07")
     assert set(desk.states(free).values()) == {"billable"}
     waits = desk.fixture("PA-13", "nothing-to-pay.csv", "--period", "2020-07", profile="quarantine",
-                         second=True)
+                         by="B")
     assert {row: line[:2] for row, line in desk.lines(waits).items()} == {
         2: ("quarantine", "price_missing"), 3: ("quarantine", "price_missing"),
         4: ("quarantine", "number_unreadable"), 5: ("billable", "")}
@@ -144,10 +160,11 @@ def test_pa_14_with_tax_and_without(desk):
     net = {code: one[2:] for code, one in desk.drafted("2021-01").items()}
     assert net["C-103"] == (Decimal(120), Decimal(24), Decimal(144))
     assert net["C-101"][0] == Decimal("4.63")
-    desk.fixture("PA-14", "rounding.csv", "--period", "2021-09", profile="with-tax", second=True)
+    desk.fixture("PA-14", "rounding.csv", "--period", "2021-09", profile="with-tax", by="B")
     gross = {code: one[2:] for code, one in desk.drafted("2021-09").items()}
     assert gross["C-103"] == (Decimal(100), Decimal(20), Decimal(120))
     assert gross["C-101"][2] == Decimal("4.63")
+    assert (net["C-102"][0], gross["C-102"][2]) == (Decimal("-4.63"), Decimal("-4.63"))
 
 
 def test_pa_22_what_is_far_from_the_contract_or_from_the_usual_waits_with_the_figures(desk):
@@ -169,7 +186,9 @@ def test_pa_22_what_is_far_from_the_contract_or_from_the_usual_waits_with_the_fi
     assert "25" in told[0]["reason"] and "10" in told[0]["reason"]
     assert "40" in told[1]["reason"] and "4" in told[1]["reason"]
     warnings = desk.admin("quittance.file", "read", [desk.file_id(report)], ["warnings"])[0]
-    assert [one["code"] for one in warnings["warnings"]] == ["month_unusual"]
+    unusual, = warnings["warnings"]
+    assert unusual["code"] == "month_unusual"
+    assert "20.00 in 2023-07, after 5.00 in 2023-06" in unusual["message"], unusual
     desk.adds_up(report)
     assert desk.nets("2023-07")["C-103"] == Decimal(20 + 5)
 
@@ -178,7 +197,7 @@ def test_pa_25_the_month_comes_from_where_the_profile_says(desk):
     by_name = desk.fixture("PA-25", "pressing_2026-10.csv")
     assert (by_name["outcome"], by_name["period"]) == ("imported", "2026-10")
     given = desk.fixture("PA-25", "pressing_2026-10.csv", "--period", "2020-10", profile="given",
-                         second=True)
+                         by="B")
     assert (given["outcome"], given["period"]) == ("imported", "2020-10")
     assert desk.nets("2020-10") == {"C-101": Decimal(20), "C-102": Decimal(20)}
     nameless = desk.folder / "pressing.csv"
@@ -196,7 +215,7 @@ def test_pa_26_the_files_price_is_cost(desk):
     assert desk.nets("2020-11") == {"C-101": Decimal(25), "C-102": Decimal(25)}
     contract(desk, "S-1", 16, "C-101", 2020)
     contract(desk, "S-2", 31, "C-102", 2020)
-    desk.fixture("PA-26", "costs.csv", "--period", "2020-12", profile="list", second=True)
+    desk.fixture("PA-26", "costs.csv", "--period", "2020-12", profile="list", by="B")
     assert desk.nets("2020-12") == {"C-101": Decimal(32), "C-102": Decimal(31)}
     costs = desk.accountant.search_read(
         "quittance.supplier.cost", [("period", "in", ("2020-11", "2020-12"))], ["period", "cost"])
@@ -213,7 +232,7 @@ def test_pa_16_services_of_a_closed_month_are_billed_now_or_asked_about(desk):
     assert desk.states(late) == {2: "billable", 3: "billable"}
     file = desk.file_id(late)
     setting(desk, closed_month="hold")
-    asked = desk.fixture("PA-16", "late.csv", second=True)
+    asked = desk.fixture("PA-16", "late.csv", by="B")
     setting(desk, closed_month="bill")
     assert desk.lines(asked)[2][:2] == ("quarantine", "month_closed")
     later = desk.drafted("2026-11")["C-101"]

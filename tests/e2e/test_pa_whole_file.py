@@ -1,4 +1,4 @@
-"""What is said of a supplier's file as a whole (PA-05, PA-23), or of its absence (PA-24)."""
+"""What is said of a supplier's file as a whole (PA-04, PA-05, PA-23), or of its absence (PA-24)."""
 
 import base64
 import hashlib
@@ -31,6 +31,18 @@ def shown(desk, report, *names):
     return desk.accountant("quittance.file", "read", [desk.file_id(report)], list(names))[0]
 
 
+def test_pa_04_the_total_is_no_line_and_one_that_differs_is_an_alert_with_both_sums(desk):
+    for number, name in enumerate(("titles.csv", "merged.xlsx", "merged.ods"), 1):
+        fits = desk.fixture("PA-04", name, "--period", f"2020-0{number}", profile="found")
+        assert desk.lines(fits).keys() == {5, 6}, name
+        assert not shown(desk, fits, "control_alert")["control_alert"]
+        desk.adds_up(fits)
+    off = desk.fixture("PA-04", "mismatch.csv", "--period", "2020-01", by="B")
+    assert desk.lines(off).keys() == {5, 6}
+    alert = shown(desk, off, "control_alert")["control_alert"]
+    assert "TOTAL GÉNÉRAL" in alert and "153.5" in alert and "135.50" in alert, alert
+
+
 def test_pa_05_subtotals_are_checked_never_billed_and_shown_on_the_file(desk):
     fits = desk.fixture("PA-05", "subtotals.csv", "--period", "2020-01")
     assert desk.lines(fits).keys() == {2, 3, 5}
@@ -40,7 +52,7 @@ def test_pa_05_subtotals_are_checked_never_billed_and_shown_on_the_file(desk):
         "Line 6, Sous-total C-105: the file says 30, its lines make 30.00",
         "Line 7, Total: the file says 55, its lines make 55.00"]
     desk.adds_up(fits)
-    off = desk.fixture("PA-05", "mismatch.csv", "--period", "2020-02", second=True)
+    off = desk.fixture("PA-05", "mismatch.csv", "--period", "2020-02", by="B")
     warning, = shown(desk, off, "warnings")["warnings"]
     assert (warning["code"], warning["row"]) == ("control_sum", 3)
     assert "21" in warning["message"] and "20.00" in warning["message"]
@@ -61,6 +73,10 @@ def test_pa_23_a_card_number_is_masked_wherever_it_would_be_kept(desk):
                        " ORDER BY row")
     assert tickets[0] == ["73282932000074"], "a SIRET passes the same checksum"
     assert desk.sql(WITH_CARD) == []
+    figures = desk.fixture("PA-23", "in-figures.csv", "--period", "2020-02")
+    assert shown(desk, figures, "masked")["masked"] == 2
+    assert desk.states(figures) == {2: "quarantine", 3: "quarantine", 4: "billable"}
+    assert desk.sql(WITH_CARD) == [], "nor in what is said of a figure that cannot be read"
     for folder in (desk.folder, desk.sandbox.folder):
         found = subprocess.run(["grep", "-rlF", CARD.decode(), folder], capture_output=True,
                                text=True, check=False)

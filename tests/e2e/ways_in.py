@@ -1,4 +1,5 @@
-"""`quittance serve` with its ways in for suppliers' files open: by HTTP and by drop folder."""
+"""`quittance serve` with its ways in for suppliers' files open: by HTTP and by drop folder; and books
+whose supplier has a profile, so that what it sends is read."""
 
 import hashlib
 import signal
@@ -8,7 +9,7 @@ import time
 import requests
 from sandbox.client import free_port
 
-from books import BINARY, PROFILES
+from books import BINARY, PROFILES, Books
 
 ISSUE = """
 tokens = env["quittance.supplier.token"].with_user(env.ref("base.user_admin"))
@@ -32,10 +33,24 @@ def cleaning(*rows):
     return text.encode()
 
 
-class Doors:
-    """Use between `start` and `close`, which looks whether it ended well."""
+class SuppliedBooks(Books):
+    """The supplier SUP has sent a file before, whose profile stands for its further ones."""
 
-    def __init__(self, sandbox, database, folder):
+    def __enter__(self):
+        super().__enter__()
+        # The suppliers' profiles come from the configuration's seeds with a first file.
+        client = next(iter(self._company["clients"]))
+        self.bring("seed.csv", [("2026-09-01", client, "S-1", 1, "10.00")])
+        supplier, = self.admin("res.partner", "search", [("quittance_supplier_code", "=", "SUP")])
+        profile, = self.admin("quittance.profile", "search", [("supplier_id", "=", supplier)])
+        self.admin("res.partner", "write", [supplier], {"quittance_profile_id": profile})
+        return self
+
+
+class Doors:
+    """Use as a context manager: it is open within, and at its end looks whether it ended well."""
+
+    def __init__(self, sandbox, database, folder, file_bytes_max=100_000):
         self.sandbox, self.database, self.folder = sandbox, database, folder
         self.port = free_port()
         self.drop = folder / "drop" / "SUP"
@@ -43,11 +58,25 @@ class Doors:
         (folder / "drop" / "NOBODY").mkdir()
         self.config = sandbox.connector_config(
             folder / "doors.toml", database=database, journal=folder / "witness.journal",
-            extra=f'\n[import]\nprofiles_dir = "{PROFILES}"\nfile_bytes_max = 100000\n'
+            extra=f'\n[import]\nprofiles_dir = "{PROFILES}"\nfile_bytes_max = {file_bytes_max}\n'
                   f'[http]\nlisten = "127.0.0.1:{self.port}"\nspool = "{folder / "spool"}"\n'
                   f'[drop]\nroot = "{folder / "drop"}"\nsettle_seconds = 1\n')
         self.url = f"http://127.0.0.1:{self.port}/v1"
         self.process = None
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.stop(signal.SIGKILL)
+            raise
+        return self
+
+    def __exit__(self, kind, *_details):
+        if kind is None:
+            self.close()
+        else:
+            self.stop()
 
     def start(self):
         with open(self.folder / "serve.log", "ab") as log:
