@@ -1,7 +1,7 @@
 """Decimal texts in and out. PostgreSQL's numeric keeps them exactly; a float never touches them."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from odoo.exceptions import UserError
 
@@ -33,3 +33,11 @@ def period_of(env, text, empty=False):
     if (empty and text == "") or (isinstance(text, str) and PERIOD.fullmatch(text)):
         return text
     raise UserError(env._("A period is written YYYY-MM, not %s.", text))
+
+
+def differs(control):
+    """Whether a totals row says another number than its rows make: 135 is 135.00."""
+    try:
+        return Decimal(control.get("stated")) != Decimal(control.get("computed"))
+    except (InvalidOperation, TypeError):
+        return control.get("stated") != control.get("computed")

@@ -7,6 +7,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from .amounts import differs
+
 STATES = [
     ("waiting", "Waits for the connector"),
     ("reading", "Being read"),
@@ -67,6 +69,7 @@ class QuittanceFile(models.Model):
     controls = fields.Json(readonly=True)
     warnings = fields.Json(readonly=True)
     notes = fields.Text(string="Totals rows and warnings", compute="_compute_notes")
+    control_alert = fields.Text(string="Totals that differ", compute="_compute_notes")
     closed_at = fields.Datetime(string="Read on", readonly=True)
 
     read_anew = fields.Boolean(
@@ -112,11 +115,15 @@ class QuittanceFile(models.Model):
     @api.depends_context("lang")
     def _compute_notes(self):
         for file in self:
-            notes = [
-                self.env._("Line %(row)s, %(label)s: the file says %(stated)s, its lines make %(computed)s",
-                  **{name: control.get(name, "") for name in ("row", "label", "stated", "computed")})
+            totals = [
+                (self.env._(
+                    "Line %(row)s, %(label)s: the file says %(stated)s, its lines make %(computed)s",
+                    **{name: control.get(name, "")
+                       for name in ("row", "label", "stated", "computed")}), control)
                 for control in file.controls or []
             ]
+            notes = [said for said, _control in totals]
+            file.control_alert = "\n".join(said for said, one in totals if differs(one))
             say = self.env["quittance.line"]._translate_reason
             notes += [f"{one.get('row') or ''} {say(one.get('message', ''))}".strip()
                       for one in file.warnings or []]

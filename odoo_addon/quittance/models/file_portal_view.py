@@ -1,10 +1,11 @@
 """What a supplier sees of a file that it sent. Only dicts of words and figures leave here."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from odoo import models
 from odoo.tools.misc import formatLang
 
+from .amounts import differs
 from .supplier_words import COLUMN_OF, REFUSED, WORDS
 
 ROWS_OF_A_KIND = 50
@@ -17,14 +18,18 @@ KINDS = {
 }
 # What is said above the rows too, though every line counts.
 NOTICED = {"control_sum", "rows_in_quotes", "total_missing"}
-# Each problem of a row is one of its own kind, as far as it still holds.
+# Each problem of a row is one of its own kind, as far as it still holds. What is said of a row that
+# a correction left unchanged is said of the earlier line.
 PROBLEMS = r"""
     WITH waiting AS (
-        SELECT row, COALESCE(reason_code, state) AS code, reason,
-               COALESCE(problems, '[]') AS problems, split_part(reason, E'\n', 1) AS first
-          FROM quittance_line
-         WHERE file_id = %(file)s AND (state IN ('quarantine', 'held')
-               OR %(undecided)s AND state = 'reading' AND read_state = 'quarantine')
+        SELECT own.row, COALESCE(line.reason_code, line.state) AS code, line.reason,
+               COALESCE(line.problems, '[]') AS problems,
+               split_part(line.reason, E'\n', 1) AS first
+          FROM quittance_line own
+          JOIN quittance_line line ON line.id = own.id OR line.id = own.other_id
+               AND own.state = 'superseded' AND line.file_id = ANY(%(chain)s)
+         WHERE own.file_id = %(file)s AND (line.state IN ('quarantine', 'held')
+               OR %(undecided)s AND line.state = 'reading' AND line.read_state = 'quarantine')
     ), said AS (
         SELECT row, code, CASE WHEN problems = '[]' THEN reason ELSE first END AS reason
           FROM waiting
@@ -52,6 +57,11 @@ class QuittanceFile(models.Model):
                        Decimal(0)))
             for kind, states in KINDS.items()
         }
+        unchanged = self._unchanged_waiting()
+        count, amount = len(unchanged), sum((one for _id, one in unchanged if one), Decimal(0))
+        for kind, sign in (("repeated", -1), ("looked_at", 1)):
+            lines, total = figures[kind]
+            figures[kind] = (lines + sign * count, total + sign * amount)
         figures["total"] = (sum(count for count, _amount in figures.values()),
                             sum((amount for _count, amount in figures.values()), Decimal(0)))
         return figures
@@ -184,7 +194,8 @@ class QuittanceFile(models.Model):
         self.env["quittance.line"].flush_model()
         # The lines of a correction that waits for a person are not settled yet.
         self.env.cr.execute(PROBLEMS, {
-            "most": most, "file": self.id, "undecided": self.question == "correction"})
+            "most": most, "file": self.id, "chain": self._chain().ids,
+            "undecided": self.question == "correction"})
         return [
             {**self._supplier_words(code), "count": count, "more": count - len(rows),
              "more_text": self._more_rows(count - len(rows)),
@@ -214,7 +225,7 @@ class QuittanceFile(models.Model):
             self._supplier_row(one.get("row"), sentence=self.env._(
                 "%(label)s: the file says %(stated)s, its rows make %(computed)s.",
                 **{name: one.get(name, "") for name in ("label", "stated", "computed")}))
-            for one in self.controls or [] if _differs(one)]
+            for one in self.controls or [] if differs(one)]
         if said:
             found["control_sum"] = said
         return [{**self._supplier_words(code), "count": len(rows), "more": 0,
@@ -235,11 +246,3 @@ class QuittanceFile(models.Model):
             (_("Size"), _("%s bytes", formatLang(self.env, self.size, digits=0))),
             (_("SHA-256"), self.sha256),
         ]
-
-
-def _differs(control):
-    """Whether a totals row says another number than its rows make: 135 is 135.00."""
-    try:
-        return Decimal(control.get("stated")) != Decimal(control.get("computed"))
-    except (InvalidOperation, TypeError):
-        return control.get("stated") != control.get("computed")

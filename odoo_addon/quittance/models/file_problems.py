@@ -13,8 +13,11 @@ BYTE_ORDER_MARK = "\ufeff"  # or Excel takes UTF-8 for something else
 # What a spreadsheet program would take for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 WAITING = """
-    SELECT row, COALESCE(reason_code, state), reason, suggestion FROM quittance_line
-     WHERE file_id = %s AND state IN ('quarantine', 'held') ORDER BY row
+    SELECT own.row, COALESCE(line.reason_code, line.state), line.reason, line.suggestion
+      FROM quittance_line own
+      JOIN quittance_line line ON line.id = own.id OR line.id = own.other_id
+           AND own.state = 'superseded' AND line.file_id = ANY(%s)
+     WHERE own.file_id = %s AND line.state IN ('quarantine', 'held') ORDER BY own.row
 """
 
 
@@ -29,13 +32,14 @@ class QuittanceFile(models.Model):
 
     has_problems = fields.Boolean(compute="_compute_has_problems")
 
-    @api.depends("line_ids.state", "message", "notes")
+    @api.depends("line_ids.state", "message", "notes", "unchanged_count")
     def _compute_has_problems(self):
         waiting = dict(self.env["quittance.line"].sudo()._read_group(
             [("file_id", "in", self.ids), ("state", "in", ("quarantine", "held"))],
             ["file_id"], ["__count"]))
         for file in self:
-            file.has_problems = bool(file in waiting or file.message or file.notes)
+            file.has_problems = bool(file in waiting or file.message or file.notes
+                                     or file.unchanged_count)
 
     def _supplier_problem_rows(self):
         """[(row or "", column, message, what to do)] in the supplier's words, by row."""
@@ -65,7 +69,7 @@ class QuittanceFile(models.Model):
     def _own_problem_rows(self):
         """The same in the accountants' words, with what would put a row right."""
         self.env["quittance.line"].flush_model()
-        self.env.cr.execute(WAITING, [self.id])
+        self.env.cr.execute(WAITING, [self._chain().ids, self.id])
         lines = self.env["quittance.line"]
         rows = [("", "", note, "") for note in (self.notes or "").splitlines()]
         if self.message:
