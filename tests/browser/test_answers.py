@@ -7,6 +7,11 @@ from playwright.sync_api import expect
 from world import PERIOD
 
 PHONE = {"width": 390, "height": 844}
+AGREED_LONG_AGO = """
+WITH profile AS (UPDATE quittance_profile SET create_date = create_date - interval '4 months'
+                  WHERE supplier_id = {0})
+UPDATE res_partner SET quittance_file_day = 1,
+       quittance_file_day_since = current_date - interval '3 months' WHERE id = {0} RETURNING id"""
 
 
 @pytest.fixture(name="asked")
@@ -121,6 +126,50 @@ def write_to_the_supplier(asked, person):
     assert mail["partner_ids"] == [supplier]
 
 
+def months(person, language="en-US"):
+    """*Files by month*, all of its groups open."""
+    screen = person("accountant", language)
+    screen.open("/odoo/action-quittance.action_supplier_month")
+    groups = screen.page.locator("tr.o_group_header")
+    expect(groups.first).to_be_visible()
+    for number in range(groups.count()):
+        groups.nth(number).click()
+    expect(screen.rows().first).to_be_visible()
+    return screen
+
+
+def ask_for_the_missing_file_and_write_about_the_others(asked, person):
+    """From the months of suppliers: one letter for a month's files, one for a file that is late."""
+    supplier, = asked.admin("res.partner", "search", [("quittance_supplier_code", "=", "CLEANING")])
+    asked.sandbox.sql(AGREED_LONG_AGO.format(supplier))
+    asked.speak("accountant", "fr_FR")
+    asked.admin("res.partner", "write", [supplier], {"lang": "fr_FR"})
+    french = months(person, "fr-FR")
+    expect(french.rows().filter(has_text="En retard").first.get_by_role(
+        "button", name="Écrire")).to_be_visible()
+    french.shot("answers_9_months_french")
+    asked.speak("accountant", "en_US")
+    screen = months(person)
+    late = screen.rows().filter(has_text="Late").first
+    screen.action("action_write_to_supplier", late)
+    letter = screen.dialog.locator(".note-editable, [contenteditable=true]").first
+    expect(letter).to_contain_text("Il n'est pas encore arrivé")
+    screen.shot("answers_10_missing")
+    screen.dialog.get_by_role("button", name="Send").first.click()
+    expect(screen.dialog).to_have_count(0)
+    screen = months(person)
+    screen.action("action_write_to_supplier", screen.rows().filter(has_text=PERIOD).first)
+    letter = screen.dialog.locator(".note-editable, [contenteditable=true]").first
+    for words in ("menage_10.csv", "XYZZY", "nombres_10.csv", "32.000", "Un fichier corrigé"):
+        expect(letter).to_contain_text(words)
+    screen.shot("answers_11_month_letter")
+    letters = asked.admin.search_read(
+        "mail.message", [("model", "=", "res.partner"), ("res_id", "=", supplier),
+                         ("message_type", "=", "comment")], ["body"])
+    assert len(letters) == 1 and "pas encore arriv" in letters[0]["body"], letters
+    asked.admin("res.partner", "write", [supplier], {"lang": "en_US"})
+
+
 def see_them_in_french_and_on_a_phone(asked, person):
     asked.speak("accountant", "fr_FR")
     screen = quarantine(person, "fr-FR")
@@ -139,6 +188,7 @@ def see_them_in_french_and_on_a_phone(asked, person):
 def test_an_accountant_clears_what_is_asked(asked, person):
     see_them_in_french_and_on_a_phone(asked, person)
     write_to_the_supplier(asked, person)
+    ask_for_the_missing_file_and_write_about_the_others(asked, person)
     say_which_number_is_meant_and_mend_the_profile(asked, person)
     let_a_line_replace_the_earlier_one(asked, person)
     make_a_repetition_a_correction(asked, person)

@@ -1,5 +1,6 @@
 from . import supplier
 from . import supplier_month
+from . import supplier_month_letter
 from . import late_file
 from . import profile_mixin
 from . import profile_wire
@@ -45,6 +46,7 @@ from . import month_gross
 from . import month_review
 from . import file_difference
 from . import file_correction
+from . import file_unchanged
 from . import file_anew
 from . import file_correction_summary
 from . import supplier_words

@@ -72,6 +72,14 @@ class QuittanceFile(models.Model):
         lang = self.supplier_id.lang or self.company_id.partner_id.lang
         return self.with_context(lang=lang or self.env.lang)
 
+    def _letter_contact(self, supplier):
+        """The supplier's contact for what is about no single file: its last sender's, if known."""
+        contacts = self.env["res.partner"].search(
+            [("id", "child_of", supplier.ids), ("email", "!=", False)])
+        last = self[-1:] or self.search(
+            [("supplier_id", "=", supplier.id), ("channel", "in", ("portal", "mail"))], limit=1)
+        return last._letter_to() or (supplier & contacts or contacts)[:1]
+
     def _letter_to(self):
         """The contact of the supplier's that sent the file, as far as that is known."""
         contacts = self.env["res.partner"].search(
@@ -86,16 +94,25 @@ class QuittanceFile(models.Model):
     def _letter_body(self):
         """Markup in the supplier's language: each problem, its rows and what to do. Bounded."""
         file = self._for_supplier()
-        _, left, parts = file.env._, ROWS_AT_MOST, []
-        for problem in file._supplier_problems(ROWS_OF_A_KIND):
-            parts.append(file._letter_problem(problem, max(left, 0)))
-            left -= len(problem["rows"])
-        return Markup("<p>{}</p><p>{}<br/>{}</p>{}<p>{}</p>").format(
-            _("Hello,"),
-            _("This is about your file %(name)s, which came on %(day)s.",
-              name=clean_name(file.name), day=file._letter_day()),
-            file._supplier_state()["sentence"], Markup("").join(parts),
+        _ = file.env._
+        return Markup("<p>{}</p>{}<p>{}</p>").format(
+            _("Hello,"), file._letter_about(),
             _("A corrected file is the whole list, put right, and not the corrections alone."))
+
+    def _letter_about(self):
+        """What is said of this file alone, as Markup in the record's language."""
+        left, parts = ROWS_AT_MOST, []
+        for problem in self._supplier_problems(ROWS_OF_A_KIND):
+            parts.append(self._letter_problem(problem, max(left, 0)))
+            left -= len(problem["rows"])
+        return Markup("<p>{}<br/>{}</p>{}").format(
+            self.env._("This is about your file %(name)s, which came on %(day)s.",
+                       name=clean_name(self.name), day=self._letter_day()),
+            self._supplier_state()["sentence"], Markup("").join(parts))
+
+    def _supplier_can_act(self):
+        """Is something said of it that its supplier can put right?"""
+        return any(one["code"] not in OURS for one in self._supplier_problems(1))
 
     def _letter_day(self):
         settings = self.env["quittance.settings"].sudo()._for_company(self.company_id)
@@ -166,7 +183,7 @@ class QuittanceFile(models.Model):
         if self.env["quittance.file.letter"].search_count(self._same_bytes(), limit=1):
             return  # a file that is read anew is the same one to its supplier
         file = self._for_supplier()
-        if all(one["code"] in OURS for one in file._supplier_problems(1)):
+        if not file._supplier_can_act():
             return
         contact = file._letter_to()
         told = self._in_company_words()

@@ -6,6 +6,7 @@ from . import test_settings
 from . import test_supplier_mail
 from . import test_supplier_mail_decide
 from . import test_supplier_month
+from . import test_supplier_month_letter
 from . import test_import
 from . import test_import_wizard
 from . import test_portal_companies
@@ -38,6 +39,7 @@ from . import test_correction_draft
 from . import test_file_letter
 from . import test_file_problems
 from . import test_file_sum
+from . import test_file_unchanged
 from . import test_origin
 from . import test_attempt_prepare
 from . import test_attempt_execute
