@@ -88,9 +88,35 @@ class QuittanceRefund(models.Model):
             refund._believe(verdict, _("Told by the provider"))
 
     @api.model
+    def _look_for_others(self, attempt):
+        """Before money leaves, under the attempt's lock: why nothing may, '' when it may.
+
+        A restored database knows nothing of what was refunded since its backup, and derives the
+        same key again, which the provider forgets after a day. What the provider has and this
+        database has not is taken over and committed.
+        """
+        adapter = self.env["quittance.provider"]._for(attempt.provider_id)
+        listed = adapter._list_refunds_of(attempt)
+        if listed is None:
+            return _("The provider did not say which refunds of this charge it has, so nothing "
+                     "was sent. Try again in a moment.")
+        news = [one for one in listed
+                if refunds.counts(one["state"]) and not self._known(attempt, one)]
+        if not news:
+            return ""
+        for one in news:
+            self._hear(attempt, one["id"])
+        self.env.flush_all()
+        attempt._commit()
+        return _("The provider has refunds of this charge that were not known here: %s. They are "
+                 "taken over now, and nothing was sent. Open the dialog again if more is to go "
+                 "back.", ", ".join(one["id"] for one in news))
+
+    @api.model
     def _known(self, attempt, told):
         return attempt.refund_ids.filtered(
-            lambda one: one.provider_reference == told["id"] or one.key == told["key"])
+            lambda one: one.provider_reference == told["id"]
+            or (one.key == told["key"] and not one.provider_reference))
 
     @api.model
     def _has_room(self, attempt, refund, amount):
@@ -115,10 +141,11 @@ class QuittanceRefund(models.Model):
         """A refund that was made on the provider's own pages, or lost by a restore.
 
         Pending and not unknown: nothing of it is sent from here, so that it may stand beside one
-        that is under way.
+        that is under way. Its key may be another's by now: a restored database orders anew.
         """
+        taken = self.search_count([("key", "=", told["key"])], limit=1)
         return self._insert(attempt, {
-            "key": told["key"] or told["id"], "no": attempt.refund_no + 1,
+            "key": told["id"] if taken else told["key"] or told["id"], "no": attempt.refund_no + 1,
             "amount": float(amount), "origin": "provider",
             # One that failed counts for nothing: there may be no room for it any more.
             "state": states.FAILED if told["state"] == states.FAILED else states.PENDING,

@@ -38,6 +38,9 @@ class QuittanceRefund(models.Model):
             code = "whole_only"
         if code:
             raise UserError(self._refusal_sentence(code, attempt))
+        others = self._look_for_others(attempt)
+        if others:
+            raise UserError(others)
         return self._create_prepared(attempt, amount, no, reason)
 
     @api.model

@@ -146,6 +146,12 @@ class QuittanceProvider(models.AbstractModel):
         return []
 
     @api.model
+    def _list_refunds_of(self, attempt):
+        """All refunds of one charge, as `_listed_refund` gives them; None when the provider did not
+        tell all. Where it cannot list: none."""
+        return []
+
+    @api.model
     def _listed_refund(self, body):
         """What the body of a refund says: {id, key, payment, minor, state, created}.
 

@@ -55,6 +55,14 @@ class QuittanceProviderStripe(models.AbstractModel):
         return [self._listed_refund(one) for one in found]
 
     @api.model
+    def _list_refunds_of(self, attempt):
+        if not attempt.provider_reference:
+            return []
+        found, problem = self._pages(
+            attempt.provider_id, {"payment_intent": attempt.provider_reference, "limit": PAGE})
+        return None if problem else [self._listed_refund(one) for one in found]
+
+    @api.model
     def _listed_refund(self, refund):
         meaning = stripe_refund.MEANINGS.get(refund.get("status") or "succeeded")
         return {

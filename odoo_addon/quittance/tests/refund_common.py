@@ -7,6 +7,7 @@ from odoo import fields
 from .collect_common import GOOD, CollectCase
 
 KEY = "metadata[quittance_refund]"
+NOTHING = (200, {"data": [], "has_more": False})
 
 
 def made(call, status="succeeded", **more):
@@ -27,12 +28,19 @@ class RefundCase(CollectCase):
         return attempt
 
     def ordered(self, *answers, attempt=None, amount="100", no=None):
-        """A refund that was ordered against these answers; (refund, Stripe's calls)."""
+        """A refund that was ordered against these answers; (refund, Stripe's calls). Stripe shows
+        none that is not known."""
         attempt = attempt or self.collected()
-        with self.stripe_answers(*answers) as stripe:
+        with self.stripe_answers(NOTHING, *answers) as stripe:
             refund = self.env["quittance.refund"]._order_once(
                 attempt, Decimal(amount), no or attempt.refund_no + 1, "too much")
         return refund, stripe
+
+    def prepared_refund(self, attempt):
+        """All of it, ordered and not sent."""
+        with self.stripe_answers(NOTHING):
+            return self.env["quittance.refund"]._prepare(
+                attempt, attempt._amount_decimal(), 1, "")
 
     def seen(self, attempt, reference="re_9", minor=10000, status="succeeded", **more):
         """A refund as Stripe shows it, made elsewhere unless told."""

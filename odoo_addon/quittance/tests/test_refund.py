@@ -10,9 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .collect_common import LOST
-from .refund_common import KEY, RefundCase, made
-
-NOTHING = (200, {"data": [], "has_more": False})
+from .refund_common import KEY, NOTHING, RefundCase, made
 
 
 @tagged("post_install", "-at_install")
@@ -30,7 +28,7 @@ class TestRefund(RefundCase):
 
     def test_a_refund_carries_its_own_recorded_key(self):
         refund, stripe = self.ordered((200, made))
-        call = stripe.calls[0]
+        call = stripe.calls[1]
         self.assertEqual(call["headers"]["Idempotency-Key"], refund.key)
         self.assertEqual(call["data"][KEY], refund.key)
         record = self.env["quittance.wire.record"]._first_charge(refund.key)
@@ -135,10 +133,11 @@ class TestRefund(RefundCase):
         attempt = self.collected()
         wizard = self.env["payment.refund.wizard"].with_context(
             active_id=attempt.payment_id.id).create({"amount_to_refund": 40})
-        with self.stripe_answers((200, made)) as stripe:
+        with self.stripe_answers(NOTHING, (200, made)) as stripe:
             wizard.action_refund()
             wizard.action_refund()
-        self.assertEqual((len(stripe.calls), attempt.refunded), (1, 40))
+        self.assertEqual(([call["method"] for call in stripe.calls], attempt.refunded),
+                         (["GET", "POST"], 40))
         self.assertEqual(attempt.payment_id.amount_available_for_refund, 60)
 
     def test_two_windows_of_the_dialog_refund_once(self):
@@ -147,10 +146,11 @@ class TestRefund(RefundCase):
         windows = [
             self.env[action["res_model"]].with_user(self.accountant).with_context(
                 **action["context"]) for _window in range(2)]
-        with self.stripe_answers((200, made)) as stripe:
+        with self.stripe_answers(NOTHING, (200, made)) as stripe:
             for window in windows:
                 window.create({"amount": 40, "reason": "broken"}).action_confirm()
-        self.assertEqual((len(stripe.calls), attempt.refunded), (1, 40))
+        self.assertEqual(([call["method"] for call in stripe.calls], attempt.refunded),
+                         (["GET", "POST"], 40))
 
     def test_a_refund_outside_the_protocol_is_refused(self):
         attempt = self.collected()
@@ -161,7 +161,7 @@ class TestRefund(RefundCase):
 
     def test_a_worker_that_died_before_the_call_has_refunded_nothing(self):
         attempt = self.collected()
-        refund = self.env["quittance.refund"]._prepare(attempt, attempt._amount_decimal(), 1, "")
+        refund = self.prepared_refund(attempt)
         mine = refund._begin_sending()
         self.assertTrue(mine)
         self.resolved(refund, NOTHING)
@@ -169,7 +169,7 @@ class TestRefund(RefundCase):
 
     def test_an_order_that_was_never_sent_is_given_up_and_told(self):
         attempt = self.collected()
-        refund = self.env["quittance.refund"]._prepare(attempt, attempt._amount_decimal(), 1, "")
+        refund = self.prepared_refund(attempt)
         with self.stripe_answers(NOTHING) as stripe:
             refund._resolve()
             self.assertEqual(refund.state, "prepared")
@@ -216,7 +216,7 @@ class TestRefund(RefundCase):
 
     def test_what_came_back_between_the_two_phases_is_not_refunded_as_well(self):
         attempt = self.collected()
-        refund = self.env["quittance.refund"]._prepare(attempt, attempt._amount_decimal(), 1, "")
+        refund = self.prepared_refund(attempt)
         mine = refund._begin_sending()
         attempt._return(date.today(), "fraudulent", "")
         with self.stripe_answers((200, made)) as stripe:
