@@ -197,6 +197,8 @@ private:
             case FileStatus::refused:
                 report_.outcome = ImportOutcome::refused;
                 return false;
+            case FileStatus::waiting:
+                throw FileWaits(file_.name + ": " + opened.message);
         }
         return false;
     }

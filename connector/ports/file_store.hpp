@@ -3,6 +3,7 @@
 #include "domain/profile.hpp"
 #include "domain/service_line.hpp"
 #include "support/issue.hpp"
+#include "support/port_error.hpp"
 
 #include <cstdint>
 #include <map>
@@ -37,7 +38,7 @@ struct IncomingFile {
     std::string sha256;
     std::string channel = "cli";
     std::string sender;
-    std::string arrived;  ///< the UTC moment at which it came, as Clock's; "" just now
+    std::string arrived;  ///< the UTC moment at which it came, maybe with a fraction; "" just now
     std::string path;     ///< of a private copy of its bytes, which nobody changes meanwhile
     std::int64_t size = 0;
     std::string stored_sha256;  ///< of the copy when card numbers are masked in it, "" as sha256
@@ -57,7 +58,13 @@ struct SupplierAnswer {
     int problems_more = 0;  ///< that are not listed
 };
 
-enum class FileStatus { opened, resumed, known, asked, refused };
+enum class FileStatus { opened, resumed, known, asked, refused, waiting };
+
+/// Nothing is wrong with the file: an earlier one of its supplier has to be read first.
+class FileWaits : public PortError {
+public:
+    explicit FileWaits(const std::string& why) : PortError(Advice::retry_later, why) {}
+};
 
 struct OpenedFile {
     int file_id = 0;

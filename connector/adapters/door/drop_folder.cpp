@@ -25,6 +25,8 @@ namespace {
 constexpr std::size_t files_a_look = 200;
 // Of 255 that a file system takes: room for the label, `.masked_` and `.txt`.
 constexpr std::size_t name_bytes_max = 180;
+constexpr std::size_t second_digits = 16;  // of `20261101T020000Z`
+constexpr std::size_t fraction_digits = 9;
 constexpr std::array<std::string_view, 4> unfinished = {".part", ".filepart", ".tmp",
                                                         ".crdownload"};
 
@@ -83,22 +85,35 @@ void make_own_folder(const std::string& folder) {
     }
 }
 
-/// `20261101T020000Z`: when the file's bytes or name were last changed, which no writer can put
-/// back.
+/// `20261101T020000Z-123456789`: when the file's bytes or name were last changed, which no writer
+/// can put back, to the nanosecond: files are read in the order in which they came.
 std::string stamp_of(const struct stat& facts) {
     std::tm utc{};
     ::gmtime_r(&facts.st_ctim.tv_sec, &utc);
     std::array<char, 32> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc)};
+    const std::string second(text.data(),
+                             std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc));
+    const std::string rest = std::to_string(facts.st_ctim.tv_nsec);
+    return second + '-' + std::string(fraction_digits - rest.size(), '0') + rest;
+}
+
+/// `.123456` of `STAMP-123456789-…`; "" of a name that says no more than the second.
+std::string fraction_of(const std::string& name) {
+    const std::string rest = name.substr(std::min(name.size(), second_digits + 1));
+    return rest.find_first_not_of("0123456789") == fraction_digits && rest[fraction_digits] == '-'
+               ? '.' + rest.substr(0, 6)
+               : "";
 }
 
 /// `STAMP-LABEL_NAME`, as files are called once they were taken.
 DroppedFile taken_file(const std::string& supplier, const std::string& folder,
                        const std::string& name) {
     DroppedFile file{supplier, name.substr(name.find('_') + 1), folder + '/' + name, ""};
-    if (const std::string stamp = name.substr(0, name.find_first_of("-_")); stamp.size() == 16) {
+    if (const std::string stamp = name.substr(0, name.find_first_of("-_"));
+        stamp.size() == second_digits) {
         file.arrived = stamp.substr(0, 4) + '-' + stamp.substr(4, 2) + '-' + stamp.substr(6, 5) +
-                       ':' + stamp.substr(11, 2) + ':' + stamp.substr(13);
+                       ':' + stamp.substr(11, 2) + ':' + stamp.substr(13, 2) + fraction_of(name) +
+                       'Z';
     }
     return file;
 }

@@ -50,6 +50,13 @@ constexpr const char* forget =
     "DELETE FROM job WHERE ended_at <> '' AND state = 'done' AND julianday(ended_at) < "
     "julianday(?1) - 90";
 
+/// A supplier's files in the order in which they came: a later one may replace an earlier one.
+constexpr const char* begin_next =
+    "UPDATE job SET state = 'reading' WHERE no = (SELECT no FROM job one WHERE state = 'waiting' "
+    "AND NOT EXISTS (SELECT 1 FROM job earlier WHERE earlier.state IN ('waiting', 'reading') AND "
+    "earlier.supplier = one.supplier AND earlier.no < one.no) ORDER BY tries, no LIMIT 1) "
+    "RETURNING ";
+
 Job job_of(SQLite::Statement& row) {
     Job job;
     int column = 0;
@@ -230,11 +237,7 @@ std::optional<Job> JobSpool::find(const std::string& id) {
 std::optional<Job> JobSpool::next() {
     const std::lock_guard lock(mutex_);
     return guarded(folder_, [&]() -> std::optional<Job> {
-        SQLite::Statement row(*database_,
-                              std::string("UPDATE job SET state = 'reading' WHERE no = (SELECT no "
-                                          "FROM job WHERE state = 'waiting' ORDER BY tries, no "
-                                          "LIMIT 1) RETURNING ") +
-                                  columns);
+        SQLite::Statement row(*database_, std::string(begin_next) + columns);
         if (!row.executeStep()) {
             return std::nullopt;
         }

@@ -63,14 +63,15 @@ public:
 
     [[nodiscard]] std::optional<Job> find(const std::string& id);
 
-    /// The oldest of those that were tried least, from now on `reading`.
+    /// Each supplier's oldest, of these the one that was tried least: from now on `reading`.
     std::optional<Job> next();
 
     /// It was read: its end state and report; its bytes are removed unless `keep_bytes`.
     void finish(const std::string& id, const std::string& state, const std::string& report,
                 bool keep_bytes = false);
 
-    /// It could not be read now: it waits again, behind the others.
+    /// It could not be read now: it waits again, behind other suppliers' files and before its own
+    /// supplier's later ones.
     void wait_again(const std::string& id);
 
 private:

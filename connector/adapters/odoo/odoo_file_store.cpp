@@ -31,12 +31,13 @@ std::vector<Coded> coded_of(const Json& answer, const char* name) {
 }
 
 FileStatus status_of(const Json& answer) {
-    constexpr std::array<std::pair<const char*, FileStatus>, 5> words = {
+    constexpr std::array<std::pair<const char*, FileStatus>, 6> words = {
         {{"opened", FileStatus::opened},
          {"resumed", FileStatus::resumed},
          {"known", FileStatus::known},
          {"asked", FileStatus::asked},
-         {"refused", FileStatus::refused}}};
+         {"refused", FileStatus::refused},
+         {"waiting", FileStatus::waiting}}};
     const std::string status = text_of(answer, "status");
     for (const auto& [word, meaning] : words) {
         if (status == word) {
@@ -191,6 +192,7 @@ OpenedFile OdooFileStore::open(const IncomingFile& file) {
                                     {"size", file.size},
                                     {"channel", file.channel},
                                     {"sender", file.sender},
+                                    {"arrived", file.arrived},
                                     {"content", at_once ? base64(bytes_of(file.path)) : ""},
                                     {"stored_sha256", file.stored_sha256},
                                     {"masked", file.masked},

@@ -20,7 +20,11 @@ Date SystemClock::today(const std::string& timezone) {
 }
 
 Date SystemClock::day_of(const std::string& moment, const std::string& timezone) {
-    std::istringstream text(moment);
+    std::string whole = moment;  // seconds: a moment may say less
+    if (const std::size_t point = whole.find('.'); point != std::string::npos) {
+        whole.replace(point, std::string::npos, "Z");
+    }
+    std::istringstream text(whole);
     date::sys_seconds seconds;
     text >> date::parse("%FT%TZ", seconds);
     if (text.fail()) {

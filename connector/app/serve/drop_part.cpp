@@ -17,6 +17,7 @@ using Monotonic = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds between_looks{2};
 constexpr std::chrono::minutes between_questions{1};
+constexpr std::chrono::seconds between_tries{15};  // of a file that has to wait for another one
 constexpr std::size_t told_max = 1000;
 
 /// Takes files out of the suppliers' folders and reads them.
@@ -30,9 +31,12 @@ public:
     void look(const Parts& parts) {
         for (const std::string& code : folder_.suppliers()) {
             try {
-                if (is_supplier(parts, code)) {
+                if (is_supplier(parts, code) && waits_until_[code] <= Monotonic::now()) {
                     read_all(parts, code);
                 }
+            } catch (const FileWaits& waits) {
+                tell_once(code, waits.what());
+                waits_until_[code] = Monotonic::now() + between_tries;
             } catch (const PortError& error) {
                 tell_once(code, error.what());
                 if (error.advice() != Advice::fix_configuration) {
@@ -135,6 +139,7 @@ private:
     door::DropFolder folder_;
     std::set<std::string> suppliers_;
     std::map<std::string, Monotonic::time_point> asked_;
+    std::map<std::string, Monotonic::time_point> waits_until_;
     std::set<std::string> told_;
 };
 

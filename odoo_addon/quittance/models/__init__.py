@@ -48,6 +48,7 @@ from . import file_difference
 from . import file_correction
 from . import file_unchanged
 from . import file_anew
+from . import file_cumulative
 from . import file_correction_summary
 from . import supplier_words
 from . import supplier_portal

@@ -9,7 +9,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 SAME = ("company_id", "supplier_id", "profile_id", "name", "period", "sha256", "size", "masked",
-        "stored_sha256", "channel", "sender")
+        "stored_sha256", "channel", "sender", "arrived_at")
 
 
 class QuittanceFile(models.Model):

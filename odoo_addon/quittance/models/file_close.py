@@ -148,6 +148,8 @@ class QuittanceFile(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
+        if self.question == "overtaken":
+            return
         self._take_stock(stated["lines"])
         self.env.cr.execute(
             "SELECT state, closed_at FROM quittance_file WHERE id = %s FOR UPDATE", [self.id])
@@ -159,6 +161,9 @@ class QuittanceFile(models.Model):
             raise UserError(_("The file %s is not being read.", self.name))
         if not self.bytes_kept:
             raise UserError(_("The bytes of %s are not all here yet: bring it again.", self.name))
+        self.supplier_id._quittance_take_turn()
+        if self._overtaken_at_the_end():
+            return
         self.warnings = False  # of an earlier reading; settling may find some
         try:
             asked = self._settle_or_ask()

@@ -7,12 +7,23 @@ from odoo import _, api, fields, models
 # A reader sends a thousand lines within seconds. One that was not heard of for so long is gone.
 SILENT_SECONDS = 60
 SLOW_SECONDS = 15
+# Where each file replaces the one before, the later one is read after it.
 CLAIM = """
     UPDATE quittance_file SET worker = %s, lease_until = %s WHERE id IN (
-        SELECT id FROM quittance_file
+        SELECT id FROM quittance_file file
          WHERE company_id = %s AND (state = 'waiting' OR state = 'reading' AND bytes_kept)
            AND (lease_until IS NULL OR lease_until < %s)
            AND (%s = 0 OR size <= %s)
+           AND (state = 'reading' OR NOT EXISTS (
+               SELECT FROM quittance_file other
+                 JOIN quittance_profile profile ON profile.id = other.profile_id
+                WHERE profile.cumulative AND other.profile_id = file.profile_id
+                  AND other.company_id = file.company_id AND other.supplier_id = file.supplier_id
+                  AND other.id <> file.id
+                  AND (file.period = '' OR other.period IN ('', file.period))
+                  AND (other.state = 'reading' OR other.state = 'waiting'
+                       AND (COALESCE(other.arrived_at, other.create_date), other.id)
+                         < (COALESCE(file.arrived_at, file.create_date), file.id))))
          ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
     ) RETURNING id
 """
@@ -63,7 +74,7 @@ class QuittanceFile(models.Model):
         """When it came: its e-mail may have been kept aside before it was taken."""
         self.ensure_one()
         parts = self.env["quittance.mail.part"].search([("file_id", "=", self.id)])
-        return min([self.create_date, *parts.mail_id.mapped("create_date")])
+        return min([self.arrived_at or self.create_date, *parts.mail_id.mapped("create_date")])
 
     def _waits_long(self):
         """Does it wait, and no connector has come for it for longer than one takes?"""

@@ -73,7 +73,8 @@ class QuittanceFile(models.Model):
     def _receive(self, supplier, company, came, name, stream, month, corrected):
         """Take a supplier's file that came into Odoo by itself: (the file, is it new?).
 
-        came: {channel, sender}. The rest as for `_portal_receive`, and so are the errors.
+        came: {channel, sender, and arrived when that was before now}. The rest as for
+        `_portal_receive`, and so are the errors.
         """
         _ = self.env._
         files = self.sudo().with_context(lang=company.partner_id.lang)
@@ -148,6 +149,7 @@ class QuittanceFile(models.Model):
             "period": month,
             "channel": came["channel"],
             "sender": came["sender"][:200],
+            "arrived_at": came.get("arrived") or fields.Datetime.now(),
             "state": "waiting",
         }
 

@@ -64,7 +64,8 @@ class QuittanceMailPart(models.Model):
         self.ensure_one()
         mail = self.mail_id
         files = self.env["quittance.file"].sudo()
-        came = {"channel": "mail", "sender": mail.said_from or mail.sender or ""}
+        came = {"channel": "mail", "sender": mail.said_from or mail.sender or "",
+                "arrived": mail.create_date}
         try:
             with self.env.cr.savepoint():
                 files._portal_check(mail.supplier_id)

@@ -175,6 +175,9 @@ WORDS = {
     "period": (
         _lt("The same file came for another month"),
         _lt("We ask ourselves whether it counts for both. There is nothing to do.")),
+    "overtaken": (
+        _lt("A file that you sent later was read already"),
+        _lt("We decide which of them counts. There is nothing to do.")),
     "repeats": (
         _lt("Most of its rows came in an earlier file"),
         _lt("If it corrects that file, tell us. Until we have decided, its rows do not count.")),

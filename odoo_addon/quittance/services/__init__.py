@@ -15,5 +15,6 @@ from . import rpc_audit_compare
 from . import rpc_import
 from . import rpc_preview
 from . import rpc_tokens
+from . import rpc_file_order
 from . import rpc_file_parts
 from . import rpc_draft

@@ -8,6 +8,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..models.amounts import decimal_of, decimal_text, period_of
+from ..models.file_cumulative import FileWaits
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 CHANNELS = ("cli", "portal", "odoo", "drop", "http", "mail")
@@ -100,14 +101,23 @@ class QuittanceRpc(models.AbstractModel):
         profile = service.env["quittance.profile"]._for_supplier(
             company, supplier, payload.get("profile") or ""
         )
+        supplier._quittance_take_turn()  # what another call opens or closes meanwhile is seen
+        try:
+            with service.env.cr.savepoint():
+                return service._open_file(company, supplier, profile, period, payload)
+        except FileWaits as waits:
+            return {"file_id": 0, "status": "waiting", "message": str(waits), "root_sha256": "",
+                    "period": period, "supplier": {}, "wants_bytes": False}
+
+    def _open_file(self, company, supplier, profile, period, payload):
+        service, sha256 = self, payload["sha256"]
         known = (service._known_file(company, supplier, sha256, period, payload.get("file_id"))
                  or service._broken_off(company, supplier, sha256, profile, payload))
         if known:
             service._settle_claimed(payload.get("file_id"), known)
             goes_on = payload.get("period_counted") and known.state == "reading"
             return service._reopen(known, profile, goes_on and known.period or period, payload)
-        replaced = service._replaced(company, supplier, profile, period, payload)
-        return service._open_new(company, supplier, profile, replaced, payload)
+        return service._open_new(company, supplier, profile, payload)
 
     def _known_file(self, company, supplier, sha256, period, file_id=0):
         """The file of that key; else the one that was claimed, whatever month its sender chose, or
@@ -156,10 +166,12 @@ class QuittanceRpc(models.AbstractModel):
         resumed = file.state == "reading"
         if file.state == "refused" and file.replaces_id:
             file.replaces_id._make_way(file.name)
-        if not resumed and not file.replaces_id and profile.cumulative:
-            file.replaces_id = self._replaced(file.company_id, file.supplier_id, profile, period, {
-                "name": file.name})
         file._begin(profile or file.profile_id, period)
+        if not resumed and not file.replaces_id and file.state == "reading" and profile.cumulative:
+            file.replaces_id, question = self._followed(file, {
+                **file._own_key(), "profile_id": profile.id, "name": file.name,
+                "arrived_at": file._arrival()[0]})
+            file.write(question)
         if file.state == "asked":
             return self._opened(file, "asked", wants=payload)
         file._take_masked(payload)
@@ -178,38 +190,20 @@ class QuittanceRpc(models.AbstractModel):
                 "supplier": file._supplier_answer() if settled else {},
                 "wants_bytes": bool(wants) and file._wants_bytes(wants)}
 
-    def _replaced(self, company, supplier, profile, period, payload):
-        """The file that this one corrects: declared, or the last of a cumulative profile."""
+    def _open_new(self, company, supplier, profile, payload):
         files = self.env["quittance.file"]
-        own = [("company_id", "=", company.id), ("supplier_id", "=", supplier.id), "|",
-               ("state", "=", "closed"), ("question", "=", "correction")]
-        sha256 = payload.get("replaces_sha256") or ""
-        if sha256:
-            found = files.search([*own, ("sha256", "=", sha256)], order="id desc")
-            found = found.filtered(lambda file: file.period == period)[:1] or found[:1]
-            if not found:
-                raise UserError(_("The file to be corrected was never read: import it first."))
-        elif profile.cumulative:
-            if not period:  # kept before this was checked
-                raise UserError(_("Each file of the profile %s replaces the one before, but no month "
-                                  "is known for this one: say in the profile where the month comes "
-                                  "from.", profile.name))
-            found = files.search(
-                [*own, ("profile_id", "=", profile.id), ("period", "=", period)],
-                order="id desc", limit=1,
-            )
-        else:
-            return files
-        found = found._decided()
-        if found:
-            found._make_way(str(payload.get("name") or ""))
-        return found
-
-    def _open_new(self, company, supplier, profile, replaced, payload):
-        files = self.env["quittance.file"]
-        vals = self._prepare_file(company, supplier, profile, replaced, payload)
+        vals = self._prepare_file(company, supplier, profile, payload)
+        question = files._question_of(vals)
+        replaced = files
+        if payload.get("replaces_sha256"):
+            replaced = self._replaced(
+                company, supplier, vals["period"], payload["replaces_sha256"], vals["name"])
+        elif profile.cumulative and not question:
+            replaced, question = self._followed(files, vals)
+        vals["replaces_id"] = replaced.id or None
         whole = self._decoded(payload.get("content"))
-        file = files._insert({**vals, **files._question_of(vals)})
+        files.flush_model()  # what made way for it
+        file = files._insert({**vals, **question})
         if not file:  # made by another call meanwhile, in sight of this one
             file = self._known_file(company, supplier, vals["sha256"], vals["period"])
             return self._reopen(file, profile, vals["period"], payload)
@@ -217,7 +211,7 @@ class QuittanceRpc(models.AbstractModel):
             file._keep(whole, str(payload.get("stored_sha256") or ""))
         return self._opened(file, "asked" if file.state == "asked" else "opened", wants=payload)
 
-    def _prepare_file(self, company, supplier, profile, replaced, payload):
+    def _prepare_file(self, company, supplier, profile, payload):
         channel = payload.get("channel")
         if channel not in CHANNELS:
             raise UserError(_("Unknown way in: %s", channel))
@@ -233,7 +227,7 @@ class QuittanceRpc(models.AbstractModel):
             "sender": str(payload.get("sender") or "")[:200],
             "masked": int(payload.get("masked") or 0),
             "lines_total": int(payload.get("lines_total") or 0),
-            "replaces_id": replaced.id or None,
+            "arrived_at": self._arrival(payload),
             "state": "reading",
             "begun_at": fields.Datetime.now(),
         }
@@ -274,7 +268,7 @@ class QuittanceRpc(models.AbstractModel):
         )
         totals = file._totals()
         return {
-            "status": "asked" if file.question == "correction" else "closed",
+            "status": "closed" if file.state == "closed" else "asked",
             "message": file.message or "",
             "counts": {state: count for state, (count, _amount) in totals.items()},
             "amounts": {state: decimal_text(amount) for state, (_count, amount) in totals.items()},

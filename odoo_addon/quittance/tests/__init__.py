@@ -61,6 +61,7 @@ from . import test_refund_look
 from . import test_dispute
 from . import test_copy
 from . import test_credit
+from . import test_cumulative
 from . import test_worldline_execute
 from . import test_worldline_resolve
 from . import test_worldline_portal

@@ -50,7 +50,8 @@ protected:
         struct stat facts {};
         EXPECT_EQ(::stat((root / name).c_str(), &facts), 0);
         std::ostringstream text;
-        text << std::put_time(std::gmtime(&facts.st_ctim.tv_sec), "%Y%m%dT%H%M%SZ");
+        text << std::put_time(std::gmtime(&facts.st_ctim.tv_sec), "%Y%m%dT%H%M%SZ") << '-'
+             << std::setw(9) << std::setfill('0') << facts.st_ctim.tv_nsec;
         return text.str();
     }
     /// The text of the one file in a folder whose name ends so; "" when there is none.
@@ -155,6 +156,27 @@ TEST_F(Drop, WhenAFileCameIsKnownAfterACrashAsWell) {
     fs::last_write_time(first[0].path, fs::file_time_type::clock::now() - std::chrono::hours(999));
     EXPECT_EQ(folder().take("SUP").files.at(0).arrived, first[0].arrived);
     EXPECT_EQ(first[0].name, "a.csv");
+}
+
+TEST_F(Drop, FilesAreReadInTheOrderInWhichTheyCameWithinASecondToo) {
+    std::string before;
+    for (const char* const name : {"SUP/c.csv", "SUP/b.csv", "SUP/a.csv"}) {
+        do {
+            put(name);
+        } while (stamp(name) == before);  // in one tick of the file system
+        before = stamp(name);
+    }
+    DropFolder drop(
+        root.string(), seconds(10), [this] { return now; },
+        [this] { return "label" + std::to_string(--labels); });  // in no order
+    std::string names;
+    std::string last;
+    for (const DroppedFile& file : settled(drop)) {
+        names += file.name + ' ';
+        EXPECT_LT(last, file.arrived);
+        last = file.arrived;
+    }
+    EXPECT_EQ(names, "c.csv b.csv a.csv ");
 }
 
 TEST_F(Drop, AnArchivedFileIsNeverWrittenOver) {

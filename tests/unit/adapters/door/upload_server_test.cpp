@@ -288,14 +288,20 @@ TEST_F(Door, ARestartForgetsNothing) {
     EXPECT_EQ(spool->next()->id, id);
 }
 
-TEST_F(Door, WhatCannotBeReadNowWaitsBehindTheOthers) {
-    upload("a");
-    upload("b");
-    const std::string first = spool->next()->id;
+TEST_F(Door, WhatCannotBeReadNowWaitsBehindOtherSuppliersAndBeforeItsOwnLaterFiles) {
+    const std::string first = upload("week 1").body["job"];
+    const std::string second = upload("weeks 1-2").body["job"];
+    Job other;
+    other.id = "another supplier's";
+    other.supplier = "OTHER";
+    spool->take("", {other});
+    ASSERT_EQ(spool->next()->id, first);
     spool->wait_again(first);
-    EXPECT_NE(spool->next()->id, first);
+    EXPECT_EQ(spool->next()->id, other.id);
     EXPECT_EQ(spool->next()->id, first);
-    EXPECT_FALSE(spool->next());
+    EXPECT_FALSE(spool->next()) << "nothing of a supplier overtakes";
+    spool->finish(first, "done", "{}");
+    EXPECT_EQ(spool->next()->id, second);
 }
 
 TEST_F(Door, AFileSaysWhatItsTokenWasIssuedFor) {
