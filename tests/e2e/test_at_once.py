@@ -4,6 +4,8 @@ A second run is refused while the first is heard of. Where it is not (the first 
 its lease was over, and then goes on), the database decides: those tests have two at work.
 """
 
+import base64
+import hashlib
 import os
 import shutil
 import signal
@@ -174,6 +176,45 @@ def test_the_same_file_at_the_same_time_is_taken_once(books, second, number):
                      " FROM quittance_line l JOIN quittance_file f ON f.id = l.file_id"
                      f" WHERE f.name = 'same_{number}.csv' GROUP BY 1") == [
         ["billable", str(len(CLIENTS)), str(len(CLIENTS)), "1"]]
+
+
+@pytest.mark.parametrize("second_way", ["connector", "odoo"])
+def test_the_same_bytes_for_two_months_at_the_same_time_are_asked_about(books, second_way):
+    """Each month is a key of its own, so that no key stops the second one."""
+    books.sandbox.rpc("connector", books.database).quittance("profile_seed", {
+        "company_id": 1, "supplier_code": "SUP", "profile": {"name": "fee", "period_rule": "given"}})
+    for number in range(10):
+        content = f"{second_way} {number}".encode()
+        ways = [(fee_to_connector, "2027-01"),
+                (fee_to_connector if second_way == "connector" else fee_in_odoo, "2027-02")]
+
+        def hand_in(rpc, content=content, ways=ways):
+            way, period = ways.pop()
+            return way(books, rpc, content, period)
+
+        at_once(books, hand_in)
+        rows = books.sql("SELECT state, question FROM quittance_file WHERE sha256 = "
+                         f"'{hashlib.sha256(content).hexdigest()}' ORDER BY state")
+        assert len(rows) == 2 and rows[0] == ["asked", "period"], (number, rows)
+
+
+def fee_to_connector(_books, rpc, content, period):
+    return rpc.quittance("file_open", {
+        "company_id": 1, "supplier_code": "SUP", "profile": "", "name": "fee.csv",
+        "period": period, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content),
+        "channel": "cli", "sender": "", "replaces_sha256": "",
+        "content": base64.b64encode(content).decode()})
+
+
+def fee_in_odoo(books, _rpc, content, period):
+    accountant = books.accountant
+    supplier, = accountant("res.partner", "search", [("quittance_supplier_code", "=", "SUP")])
+    profile, = accountant("quittance.profile", "search", [
+        ("supplier_id", "=", supplier), ("name", "=", "fee")])
+    wizard, = accountant("quittance.import.file", "create", [{
+        "supplier_id": supplier, "name": "fee.csv", "period": period, "profile_id": profile,
+        "content": base64.b64encode(content).decode()}])
+    return accountant("quittance.import.file", "action_import", [wizard])
 
 
 # -- the books -------------------------------------------------------------------------------------

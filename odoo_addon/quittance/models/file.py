@@ -174,7 +174,10 @@ class QuittanceFile(models.Model):
 
     @api.model
     def _question_of(self, vals):
-        """Values that ask about the same bytes for another period; {} when there is no question."""
+        """Values that ask about the same bytes for another period; {} when there is no question.
+
+        Two that come at once, for two periods, are two keys: neither would see the other."""
+        self.env["res.partner"].browse(vals["supplier_id"])._quittance_take_turn()
         other = self.search(
             [("company_id", "=", vals["company_id"]), ("supplier_id", "=", vals["supplier_id"]),
              ("sha256", "=", vals["sha256"]), ("period", "!=", vals["period"]),
