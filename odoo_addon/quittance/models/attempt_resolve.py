@@ -90,11 +90,23 @@ class QuittanceAttempt(models.Model):
         return ""
 
     def _give_up(self):
-        """A prepared attempt whose lease is over and of which nothing was ever sent."""
+        """A prepared attempt whose lease is over and of which nothing was ever sent.
+
+        A database that was restored may only not know it: where the provider can be asked, it is,
+        and what it knows is put back as unknown. Given up unasked, it would look to the audit like
+        what became of the send.
+        """
         over = fields.Datetime.now() > self.lease_until
-        if sending.may_give_up(self.state, bool(self.sent_at), over):
+        if not sending.may_give_up(self.state, bool(self.sent_at), over) or (
+                self.env["quittance.ledger"]._get().restore_open):
+            return
+        verdict = self._ask()
+        if verdict is None or verdict.code == "cannot_ask" or verdict.state == states.CANCELED:
             self._believe(
                 answers.Verdict(states.CANCELED, "lease_over", _("Never sent")), _("Given up"))
+        elif verdict.state or verdict.is_open:
+            self._move_to(states.UNKNOWN, _("No answer was recorded"), restored=True,
+                          sent_at=fields.Datetime.now())
 
     # ------------------------------------------------------------------ asking
 

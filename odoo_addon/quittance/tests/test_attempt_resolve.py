@@ -102,6 +102,18 @@ class TestAttemptResolve(CollectCase):
         self.resolved(attempt, NOTHING)
         self.assertEqual((attempt.state, attempt.row_ids.live), ("canceled", False))
 
+    def test_what_a_restored_database_knows_only_as_prepared_is_not_given_up(self):
+        attempt = self.prepared()
+        attempt.lease_until = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
+        ledger = self.env["quittance.ledger"]._get()
+        ledger.restore_open = True
+        self.assertEqual(self.resolved(attempt).calls, [])
+        ledger.restore_open = False
+        self.resolved(attempt, (500, {}))
+        self.assertEqual(attempt.state, "prepared", "silence proves nothing")
+        self.resolved(attempt, listed(found(attempt, "processing")))
+        self.assertEqual((attempt.state, attempt.row_ids.live), ("unknown", True))
+
     def test_a_prepared_attempt_within_its_lease_is_left_alone(self):
         attempt = self.prepared()
         self.resolved(attempt, NOTHING)
