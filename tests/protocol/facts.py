@@ -9,7 +9,7 @@ FIRST_DAY = date(2026, 11, 2)
 DAY = 86400
 # Sent long ago, so that a debit's notice is over, or not long ago.
 SENT_ON = [FIRST_DAY - timedelta(days=days) for days in (30, 20, 15, 14, 13, 2)]
-OVERRIDES = {"run": frozenset(), "hand": frozenset(preflight.BY_HAND)}
+OVERRIDES = {"run": frozenset(), "hand": frozenset(preflight.BY_HAND), "restore": frozenset()}
 OUTCOMES = {
     states.FAILED: retry.FAILED, states.RETURNED: retry.RETURNED, states.DONE: retry.DONE,
     states.CANCELED: retry.REFUSED,
@@ -52,7 +52,9 @@ def facts(world, tx, move_id, method, own=None):
     as_of, sent_on = day_of(world.now), invoice["sent_on"]
     client = tx.rows["client"][invoice["client"]]
     return preflight.Facts(
-        as_of=as_of, stopped=not settings["on"], blocked=invoice["blocked"], live=live,
+        as_of=as_of, stopped=not settings["on"],
+        ledger="restore_open" if settings["restore_open"] and world.has("restore.stops") else "",
+        blocked=invoice["blocked"], live=live,
         hold=_hold(tx, move_id, invoice["client"]), residual=invoice["residual"],
         due=invoice["residual"], invoice_date=FIRST_DAY, go_live=settings["go_live"],
         method_problem=_method_problem(client, method), is_debit=method in client["debits"],

@@ -24,7 +24,8 @@ def prepared(world, number):
     if len(live) > 1:
         raise Violation(f"I1: {len(live)} live attempts for invoice {attempt['move']}")
     row = next(row for row in world.store.tables["row"].values() if row["attempt"] == number)
-    if attempt["key"] != workers.derive(world, {**attempt, "no": row["no"]}):
+    if not any(attempt["key"] == workers.derive(world, {**attempt, "no": row["no"]}, epoch)
+               for epoch in world.epochs):
         raise Violation(f"{attempt['key']} does not follow from its values")
 
 
@@ -36,6 +37,8 @@ def leaves(world, tx, number, kind):
         raise Violation(f"a charge leaves before its intent is committed: {attempt}")
     world.calling.add(tx.owner)
     invoice, settings = tables["invoice"][attempt["move"]], tables["settings"][1]
+    if tx.rows["settings"][1]["restore_open"]:
+        raise Violation("charged though a restore is open")
     if attempt["minor"] > invoice["residual"]:
         raise Violation(f"I1: {attempt['minor']} charged, {invoice['residual']} due")
     if not tx.rows["settings"][1]["on"]:
@@ -51,6 +54,8 @@ def leaves(world, tx, number, kind):
         raise Violation("more calls to the provider at once than it takes")
     _limits(world, attempt)
     refund_judge.charged(world, attempt["move"])
+    if kind == answers.FIRST and attempt["key"] in world.lost_keys:
+        raise Violation(f"{attempt['key']} was an attempt's before the restore")
     if kind == answers.FIRST:
         _asked_for(world, attempt, invoice)
     elif attempt["key"] not in world.unknown_there:
@@ -71,8 +76,8 @@ def _limits(world, attempt):
         raise Violation(f"{use['run']} sends what is on no released list")
     sums = {}
     for key in world.left:
-        now = world.store.tables["attempt"][world.number_of(key)]
-        if now["state"] in facts.UNCOUNTED or now["alarm"] or key not in counted:
+        now = world.store.tables["attempt"].get(world.number_of(key))
+        if not now or now["state"] in facts.UNCOUNTED or now["alarm"] or key not in counted:
             continue
         use = counted[key]
         for name, what, limit in (
@@ -133,7 +138,11 @@ def verdict(world):
             raise Violation(f"two attempts under the key {attempt['key']}")
     by_move = {}
     for key, charged in successes.items():
-        attempt = tables["attempt"][by_key[key]]
+        if key not in by_key and key not in world.told_of:
+            raise Violation(f"I2: {key} is forgotten")
+        attempt = tables["attempt"].get(by_key.get(key)) or world.journal.get(key)
+        if not attempt:
+            continue
         if len(charged) > 1:
             raise Violation(f"I1: {key} was charged {len(charged)} times")
         if not attempt["misjudged"] and not world.provider.is_back(key):
@@ -152,6 +161,8 @@ def verdict(world):
 def _books(world, tables, successes):
     paid = [tables["attempt"][row["attempt"]]["key"] for row in tables["payment"].values()
             if row["attempt"]]
+    successes = set(successes) - (world.told_of - {
+        one["key"] for one in tables["attempt"].values()})
     if sorted(paid) != sorted(successes):
         lost, made_up = set(successes) - set(paid), set(paid) - set(successes)
         raise Violation(f"I2: without payment {lost}, without charge {made_up}, paid {paid}")

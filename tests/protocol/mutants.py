@@ -54,8 +54,8 @@ def always(module, name, position, value):
                   patches=((module, name, mutant),))
 
 
-def says(label, module, name, value):
-    return Mutant(label, patches=((module, name, value),))
+def says(label, module, name, value, without=()):
+    return Mutant(label, without, patches=((module, name, value),))
 
 
 def not_live(label, *freed):
@@ -111,8 +111,9 @@ def pure():
     yield says("a re-run sends again", sending, "may_begin",
                lambda state: state in (states.PREPARED, states.SENDING))
     yield always(sending, "may_call", 0, states.SENDING)
-    yield says("sending is given up like prepared", sending, "may_give_up",
-               lambda state, sent, over: state in (states.PREPARED, states.SENDING))
+    yield says("sending is given up like prepared, and unasked", sending, "may_give_up",
+               lambda state, sent, over: state in (states.PREPARED, states.SENDING),
+               without=("restore.give_up",))
     yield always(sending, "replay_refusal", 1, 0)
     yield always(sending, "replay_refusal", 4, "")
     yield not_live("an unknown frees the invoice", states.UNKNOWN)

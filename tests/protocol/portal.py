@@ -52,7 +52,7 @@ def _create(world, tx, move_id, minor):
         minor=minor, method=0, origin="client", run="", rail="portal", is_debit=False, send_no=0,
         sent_at=world.now, lease=world.now, since=world.now, provider_reference="", booked=False,
         extra=False, alarm=False, misjudged=False, code="", advice="", token="", refund_no=0,
-        refunding=0, closed=False)
+        refunding=0, closed=False, restored_row=False)
     tx.add("row", attempt=number, move=move_id, no=no, live=True)
     tx.add("event", attempt=number, before="", after=states.SENDING)
     return number

@@ -23,6 +23,7 @@ STEPS = {
     "refund.hear.asks": "what a notification says is asked about",
     "refund.hear.payment": "a refund is heard of by its own charge alone",
     "refund.hear.done": "a refund is heard of when its charge is known to be done",
+    "refund.hear.failed": "what had failed before it was heard of needs no room",
     "refund.record.live": "nothing is recorded by hand while a refund of the charge is under way",
     "refund.book.once": "a refund is booked once",
     "refund.hold": "an invoice that a refund opened again is held",

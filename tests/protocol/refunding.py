@@ -322,14 +322,20 @@ def _hear(world, number, event, who):
         return
     refund = _known(world, tx, number, told) or insert(
         world, tx, number, key=key_of(told) or told["id"], no=attempt["refund_no"] + 1,
-        minor=told["amount"], origin="provider", state=states.UNKNOWN, sent_at=world.now,
-        provider_reference=told["id"])
+        minor=told["amount"], origin="provider", sent_at=world.now,
+        provider_reference=told["id"], state=_heard_state(world, told))
     one = tx.rows["refund"][refund]
     verdict = refunds.read("stripe", answers.INQUIRY, Answer(200, told), expected(one))
     if verdict.state != one["state"] or not one["provider_reference"]:
         believe(world, tx, refund, verdict)
     yield
     tx.commit()
+
+
+def _heard_state(world, told):
+    """One that failed counts for nothing: there may be no room for it any more."""
+    over = told["status"] in ("failed", "canceled") and world.has("refund.hear.failed")
+    return states.FAILED if over else states.UNKNOWN
 
 
 def key_of(told):

@@ -23,7 +23,7 @@ def resolve(world, number, who):
         return
     if sending.may_give_up(attempt["state"], bool(attempt["sent_at"]),
                            world.now > attempt["lease"]):
-        workers.believe(world, tx, number, answers.Verdict(states.CANCELED, "lease_over"))
+        yield from _give_up(world, tx, number)
         tx.commit()
         return
     if not sending.may_ask(attempt["state"], world.now - attempt["since"], world.wait):
@@ -43,6 +43,27 @@ def resolve(world, number, who):
     yield from _send_again(world, tx, number, found, who)
 
 
+def _give_up(world, tx, number):
+    """Nothing of it was ever sent, as far as this database knows: a restored one may only not know
+    it, so the provider is asked."""
+    attempt = tx.rows["attempt"][number]
+    found = None
+    if world.has("restore.give_up"):
+        if tx.rows["settings"][1]["restore_open"]:
+            return
+        found = world.ask(attempt["key"], "")
+    yield
+    if found is None:
+        workers.believe(world, tx, number, answers.Verdict(states.CANCELED, "lease_over"))
+        return
+    verdict = answers.read("stripe", answers.INQUIRY, found, workers.expected(attempt))
+    if verdict.state == states.CANCELED:
+        workers.believe(world, tx, number, answers.Verdict(states.CANCELED, "lease_over"))
+    elif verdict.state or verdict.is_open:
+        workers.to(tx, number, states.UNKNOWN, restored=True, restored_row=True,
+                   since=world.now, sent_at=world.now)
+
+
 def _send_again(world, tx, number, found, who):
     attempt = tx.rows["attempt"][number]
     if attempt["state"] == states.SENDING:
@@ -52,7 +73,8 @@ def _send_again(world, tx, number, found, who):
         return
     nothing_there = found is None or not world.has("silence.waits")
     if nothing_there and world.can_list and sending.never_left(
-            tx.rows["attempt"][number]["state"], bool(_record(tx, attempt)), False):
+            tx.rows["attempt"][number]["state"], bool(_record(tx, attempt)),
+            attempt["restored_row"]):
         workers.believe(world, tx, number, answers.Verdict(states.CANCELED, "never_left"))
         tx.commit()
         return

@@ -67,6 +67,9 @@ class Transaction:
         """Insert or update one row."""
         rows = self.rows[table]
         row = {**rows.get(key, {}), **values}
+        for index in self.store.unique.get(table, ()):
+            if index(row) is False:
+                raise Broken(index.__name__)
         self.rows[table] = {**rows, key: row}
         self.changed[table, key] = row
 
@@ -105,8 +108,6 @@ def _check(index, rows):
         key = index(row)
         if key is None or key is True:
             continue
-        if key is False:
-            raise Broken(index.__name__)
         if key in seen:
             raise Duplicate(f"{index.__name__}: {key}")
         seen.add(key)

@@ -38,5 +38,14 @@ def test_worlds_have_payments_of_clients():
             ("odoo", "done")} <= rails
 
 
+def test_worlds_have_restores():
+    worlds = [simulation.replay(seed, kind="restores") for seed in range(1, 150)]
+    rows = [one for world in worlds for one in world.store.tables["attempt"].values()]
+    assert any(one["origin"] == "restore" for one in rows)
+    assert any(one["restored_row"] and one["origin"] == "run" for one in rows)
+    assert any(len(world.epochs) > 1 for world in worlds)
+    assert any(world.told_of for world in worlds)
+
+
 def test_a_seed_replays_exactly():
     assert simulation.replay(7).store.tables == simulation.replay(7).store.tables

@@ -26,9 +26,9 @@ def order_of(world, tx, move_id, origin="run", run="r"):
     return {**order, "key": derive(world, order)}
 
 
-def derive(world, order):
-    return keys.derive(world.epoch, 1, order["move"], order["no"], order["minor"], "EUR", "odoo",
-                       order["method"])
+def derive(world, order, epoch=""):
+    return keys.derive(epoch or world.epochs[-1], 1, order["move"], order["no"], order["minor"],
+                       "EUR", "odoo", order["method"])
 
 
 def prepare(world, order, who):
@@ -48,7 +48,7 @@ def prepare(world, order, who):
         is_debit=order["method"] in _client(tx, order)["debits"], send_no=0, sent_at=None,
         lease=world.now + LEASE, since=world.now, provider_reference="", booked=False, extra=False,
         alarm=False, misjudged=False, code="", advice="", token=f"tok-{order['key']}",
-        refund_no=0, refunding=0, rail="odoo", closed=False)
+        refund_no=0, refunding=0, rail="odoo", closed=False, restored_row=False)
     tx.add("row", attempt=number, move=order["move"], no=order["no"],
            live=states.is_live(states.PREPARED, False, False))
     _tell(tx, number, "", states.PREPARED)
@@ -317,6 +317,8 @@ def collect(world, who):
     """A connector's run: look, ask for a release, prepare, execute, book. Nobody keeps a second
     connector out here: the lease that does so is for order, not for safety."""
     run = f"run-{who}"
+    if not world.may_run(who):
+        return
     tx = world.store.begin(who)
     yield
     orders = [order for move_id in tx.rows["invoice"]

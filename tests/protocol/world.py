@@ -7,24 +7,28 @@ import facts
 import judge
 import people
 import resolving
+import restoring
 import workers
 from judge import Violation
 from portal import PortalWorld
 from protocol.tables.base import Answer
 from provider import Provider
 from refund_world import RefundWorld
+from restoring import RestoreWorld
 from store import INDEXES, Conflict, Duplicate, Store
 
 __all__ = ["Violation", "World"]
 
 PEOPLE = ("pay", "credit_note", "undo", "reset", "hold", "hold", "switch", "release", "release",
           "release", "withdraw", "new_method", "collect_now", "collect_now", "collect_now")
+# Beside a restore, only what needs no hand in Odoo that the journal would not have seen.
+AWAY_FROM_ODOO = ("pay", "switch", "new_method")
 WORKERS_MAX = 5
 # What happens besides charges, by the seed.
-KINDS = ("charges", "charges", "refunds", "portal")
+KINDS = ("charges", "charges", "refunds", "portal", "restores")
 
 
-class World(RefundWorld, PortalWorld):
+class World(RefundWorld, PortalWorld, RestoreWorld):
     """One world, made and judged from its seed alone. `without`: guards that a mutant took; `kind`:
     one of KINDS, '' for that of the seed."""
 
@@ -34,7 +38,7 @@ class World(RefundWorld, PortalWorld):
         self.random = random.Random(seed)
         self.kind = kind or KINDS[seed // 3 % len(KINDS)]
         self.without = frozenset(without)
-        self.now, self.epoch, self.methods = 0, "sim", 20
+        self.now, self.epochs, self.methods = 0, ["sim"], 20
         self.quiet = False
         self.can_list = self.random.random() < 0.5
         self.slots = self.random.choice((1, 2, 4))
@@ -46,6 +50,7 @@ class World(RefundWorld, PortalWorld):
         self.count = 0
         self.begin_refunds()
         self.begin_portal()
+        self.begin_restores()
         self._begin(seed, invoices)
         if self.kind == "refunds":
             self.collect_quietly()
@@ -53,7 +58,7 @@ class World(RefundWorld, PortalWorld):
     def _begin(self, seed, invoices):
         start = self.store.begin("start")
         limited = self.random.random() < 0.3 and self.kind == "charges"
-        start.put("settings", 1, on=True, go_live=facts.FIRST_DAY, minimum=1,
+        start.put("settings", 1, on=True, restore_open=False, go_live=facts.FIRST_DAY, minimum=1,
                   cap_per_charge=1500 if seed % 7 == 4 else 10**6,
                   cap_per_run=2500 if limited else 10**6, cap_per_day=2600 if limited else 10**6,
                   release_above=1500 if self.random.random() < 0.3 else 0)
@@ -144,6 +149,8 @@ class World(RefundWorld, PortalWorld):
         judge.verdict(self)
 
     def _step(self):
+        if self.kind == "restores":
+            self.witness_or_restore()
         choice = self.random.random()
         if choice < 0.3 and len(self.running) < WORKERS_MAX:
             self._start()
@@ -200,6 +207,9 @@ class World(RefundWorld, PortalWorld):
             self.running.append((who, self.start_portal(who)))
             return
         kind = self.random.random()
+        if self.kind == "restores" and (0.66 <= kind < 0.7 or kind > 0.93):
+            self.running.append((who, restoring.audit(self, who)))  # nobody acts by hand here
+            return
         if kind < 0.25 or not attempts:
             worker = workers.collect(self, who)
         elif kind < 0.29 and self.orders:
@@ -215,7 +225,7 @@ class World(RefundWorld, PortalWorld):
         elif kind < 0.86:
             worker = self._hear(who)
         else:
-            act = self.random.choice(PEOPLE)
+            act = self.random.choice(PEOPLE if self.kind != "restores" else AWAY_FROM_ODOO)
             worker = getattr(people, act)(self, self._any_move(), who)
         self.running.append((who, worker))
 
@@ -286,6 +296,7 @@ class World(RefundWorld, PortalWorld):
             self.now += 3 * self.wait if turn % 2 else 2 * workers.LEASE
             if turn in (1, 2):
                 self._finish(workers.collect)
+            self._finish(restoring.audit)
             for number in list(self.store.tables["attempt"]):
                 self._finish(resolving.resolve, number)
                 self._finish(workers.book, number)

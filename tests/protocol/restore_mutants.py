@@ -1,0 +1,14 @@
+"""Every guard of a restored database, and what the world is like without it."""
+
+from mutants import Mutant
+
+STEPS = {
+    "restore.hello": "a journal that knows more than the database stops collection",
+    "restore.stops": "nothing is charged while a restore is open",
+    "restore.watch": "a charge that the database lacks stops the run",
+    "restore.give_up": "what was never sent, as far as is known, is asked about before it is over",
+    "restore.adopt": "what was lost is put back as unknown",
+    "restore.epoch": "a restore ends with a new epoch, so that no key returns",
+}
+
+WORLDS = [Mutant(name, without=(name,), kind="restores") for name in STEPS]
