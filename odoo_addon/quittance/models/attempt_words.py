@@ -11,7 +11,7 @@ class QuittanceAttempt(models.Model):
     sentence = fields.Char(string="What became of it", compute="_compute_sentence")
 
     @api.depends("state", "since", "booked", "extra", "book_problem", "returned_on", "return_code",
-                 "message")
+                 "message", "refunded", "refunding", "disputed")
     @api.depends_context("lang", "tz")
     def _compute_sentence(self):
         for attempt in self:
@@ -33,6 +33,9 @@ class QuittanceAttempt(models.Model):
                  self._moment(self.since))
 
     def _say_done(self):
+        return " ".join(filter(None, [self._say_collected(), self._say_what_went_back()]))
+
+    def _say_collected(self):
         if self.book_problem:
             return _("Collected, but not in the books: %s", self.book_problem)
         if not self.booked:
@@ -41,6 +44,23 @@ class QuittanceAttempt(models.Model):
             return _("Collected although nothing was due any more: it stands as the client's "
                      "credit.")
         return _("Collected on %s and in the books.", self._moment(self.since))
+
+    def _say_what_went_back(self):
+        """Of what was collected: given back, on its way back, disputed in part."""
+        money = self.currency_id
+        under_way = money.round(self.refunding - self.refunded)
+        found = []
+        if self.refunded and not money.compare_amounts(self.refunded, self.amount):
+            found.append(_("All of it was given back."))
+        elif self.refunded:
+            found.append(_("%(part)s of %(amount)s was given back.",
+                           part=money.format(self.refunded), amount=money.format(self.amount)))
+        if under_way:
+            found.append(_("A refund of %s is under way.", money.format(under_way)))
+        if self.disputed:
+            found.append(_("%(part)s of %(amount)s was disputed by the client.",
+                           part=money.format(self.disputed), amount=money.format(self.amount)))
+        return " ".join(found)
 
     def _say_failed(self):
         return " ".join(filter(None, [
