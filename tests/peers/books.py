@@ -6,12 +6,25 @@ SELECT a.key, a.state, t.state, a.booked, COALESCE(a.provider_reference, '')
   JOIN payment_transaction t ON t.id = a.transaction_id
  WHERE i.move_id = {} ORDER BY i.no"""
 
+REFUNDS = """
+SELECT r.state, r.amount, r.booked, (SELECT count(*) FROM account_move m
+                                      WHERE m.id = r.move_id AND m.state = 'posted')
+  FROM quittance_refund r JOIN quittance_attempt_invoice i ON i.attempt_id = r.attempt_id
+ WHERE i.move_id = {} ORDER BY r.no"""
+
 
 def attempts(company, move):
     """[{key, state, transaction, booked, provider_reference}] of an invoice, in order."""
     names = ("key", "state", "transaction", "booked", "provider_reference")
     return [{**dict(zip(names, row, strict=True)), "booked": row[3] == "t"}
             for row in company.sandbox.sql(ATTEMPTS.format(int(move)))]
+
+
+def refunds(company, move):
+    """[{state, amount, booked, entries}] of what went back of an invoice, in order."""
+    names = ("state", "amount", "booked", "entries")
+    return [{**dict(zip(names, row, strict=True)), "booked": row[2] == "t"}
+            for row in company.sandbox.sql(REFUNDS.format(int(move)))]
 
 
 def paid(company, move):

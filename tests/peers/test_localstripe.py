@@ -8,6 +8,7 @@ import json
 import time
 import urllib.parse
 import urllib.request
+from decimal import Decimal
 
 import pytest
 from sandbox.client import free_port
@@ -102,15 +103,23 @@ def test_a_card_is_paid(company, peer):
     assert books.paid(company, move) == attempt, "the webhook of it changes nothing"
 
 
-def test_a_paid_card_is_refunded_in_part(company, peer):
+def test_a_paid_card_is_refunded_in_part_from_the_dialog_to_the_booking(company, peer):
     peer.store("P-3", GOOD_CARD)
     move, = company.invoices("P-3")
     company.connector("collect")
     attempt = books.paid(company, move)
-    books.refund(company, move, 12.34)
-    refunded = company.sandbox.sql(
-        f"SELECT refunded FROM quittance_attempt WHERE key = '{attempt['key']}'")
-    assert refunded == [["12.34"]]
+    odoo = company.sandbox.rpc("accountant")
+    number = odoo("quittance.attempt", "search", [("key", "=", attempt["key"])])
+    context = odoo("quittance.attempt", "action_refund", number)["context"]
+    dialog = odoo("quittance.refund.wizard", "create", {"amount": 12.34, "reason": "Too much"},
+                  context=context)
+    for _click in range(2):
+        odoo("quittance.refund.wizard", "action_confirm", [dialog])
+    assert books.refunds(company, move) == [
+        {"state": "done", "amount": "12.34", "booked": True, "entries": "1"}]
+    assert company.invoice(move)[2] == Decimal("12.34")
+    assert company.sandbox.sql(
+        f"SELECT cause FROM quittance_hold WHERE move_id = {move} AND active_hold") == [["refund"]]
     request = urllib.request.Request(
         f"{peer.url}/v1/refunds?payment_intent={attempt['provider_reference']}",
         headers={"Authorization": "Bearer sk_test_12345"})

@@ -20,6 +20,7 @@ from programs import STRIPE_MOCK, running
 from relay import Relay, Request, send
 
 INTENTS, INTENT = "/v1/payment_intents", "/v1/payment_intents/*"
+REFUNDS = "/v1/refunds"
 # What we do, and the request by which it is known: method, path, a word of its parameters.
 KINDS = {
     "charge": ("POST", INTENTS, "payment_method_types%5B%5D=card"),
@@ -28,7 +29,10 @@ KINDS = {
     "list a client's": ("GET", INTENTS, "customer="),
     "list all": ("GET", INTENTS, "limit=100"),
     "cancel": ("POST", INTENT + "/cancel", "cancellation_reason="),
-    "refund": ("POST", "/v1/refunds", "payment_intent="),
+    "refund": ("POST", "/v1/refunds", "metadata%5Bquittance_refund%5D="),
+    "ask for a refund": ("GET", "/v1/refunds/*", ""),
+    "list a charge's refunds": ("GET", "/v1/refunds", "payment_intent="),
+    "list all refunds": ("GET", "/v1/refunds", "created%5Bgte%5D="),
     "list disputes": ("GET", "/v1/disputes", "limit=100"),
     "open a payment in the portal": ("POST", "/v1/customers", "name="),
 }
@@ -46,7 +50,7 @@ def _sent(company):
         _lose(company, "lose_request")
         _want_the_client(company)
         company.connector("reconcile")
-        books.refund(company, refunded, 1.0)
+        _refund(company, refunded)
         opened, = company.invoices("P-1")
         company.browser("P-1").pay(opened, company.payment(opened))
         company.connector("audit")
@@ -61,11 +65,29 @@ def _lose(company, action):
     company.simulator.fault(action=action, method="POST", path=INTENTS)
     move, = company.invoices("P-3")
     company.connector("collect")
+    _reconciled(company, lambda: books.attempts(company, move)[0]["booked"])
+    books.paid(company, move)
+
+
+def _refund(company, move):
+    """A part at once, two whose reply or request is lost, one on the provider's own pages."""
+    books.refund(company, move, 1.0)
+    for action in ("lose_reply", "lose_request"):
+        company.simulator.fault(action=action, method="POST", path=REFUNDS)
+        books.refund(company, move, 2.0)
+        _reconciled(company, lambda: books.refunds(company, move)[-1]["state"] == "done")
+    company.simulator.refund(books.attempts(company, move)[0]["key"], 300)
+    _reconciled(company, lambda: len(books.refunds(company, move)) == 4)
+    assert [(one["state"], one["booked"]) for one in books.refunds(company, move)] == [
+        ("done", True)] * 4
+
+
+def _reconciled(company, condition):
     limit = time.monotonic() + 30
-    while not books.attempts(company, move)[0]["booked"] and time.monotonic() < limit:
+    while not condition() and time.monotonic() < limit:
         company.connector("reconcile")
         time.sleep(0.5)
-    books.paid(company, move)
+    assert condition()
 
 
 def _want_the_client(company):
@@ -123,28 +145,52 @@ def test_it_fits_the_official_schema(sent, kind):
         assert schema.of_request(official, request.method, request.path, request.form) == []
 
 
-@pytest.mark.parametrize(("change", "says"), [
-    ({"amount": "10.99"}, "amount"), ({"banana": "1"}, "additional properties"),
-    ({"currency": None}, "currency"), ({"off_session": "maybe"}, "off_session")])
-def test_the_mock_refuses_what_is_wrong(sent, mock, change, says):
-    charge = of_kind(sent, "charge")[0]
-    form = {**dict(urllib.parse.parse_qsl(charge.form)), **change}
-    form = {name: value for name, value in form.items() if value is not None}
-    wrong = Request(charge.method, charge.target, charge.headers,
-                    urllib.parse.urlencode(form).encode())
+def changed(request, change):
+    """The same request with other parameters; None takes one away."""
+    form = {**dict(urllib.parse.parse_qsl(request.form)), **change}
+    form = urllib.parse.urlencode(
+        {name: value for name, value in form.items() if value is not None})
+    if request.method == "GET":
+        return Request("GET", f"{request.path}?{form}", request.headers, b"")
+    return Request(request.method, request.target, request.headers, form.encode())
+
+
+@pytest.mark.parametrize(("kind", "change", "says"), [
+    ("charge", {"amount": "10.99"}, "amount"),
+    ("charge", {"banana": "1"}, "additional properties"),
+    ("charge", {"currency": None}, "currency"),
+    ("charge", {"off_session": "maybe"}, "off_session"),
+    ("refund", {"amount": "10.99"}, "amount"),
+    ("refund", {"banana": "1"}, "additional properties"),
+    ("refund", {"reason": "too much"}, "reason"),
+    ("list all refunds", {"banana": "1"}, "additional properties"),
+    ("list a charge's refunds", {"limit": "many"}, "limit")])
+def test_the_mock_refuses_what_is_wrong(sent, mock, kind, change, says):
+    wrong = changed(of_kind(sent, kind)[0], change)
     status, _headers, body = send(wrong, mock)
     assert (status, says in json.loads(body)["error"]["message"]) == (400, True), body
 
 
+@pytest.mark.parametrize(("kind", "change"), [
+    ("refund", {"amount": "10.99"}), ("refund", {"banana": "1"}),
+    ("refund", {"reason": "too much"}), ("list all refunds", {"banana": "1"}),
+    ("list a charge's refunds", {"limit": "many"})])
+def test_the_official_schema_refuses_what_is_wrong(sent, kind, change):
+    official = schema.load()
+    wrong = changed(of_kind(sent, kind)[0], change)
+    assert not official or schema.of_request(official, wrong.method, wrong.path, wrong.form)
+
+
 def test_what_moves_money_carries_a_key_and_the_pinned_version(sent):
-    for kind in ("charge", "debit"):
+    for kind in ("charge", "debit", "refund"):
         for request in of_kind(sent, kind):
             assert request.headers["Stripe-Version"] == "2019-05-16"
             assert 20 <= len(request.headers["Idempotency-Key"]) <= 255
 
 
-def test_what_is_sent_again_is_the_same_to_the_byte(sent):
-    charges = of_kind(sent, "charge")
+@pytest.mark.parametrize("kind", ["charge", "refund"])
+def test_what_is_sent_again_is_the_same_to_the_byte(sent, kind):
+    charges = of_kind(sent, kind)
     again = [one for number, one in enumerate(charges) if one.headers["Idempotency-Key"] in {
         other.headers["Idempotency-Key"] for other in charges[:number]}]
     assert len(again) == 1, "the lost request is sent once more, the lost reply never"
