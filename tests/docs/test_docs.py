@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tests/**/README.md")])
 OPERATE = (ROOT / "docs" / "operate.md").read_text()
 PROTOCOL = ROOT / "odoo_addon" / "quittance" / "protocol"
+MODELS = ROOT / "odoo_addon" / "quittance" / "models"
 ADDON_TESTS = ROOT / "odoo_addon" / "quittance" / "tests"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 TEST = re.compile(r"`((?:[\w/]+/)?\w+\.(?:py|cpp))::(\w+)`")
@@ -49,14 +50,38 @@ def missing_tests(text):
     return found
 
 
+def section(title, text=OPERATE):
+    """What stands below a heading, up to the next one."""
+    return re.search(rf"^## {title}$(.*?)(?=^## |\Z)", text, re.M | re.S).group(1)
+
+
+def says_what_to_do(state, table):
+    """Whether a state has a row whose last cell is not empty."""
+    row = re.search(rf"^\| `{state}` \|.*$", table, re.M)
+    return bool(row) and bool(row.group(0).split("|")[-2].strip())
+
+
+def refusals_of_refunds():
+    """Codes for which the addon has a sentence against a refund."""
+    text = (MODELS / "refund_order.py").read_text()
+    body = re.search(r"def _refusal_sentence\(.*?(?=\n    def |\Z)", text, re.S).group(0)
+    return re.findall(r'"(\w+)": _\(', body)
+
+
+def codes_of_our_own(files):
+    """Codes that models give an outcome which no provider has told."""
+    return {code for file in MODELS.glob(files)
+            for code in re.findall(r'Verdict\(\s*(?:states\.\w+|state|""),\s*"(\w+)"', file.read_text())}
+
+
 def in_code_marks(code, text=OPERATE):
     return f"`{code}`" in text
 
 
-def names_of(module):
-    """The top-level names of one of the addon's pure modules."""
+def names_of(module, which="STATES"):
+    """The states or reasons of one of the addon's pure modules."""
     code = f"import sys; sys.path.insert(0, {str(PROTOCOL.parent)!r}); " \
-           f"from protocol import {module} as m; print(*m.{'STATES' if module == 'states' else 'REASONS'})"
+           f"from protocol import {module} as m; print(*m.{which})"
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout.split()
 
@@ -94,10 +119,27 @@ def test_the_readme_is_short():
 
 @pytest.mark.parametrize("state", names_of("states"))
 def test_operating_says_what_to_do_in_each_state(state):
-    assert re.search(rf"^\| `{state}` \|", OPERATE, re.M)
+    assert says_what_to_do(state, section("States of an attempt"))
 
 
-@pytest.mark.parametrize("reason", names_of("preflight"))
+@pytest.mark.parametrize("state", names_of("refunds"))
+def test_operating_says_what_to_do_in_each_state_of_a_refund(state):
+    assert says_what_to_do(state, section("States of a refund"))
+
+
+def test_operating_says_what_to_do_for_each_reason_against_a_refund():
+    codes = {*refusals_of_refunds(), *codes_of_our_own("refund*.py")}
+    assert codes > {"too_much", "whole_only", "never_sent", "decided"}
+    assert [code for code in codes if not in_code_marks(code, section("States of a refund"))] == []
+
+
+def test_operating_says_why_an_attempt_ended_or_stays_open():
+    codes = codes_of_our_own("attempt*.py")
+    assert len(codes) > 4
+    assert [code for code in codes if not in_code_marks(code)] == []
+
+
+@pytest.mark.parametrize("reason", names_of("preflight", "REASONS"))
 def test_operating_says_what_to_do_for_each_reason(reason):
     assert in_code_marks(reason)
 
@@ -146,3 +188,12 @@ def test_a_broken_link_and_a_test_that_is_not_there_are_found(tmp_path):
     assert missing_tests("`test_ledger.py::test_there_is_one_ledger`, `test_ledger.py::test_no`"
                          ) == ["test_ledger.py::test_no"]
     assert not in_code_marks("failed_before", "failed_before without marks")
+
+
+def test_a_state_without_its_row_or_without_advice_is_found():
+    page = ("## States of a refund\n| `done` | the client has it | — | |\n"
+            "## Others\n| `failed` | x | y | z |\n")
+    table = section("States of a refund", page)
+    assert not says_what_to_do("done", table)
+    assert not says_what_to_do("failed", table)
+    assert says_what_to_do("failed", page)

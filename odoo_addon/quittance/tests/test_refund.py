@@ -45,8 +45,10 @@ class TestRefund(RefundCase):
         self.assertNotEqual(rest.key, refund.key)
 
     def test_parts_reopen_the_invoice_by_all_of_them_and_one_that_fails_by_the_others(self):
-        attempt = self.collected()
-        move, keys = attempt.row_ids.move_id, {}
+        move, keys = self.make_due(), {}
+        # Due before anything went back, as invoices are.
+        move.line_ids.filtered("date_maturity").date_maturity = date(2026, 1, 5)
+        attempt = self.collected(move)
         for number, amount in enumerate(("10", "20", "5"), 1):
             refund, _stripe = self.ordered(
                 (200, lambda call, one=number: made(call, id=f"re_{one}")), attempt=attempt,
