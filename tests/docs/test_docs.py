@@ -63,14 +63,12 @@ def says_what_to_do(state, table):
 
 def refusals_of_refunds():
     """Codes for which the addon has a sentence against a refund."""
-    text = (MODELS / "refund_order.py").read_text()
-    body = re.search(r"def _refusal_sentence\(.*?(?=\n    def |\Z)", text, re.S).group(0)
-    return re.findall(r'"(\w+)": _\(', body)
+    return re.findall(r'^ +"(\w+)": _\(', (MODELS / "refund_order.py").read_text(), re.M)
 
 
-def codes_of_our_own(files):
-    """Codes that models give an outcome which no provider has told."""
-    return {code for file in MODELS.glob(files)
+def codes_of_our_own(model):
+    """Codes that a model gives an outcome which no provider has told; with what both share."""
+    return {code for file in [*MODELS.glob(f"{model}*.py"), *MODELS.glob("instruction*.py")]
             for code in re.findall(r'Verdict\(\s*(?:states\.\w+|state|""),\s*"(\w+)"', file.read_text())}
 
 
@@ -128,13 +126,13 @@ def test_operating_says_what_to_do_in_each_state_of_a_refund(state):
 
 
 def test_operating_says_what_to_do_for_each_reason_against_a_refund():
-    codes = {*refusals_of_refunds(), *codes_of_our_own("refund*.py")}
+    codes = {*refusals_of_refunds(), *codes_of_our_own("refund")}
     assert codes > {"too_much", "whole_only", "never_sent", "decided"}
     assert [code for code in codes if not in_code_marks(code, section("States of a refund"))] == []
 
 
 def test_operating_says_why_an_attempt_ended_or_stays_open():
-    codes = codes_of_our_own("attempt*.py")
+    codes = codes_of_our_own("attempt")
     assert len(codes) > 4
     assert [code for code in codes if not in_code_marks(code)] == []
 
