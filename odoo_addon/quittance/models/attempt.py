@@ -181,6 +181,12 @@ class QuittanceAttempt(models.Model):
         why = self._sentence(verdict, source)
         if not verdict.state:
             self._log(self.state, self.state, _("Decides nothing: %s", why))
+            if late.contradicts(self.state, self.provider_reference, verdict):
+                self._tell_once(_("Collected, and told otherwise since"), _(
+                    "%(key)s for %(invoices)s was collected, and the provider now says: %(told)s. "
+                    "Look at the provider's own pages. What went back is recorded with Refund on "
+                    "this attempt: Record one made on the provider's pages.",
+                    key=self.key, invoices=self.invoice_names, told=why))
             return False
         if self._is_foreign(verdict.provider_reference):
             self._log(self.state, self.state, _("The provider's id is another attempt's: %s", why))

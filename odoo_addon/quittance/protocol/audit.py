@@ -11,12 +11,25 @@ BEHIND = "under_way"         # nothing is wrong: the provider is further and wil
 OTHER_AMOUNT = ("other_amount", "other_currency")
 
 
+# A provider that cannot list tells what came back later only when it is asked. A success is asked
+# about once in so many nights, for so many days.
+ASKED_EVERY = 7
+ASKED_DAYS = 120
+
+
 @dataclass(frozen=True)
 class Ours:
-    """The attempt: its state, and what was given back, in the provider's minor units."""
+    """The attempt: its state, and what was given back, in the provider's minor units; whether that
+    is all of it."""
 
     state: str
     refunded: int = 0
+    all_back: bool = False
+
+
+def is_turn(number, day):
+    """Whether the success of this number is asked about in the night of `day`."""
+    return (number + day.toordinal()) % ASKED_EVERY == 0
 
 
 def difference(ours, verdict, refunded=None):
@@ -26,6 +39,8 @@ def difference(ours, verdict, refunded=None):
     """
     if verdict.code in OTHER_AMOUNT:
         return AMOUNT
+    if ours.all_back and not verdict.state:
+        return ""  # refunded, charged back: so it is in the books
     found = _of_states(ours.state, verdict.state)
     if found or ours.state != states.DONE or refunded is None:
         return found

@@ -1,4 +1,5 @@
-"""What comes late: a success after the attempt was over, money that a client disputes."""
+"""What comes late: a success after the attempt was over, money that a client disputes, a success
+that is none any more."""
 
 from dataclasses import dataclass
 
@@ -17,6 +18,20 @@ DISPUTES = {
 def is_dispute(code):
     """Whether the reason code of a return says that the client disputes the charge."""
     return code in DISPUTES
+
+
+# What an authorisation says before it is captured; told late, it contradicts no success.
+EARLIER = {
+    "AUTHORIZATION_REQUESTED", "PENDING_CAPTURE", "PENDING_COMPLETION", "PENDING_PAYMENT",
+}
+
+
+def contradicts(state, reference, verdict):
+    """Whether what is told of our own object of this id is no success any more: refunded, charged
+    back, reversed, or a status that nobody listed."""
+    own = bool(reference) and verdict.provider_reference == reference
+    return (state == states.DONE and own and not verdict.state and not verdict.is_open
+            and verdict.code not in EARLIER)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import time
 from datetime import timedelta
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 
 from ..protocol import answers, audit, states
 from ..protocol.tables.base import Answer
@@ -24,7 +24,8 @@ class QuittanceRpc(models.AbstractModel):
 
     @api.model
     def audit_claims(self, payload):
-        """Odoo's transactions that say that money came or is coming, changed since a moment."""
+        """Odoo's transactions that say that money came or is coming, changed since a moment, and
+        those whose turn it is to be asked about again."""
         service, company = self._enter(payload)
         since = service._read_moment(payload.get("since")) - OVERLAP
         limit = min(max(int(payload.get("limit") or PAGE), 1), PAGE)
@@ -32,13 +33,28 @@ class QuittanceRpc(models.AbstractModel):
             [("company_id", "=", company.id), ("state", "in", CLAIMING),
              ("operation", "not in", ("refund", "validation")),
              ("provider_id.code", "not in", ("custom", "none")),
-             ("last_state_change", ">=", since), ("id", ">", int(payload.get("after_id") or 0))],
+             "|", ("last_state_change", ">=", since), ("id", "in", service._asked_again(company)),
+             ("id", ">", int(payload.get("after_id") or 0))],
             order="id", limit=limit + 1)
         attempts = service._attempts_of(found)
         return {
             "claims": [service._prepare_claim(one, attempts.get(one)) for one in found[:limit]],
             "next": found[limit - 1].id if len(found) > limit else 0,
         }
+
+    @api.model
+    def _asked_again(self, company):
+        """Ids of transactions of providers that can be asked and cannot list: of those collected
+        in the last months, the part whose turn it is tonight."""
+        adapters, today = self.env["quittance.provider"], company._quittance_today()
+        providers = self.env["payment.provider"].search(
+            [("company_id", "=", company.id), ("state", "!=", "disabled")]).filtered(
+            lambda one: adapters._for(one)._can_ask and not adapters._for(one)._can_list)
+        collected = self.env["quittance.attempt"].search(
+            [("provider_id", "in", providers.ids), ("state", "=", states.DONE),
+             ("provider_reference", "!=", False),
+             ("since", ">=", fields.Datetime.now() - timedelta(days=audit.ASKED_DAYS))])
+        return collected.filtered(lambda one: audit.is_turn(one.id, today)).transaction_id.ids
 
     @api.model
     def _attempts_of(self, transactions):
@@ -123,8 +139,10 @@ class QuittanceRpc(models.AbstractModel):
     def _difference(self, adapter, attempt, answer, verdict):
         refunds = attempt.refund_ids.filtered(
             lambda one: one.kind == "refund" and one.state in (states.PENDING, states.DONE))
-        ours = audit.Ours(attempt.state, sum(
-            adapter._minor(one.amount, one.currency_id) for one in refunds))
+        ours = audit.Ours(
+            attempt.state,
+            sum(adapter._minor(one.amount, one.currency_id) for one in refunds),
+            all_back=attempt._given_back() >= attempt._amount_decimal())
         return audit.difference(ours, verdict, adapter._refunded(answer.body))
 
     @api.model

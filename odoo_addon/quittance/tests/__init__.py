@@ -63,6 +63,7 @@ from . import test_copy
 from . import test_credit
 from . import test_cumulative
 from . import test_worldline_execute
+from . import test_worldline_late
 from . import test_worldline_resolve
 from . import test_worldline_portal
 from . import test_plain_provider
