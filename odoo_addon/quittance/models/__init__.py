@@ -42,6 +42,7 @@ from . import month_draft
 from . import line_withdraw
 from . import file_withdraw
 from . import file_brought_again
+from . import line_alias
 from . import month_gross
 from . import month_review
 from . import file_difference

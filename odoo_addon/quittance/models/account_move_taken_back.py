@@ -3,8 +3,6 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-NAMED = 5  # months in the sentence
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -29,12 +27,11 @@ class AccountMove(models.Model):
         services = self.env["quittance.line"].sudo()._still_on_drafts(self)
         if not services:
             return
-        months = services.month_id
-        names = ", ".join(months[:NAMED].mapped("display_name")) + ("…" if months[NAMED:] else "")
         raise UserError(_(
             "%(count)s services were corrected after these drafts were written: %(months)s. Have "
             "`quittance draft` run, which takes them off and puts on what came instead, or take "
-            "their lines off by hand. Then post.", count=len(services), months=names))
+            "their lines off by hand. Then post.", count=len(services),
+            months=services.month_id._some_names()))
 
 
 class QuittanceLine(models.Model):

@@ -1,8 +1,19 @@
 """Another code under which a supplier knows something."""
 
+from typing import NamedTuple
+
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+
+
+class Meaning(NamedTuple):
+    """What a code of a supplier means: ids, and the text as it stands in files."""
+
+    company: int
+    supplier: int
+    code: str
+    target: int
 
 
 class QuittanceAliasMixin(models.AbstractModel):
@@ -10,6 +21,10 @@ class QuittanceAliasMixin(models.AbstractModel):
     _description = "Another code of a supplier for what the company knows"
     _rec_name = "code"
     _order = "supplier_id, code"
+
+    # The field of a service line that holds the code, and the one that the alias fills, which has
+    # the same name here.
+    _line_code = _target = None
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -25,6 +40,11 @@ class QuittanceAliasMixin(models.AbstractModel):
         if any(not alias.code.strip() or alias.code != alias.code.strip() for alias in self):
             raise ValidationError(_("An alias is a code without spaces around it."))
 
+    def _check_target_company(self):
+        for alias in self.sudo():
+            if alias[self._target].company_id not in (alias.company_id.browse(), alias.company_id):
+                raise ValidationError(_("What the alias stands for belongs to another company."))
+
     @api.model_create_multi
     def create(self, vals_list):
         """What was quarantined for want of this alias goes through at once."""
@@ -33,18 +53,45 @@ class QuittanceAliasMixin(models.AbstractModel):
         return aliases
 
     def write(self, vals):
+        """What went through by what it meant before is looked at again."""
+        before = [alias._meaning() for alias in self]
         result = super().write(vals)
+        changed = [old for alias, old in zip(self, before, strict=True) if alias._meaning() != old]
+        self._take_back(changed, _("the alias was changed by %s", self.env.user.name))
         self._check_quarantine_again()
         return result
 
+    def unlink(self):
+        gone = [alias._meaning() for alias in self]
+        result = super().unlink()
+        self._take_back(gone, _("the alias was removed by %s", self.env.user.name))
+        return result
+
+    def _meaning(self):
+        return Meaning(self.company_id.id, self.supplier_id.id, self.code, self[self._target].id)
+
+    @api.model
+    def _take_back(self, meanings, why):
+        """Lines that have what these meanings gave them."""
+        suppliers = {one.supplier for one in meanings}
+        self.env["res.partner"].sudo().browse(suppliers)._quittance_take_turn()
+        for one in meanings:
+            lines = self._lines_under(one, ("quarantine", "billable", "held", "billed")).filtered(
+                lambda line, one=one: line[self._target].id == one.target)
+            lines._forget_code(self._target, why)._tell_billed_by_alias(one.code, why)
+
+    @api.model
+    def _lines_under(self, meaning, states):
+        self.env["quittance.line"].flush_model()
+        self.env.cr.execute(
+            SQL("SELECT id FROM quittance_line WHERE company_id = %s AND supplier_id = %s"
+                " AND btrim(%s) = %s AND state IN %s", meaning.company, meaning.supplier,
+                SQL.identifier(self._line_code), meaning.code, states))
+        return self.env["quittance.line"].sudo().browse([row[0] for row in self.env.cr.fetchall()])
+
     def _check_quarantine_again(self):
         self.sudo().supplier_id._quittance_take_turn()
-        self.env["quittance.line"].flush_model()
         lines = self.env["quittance.line"].sudo()
         for alias in self:
-            self.env.cr.execute(
-                SQL("SELECT id FROM quittance_line WHERE state = 'quarantine' AND company_id = %s"
-                    " AND supplier_id = %s AND btrim(%s) = %s", alias.company_id.id,
-                    alias.supplier_id.id, SQL.identifier(self._line_code), alias.code))
-            lines |= lines.browse([row[0] for row in self.env.cr.fetchall()])
+            lines |= self._lines_under(alias._meaning(), ("quarantine",))
         lines._check_again(_("an alias was added by %s", self.env.user.name))

@@ -1,6 +1,7 @@
 """A client under the code that a supplier uses."""
 
-from odoo import fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class QuittanceClientAlias(models.Model):
@@ -8,12 +9,19 @@ class QuittanceClientAlias(models.Model):
     _description = "Client alias"
     _inherit = ["quittance.alias.mixin"]
     _line_code = "client_code"
+    _target = "client_id"
 
     client_id = fields.Many2one(
         "res.partner", string="Client", required=True, index=True, ondelete="restrict",
-        domain="[('parent_id', '=', False)]",
+        domain="[('parent_id', '=', False), ('company_id', 'in', (False, company_id))]",
     )
 
     _one_per_code = models.UniqueIndex(
         "(company_id, supplier_id, code)", "This supplier's code is the alias of a client already."
     )
+
+    @api.constrains("client_id", "company_id")
+    def _check_client(self):
+        self._check_target_company()
+        if any(one.client_id.commercial_partner_id != one.client_id for one in self.sudo()):
+            raise ValidationError(_("An alias stands for the client, not for one of its contacts."))

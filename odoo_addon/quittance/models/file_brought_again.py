@@ -86,13 +86,9 @@ class QuittanceLine(models.Model):
         """As if they had just been read: admitted, or in quarantine with what was wrong."""
         if not self:
             return
-        self.write({"other_id": False, "reason": False})
+        self.write({"state": "quarantine", "other_id": False, "reason": False})
         self._look_up_codes()
-        whole = self.filtered(lambda line: line._is_whole())
-        whole._admit()
-        rest = self - whole
-        rest.write({"state": "quarantine"})
-        rest._say_what_holds()
+        self._admit_or_say()
 
     def _ask_about_brought_again(self):
         self.write({"state": "quarantine", "reason_code": "ticket_conflict",

@@ -220,6 +220,7 @@ class QuittanceFile(models.Model):
     def _settle(self):
         """What became of each line; the ids of those of corrected files that it withdrew."""
         self.supplier_id._quittance_take_turn()
+        self._follow_aliases()
         chain, gone = self._chain(), []
         self.env["quittance.line"]._refresh_edited_of(chain)
         args = {

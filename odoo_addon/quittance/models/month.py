@@ -13,6 +13,7 @@ STATES = [
     ("cancelled", "Cancelled"),
     ("deleted", "Draft deleted"),
 ]
+NAMED = 5  # months in a sentence
 
 
 class QuittanceMonth(models.Model):
@@ -111,6 +112,10 @@ class QuittanceMonth(models.Model):
         found = {row[:5]: self.browse(row[5]) for row in self.env.cr.fetchall()}
         self.browse([month.id for month in found.values()]).invalidate_recordset()
         return found
+
+    def _some_names(self):
+        """A few of them, for a sentence."""
+        return ", ".join(self[:NAMED].mapped("display_name")) + ("…" if self[NAMED:] else "")
 
     def _touch_open(self):
         """Write the open ones: of this and a posting at the same time, the later one begins afresh."""

@@ -17,6 +17,7 @@ from . import test_supplier_token
 from . import test_preview
 from . import test_reader_words
 from . import test_quarantine
+from . import test_alias_change
 from . import test_line_reading
 from . import test_line_replace
 from . import test_line_review
