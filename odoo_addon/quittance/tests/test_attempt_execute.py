@@ -12,6 +12,14 @@ class TestAttemptExecute(CollectCase):
         attempt = self.executed(*answers)
         return attempt.state, attempt.transaction_id.state
 
+    def test_while_a_restore_is_open_nothing_is_sent_or_taken_for_unsent(self):
+        attempt = self.prepared()
+        ledger = self.env["quittance.ledger"]._get()
+        ledger.restore_open = True
+        with self.stripe_answers(GOOD) as stripe:
+            self.assertEqual(attempt._execute(), "restore_open")
+        self.assertEqual((attempt.state, stripe.calls), ("prepared", []))
+
     def test_success_is_done(self):
         self.assertEqual(self.state_after(GOOD), ("done", "done"))
 
