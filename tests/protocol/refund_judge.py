@@ -90,6 +90,9 @@ def _once(world):
 
 def _agrees(world, tables, told):
     key = told["metadata"].get("quittance_refund")
+    if not world.attempt_of(told["payment_intent"]) and world.provider.intents[
+            told["payment_intent"]]["description"] in world.told_of:
+        return  # of a charge that a person is told of
     rows = [(number, one) for number, one in tables["refund"].items()
             if one["provider_reference"] == told["id"] or key and one["key"] == key]
     if len(rows) > 1:

@@ -62,6 +62,13 @@ class RefundWorld:
         return self.refunds.find(
             attempt["provider_reference"], one["key"], one["provider_reference"])
 
+    def refunds_of(self, attempt):
+        """All of a charge; None when the provider does not say."""
+        if not self.quiet and self.random.random() < 0.1:
+            return None
+        return [dict(one) for one in self.refunds.made.values()
+                if one["payment_intent"] == attempt["provider_reference"]]
+
     def fetch_refund(self, reference):
         if not self.quiet and self.random.random() < 0.1:
             return None
@@ -93,7 +100,7 @@ class RefundWorld:
             return refunding.order(self, self.random.choice(self.dialogs[-4:]), who)
         if luck < 0.65 and tables["refund"]:
             return refunding.resolve(self, self._pick_refund(*refunding.OPEN), who)
-        if luck < 0.7 and tables["refund"]:
+        if luck < 0.7 and tables["refund"] and self.kind == "refunds":
             return refund_people.decide(self, self._pick_refund(states.UNKNOWN), who)
         if luck < 0.75 and tables["refund"]:
             return refund_books.again(self, self._pick_refund(states.DONE), who)

@@ -8,6 +8,7 @@ from store import Conflict
 
 LEASE = 600
 TRIES = 8
+GIVEN = ("succeeded", "pending")
 OPEN = (states.PREPARED, states.SENDING, states.UNKNOWN, states.PENDING)
 
 
@@ -55,7 +56,7 @@ def _order(world, dialog, who):
     tx = world.store.begin(who)
     yield
     number = dialog["attempt"]
-    if not lock(tx, number):
+    if number not in tx.rows["attempt"] or not lock(tx, number) or tx.rows["settings"][1]["restore_open"]:
         return
     yield
     attempt = tx.rows["attempt"][number]
@@ -81,6 +82,8 @@ def _prepare(world, tx, number, no, minor):
     if world.has("refund.live") and any(refunds.is_live(one["state"]) for one in mine.values()):
         return None
     if refusal(tx, number, minor):
+        return None
+    if world.tells_refunds and world.has("refund.look") and _look_for_others(world, tx, number):
         return None
     if world.has("refund.next") and no != attempt["refund_no"] + 1:
         return None
@@ -320,22 +323,49 @@ def _hear(world, number, event, who):
     if not told or world.has("refund.hear.payment") and (
             told["payment_intent"] != attempt["provider_reference"]):
         return
-    refund = _known(world, tx, number, told) or insert(
-        world, tx, number, key=key_of(told) or told["id"], no=attempt["refund_no"] + 1,
-        minor=told["amount"], origin="provider", sent_at=world.now,
+    take_over(world, tx, number, told)
+    yield
+    tx.commit()
+
+
+def take_over(world, tx, number, told):
+    """What the provider says of a refund of this attempt now; nothing where there is no room."""
+    attempt = tx.rows["attempt"][number]
+    refund = _known(world, tx, number, told)
+    counted = refund and refunds.counts(tx.rows["refund"][refund]["state"])
+    if told["status"] in GIVEN and not counted and (
+            told["amount"] > attempt["minor"] - attempt["refunding"]):
+        return
+    taken = any(one["key"] == key_of(told) for one in tx.rows["refund"].values())
+    refund = refund or insert(
+        world, tx, number, key=told["id"] if taken else key_of(told) or told["id"],
+        no=attempt["refund_no"] + 1, minor=told["amount"], origin="provider", sent_at=world.now,
         provider_reference=told["id"], state=_heard_state(world, told))
     one = tx.rows["refund"][refund]
     verdict = refunds.read("stripe", answers.INQUIRY, Answer(200, told), expected(one))
     if verdict.state != one["state"] or not one["provider_reference"]:
         believe(world, tx, refund, verdict)
-    yield
-    tx.commit()
+
+
+def _look_for_others(world, tx, number):
+    """Whether nothing may leave: the provider does not say what went back of this charge, or has
+    something that is not known here, which is taken over."""
+    listed = world.refunds_of(tx.rows["attempt"][number])
+    if listed is None:
+        return True
+    news = [told for told in listed
+            if told["status"] in GIVEN and not _known(world, tx, number, told)]
+    for told in news:
+        take_over(world, tx, number, told)
+    if news:
+        tx.commit()
+    return bool(news)
 
 
 def _heard_state(world, told):
     """One that failed counts for nothing: there may be no room for it any more."""
     over = told["status"] in ("failed", "canceled") and world.has("refund.hear.failed")
-    return states.FAILED if over else states.UNKNOWN
+    return states.FAILED if over else states.PENDING
 
 
 def key_of(told):
@@ -345,4 +375,5 @@ def key_of(told):
 def _known(world, tx, number, told):
     return next((key for key, one in of(tx, number).items()
                  if world.has("refund.known.id") and one["provider_reference"] == told["id"]
-                 or world.has("refund.known.key") and one["key"] == key_of(told)), None)
+                 or world.has("refund.known.key") and one["key"] == key_of(told)
+                 and not one["provider_reference"]), None)

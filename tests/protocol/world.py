@@ -21,6 +21,7 @@ __all__ = ["Violation", "World"]
 
 PEOPLE = ("pay", "credit_note", "undo", "reset", "hold", "hold", "switch", "release", "release",
           "release", "withdraw", "new_method", "collect_now", "collect_now", "collect_now")
+SHARE_OF_REFUNDS = {"refunds": 0.7, "restores": 0.3}
 # Beside a restore, only what needs no hand in Odoo that the journal would not have seen.
 AWAY_FROM_ODOO = ("pay", "switch", "new_method")
 WORKERS_MAX = 5
@@ -166,9 +167,13 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
         elif self.running:
             self._advance(self.random.choice(self.running))
 
+    def _about_refunds(self):
+        share = SHARE_OF_REFUNDS.get(self.kind)
+        return bool(share) and self.random.random() < share
+
     def _happens(self):
         """Something moves at the provider."""
-        if self.kind == "refunds" and self.random.random() < 0.7:
+        if self._about_refunds():
             self.move_refunds()
             return
         if self.pages and self.random.random() < 0.7:
@@ -198,7 +203,7 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
     def _start(self):
         who = self.name()
         attempts = self.store.tables["attempt"]
-        if self.kind == "refunds" and self.random.random() < 0.7:
+        if self._about_refunds():
             worker = self.start_refund(who)
             if worker:
                 self.running.append((who, worker))
