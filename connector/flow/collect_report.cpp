@@ -57,11 +57,12 @@ Bucket bucket_of(const AttemptStatus& status) {
 }
 
 bool needs_a_person(const CollectItem& item) {
-    constexpr std::array<std::string_view, 16> for_a_person = {
+    constexpr std::array<std::string_view, 17> for_a_person = {
         "several_methods",  "method_archived", "method_other_client", "method_other_company",
         "provider_off",     "unknown_attempt", "above_cap",           "other_currency",
         "listed_twice",     "retry_over",      "needs_client",        "retry_cap",
-        "collected_before", "credit",          "not_released",        "method_expired"};
+        "collected_before", "credit",          "not_released",        "method_expired",
+        "refunded_before"};
     switch (item.bucket) {
         case Bucket::collected:
         case Bucket::pending:

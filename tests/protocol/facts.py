@@ -46,9 +46,6 @@ def facts(world, tx, move_id, method, own=None):
                  if row["live"] and row["attempt"] != own), "") or (
         states.UNKNOWN if world.has("portal.page") and any(
             may_still_be_paid(attempts[row["attempt"]]) for row in rows) else "")
-    taken = sum(attempts[row["attempt"]]["minor"] for row in rows
-                if attempts[row["attempt"]]["state"] == states.DONE
-                and attempts[row["attempt"]]["booked"] and not attempts[row["attempt"]]["extra"])
     as_of, sent_on = day_of(world.now), invoice["sent_on"]
     client = tx.rows["client"][invoice["client"]]
     return preflight.Facts(
@@ -59,9 +56,22 @@ def facts(world, tx, move_id, method, own=None):
         due=invoice["residual"], invoice_date=FIRST_DAY, go_live=settings["go_live"],
         method_problem=_method_problem(client, method), is_debit=method in client["debits"],
         sent_on=sent_on, earliest_debit=sent_on and sent_on + timedelta(days=WAIT_DAYS),
-        collected_before=bool(taken) and invoice["residual"] > invoice["total"] - taken,
+        **_collected(tx, rows, invoice),
         retry=_retry(tx, move_id, rows, method, own, as_of),
         minimum=settings["minimum"], cap=settings["cap_per_charge"])
+
+
+def _collected(tx, rows, invoice):
+    """Whether more is open than collecting has left: the provider still has it, or it went back."""
+    ours = {row["attempt"]: tx.rows["attempt"][row["attempt"]]["minor"] for row in rows
+            if tx.rows["attempt"][row["attempt"]]["state"] == states.DONE
+            and tx.rows["attempt"][row["attempt"]]["booked"]
+            and not tx.rows["attempt"][row["attempt"]]["extra"]}
+    back = sum(entry["minor"] for entry in tx.rows["entry"].values()
+               if entry["attempt"] in ours and not entry["undone"])
+    left, taken = invoice["total"] - invoice["residual"], sum(ours.values())
+    return {"collected_before": bool(ours) and taken - back > left,
+            "refunded_before": bool(ours) and taken - back <= left < taken}
 
 
 def _hold(tx, move_id, client):

@@ -136,9 +136,8 @@ def new_method(world, move_id, who):
 
 
 def collect_now(world, move_id, who):
-    """*Collect now*: a person overrides the calendar."""
-    if move_id in world.undone:
-        return
+    """*Collect now*: a person overrides the calendar. Of what the provider has already he is asked
+    for a reason, and has none."""
     tx = world.store.begin(who)
     yield
     order = workers.order_of(world, tx, move_id, origin="hand")

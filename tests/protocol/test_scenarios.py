@@ -5,6 +5,7 @@ Each holds as the protocol is, and breaks when its guard is taken away.
 
 import contextlib
 
+import facts
 import judge
 import mutants
 import people
@@ -13,7 +14,7 @@ import refunding
 import resolving
 import restore_mutants
 import workers
-from protocol import answers, sending
+from protocol import answers, preflight, sending
 from protocol.tables.base import Answer
 from world import Violation, World
 
@@ -205,7 +206,21 @@ def _refusal_frees():
         "canceled" if finding.meaning == "refused" else real(kind, finding))
 
 
+def its_payment_is_undone():
+    """Collected and in the books; somebody takes the payment off; a colleague presses Collect now."""
+    story = Story()
+    key = story.attempt()
+    story.run(workers.execute, key)
+    story.run(workers.book, key)
+    story.run(people.undo, 1)
+    assert story.world.undone
+    story.run(people.collect_now, 1)
+    story.judged()
+
+
 STORIES = [
+    (its_payment_is_undone, facts, "OVERRIDES", {
+        **facts.OVERRIDES, "hand": facts.OVERRIDES["hand"] | preflight.AFTER_READING}),
     (a_replay_is_refused, answers, "state_of", _refusal_frees()),
     (the_client_pays_otherwise, sending, "replay_refusal", _without("replay_refusal", 4, "")),
     (the_kill_switch_is_pulled, sending, "replay_refusal", _without("replay_refusal", 4, "")),

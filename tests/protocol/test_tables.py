@@ -133,6 +133,7 @@ def _facts(**changes):
     ({"is_debit": True, "sent_on": date(2026, 10, 17), "earliest_debit": date(2026, 10, 31)},
      "collect"),
     ({"collected_before": True}, "collected_before"),
+    ({"refunded_before": True}, "refunded_before"),
     ({"retry": "retry_wait"}, "retry_wait"), ({"minimum": Decimal(101)}, "below_minimum"),
     ({"cap": Decimal(99)}, "above_cap"), ({"method_problem": "no_method"}, "no_method"),
 ])
@@ -144,7 +145,8 @@ def test_by_hand_overrides_the_calendar_but_no_safety():
     assert not preflight.BY_HAND & {
         "stopped", "not_bound", "restore_open", "live_attempt", "unknown_attempt", "blocked",
         "held_invoice", "held_client", "disputed", "credit", "provider_test",
-        "method_other_client", "method_other_company", "never_sent", "retry_cap"}
+        "method_other_client", "method_other_company", "never_sent", "retry_cap",
+        "collected_before"}
     assert not preflight.BY_CLIENT & {
         "not_bound", "restore_open", "live_attempt", "unknown_attempt", "nothing_due",
         "provider_test", "method_other_client"}

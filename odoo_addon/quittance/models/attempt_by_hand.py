@@ -12,15 +12,17 @@ class QuittanceAttempt(models.Model):
     _inherit = "quittance.attempt"
 
     early = fields.Boolean(string="Before it was due", readonly=True)
+    again_because = fields.Char(string="Charged again because", readonly=True)
 
     @api.model
     def _plan_by_hand(self, move):
         """(order, facts) of what *Collect now* would charge: what is due, or all that is open where
-        nothing is (`early`). Errors: why it is not collected, not even by hand."""
+        nothing is (`early`). Errors: why it is not collected, not even by hand. `collected_before`
+        of the facts asks for a reason."""
         settings = self.env["quittance.settings"]._for_company(move.company_id)
         token, problem = self._method_by_hand(move)
         facts = self._facts(move, settings._today(), token, problem, origin="hand")
-        code = preflight.reason(facts, preflight.BY_HAND)
+        code = preflight.reason(facts, preflight.BY_HAND | preflight.AFTER_READING)
         if code != preflight.COLLECT:
             raise UserError(self._reason_sentence(code, move, token, facts))
         return {
@@ -35,9 +37,10 @@ class QuittanceAttempt(models.Model):
             move.commercial_partner_id, move.company_id)
 
     @api.model
-    def _collect_now(self, move, no, amount, early=False):
+    def _collect_now(self, move, no, amount, early=False, reason=""):
         """Prepare, execute and book what a person has seen in a dialog: its number, its amount
-        (Decimal), and whether nothing was due then. Commits; the attempt.
+        (Decimal), whether nothing was due then, and the reason for which it is charged though the
+        provider has it already. Commits; the attempt.
 
         The same again, by a second click or in another window, finds the first one and charges
         nothing of its own.
@@ -46,8 +49,8 @@ class QuittanceAttempt(models.Model):
         token, problem = self._method_by_hand(move)
         if problem:
             raise UserError(self._reason_sentence(problem, move, token))
-        order = {"move_id": move.id, "no": no, "amount": amount, "early": early, "rail": "odoo",
-                 "method_id": token.id}
+        order = {"move_id": move.id, "no": no, "amount": amount, "early": early, "reason": reason,
+                 "rail": "odoo", "method_id": token.id}
         order["key"] = self._derive(move, order)
         attempt, code, sentence = self._prepare(order, origin="hand", as_of=settings._today())
         if code:
@@ -71,6 +74,17 @@ class QuittanceAttempt(models.Model):
         return facts.residual - facts.credit if order.get("early") else Decimal(0)
 
     @api.model
+    def _overridden_by_reason(self, order):
+        return preflight.AFTER_READING if order.get("reason") else set()
+
+    @api.model
     def _prepare_by_hand(self, order):
         """Values of an attempt that only one by hand has."""
-        return {"early": order.get("early", False)}
+        return {"early": order.get("early", False), "again_because": order.get("reason") or False}
+
+    def _why_prepared(self, origin):
+        """The first line of the history."""
+        if not self.again_because:
+            return _("Prepared: %s", origin)
+        return _("Prepared: %(origin)s. Charged again, though the provider has money for it: "
+                 "%(reason)s", origin=origin, reason=self.again_because)

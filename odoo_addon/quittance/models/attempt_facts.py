@@ -80,7 +80,7 @@ class QuittanceAttempt(models.Model):
         return {
             "live": live.state or self._open_page(rows.attempt_id, origin),
             "live_since": settings._local(live.since).date() if live else None,
-            "collected_before": self._collected_before(move, rows),
+            **self._facts_of_collected(move, rows),
         }
 
     @api.model
@@ -113,15 +113,27 @@ class QuittanceAttempt(models.Model):
         return states.UNKNOWN if still and origin != "client" else ""
 
     @api.model
-    def _collected_before(self, move, rows):
-        """Whether more is open than collecting has left: the payment, its reconciliation or the
-        invoice was reset since. The client has paid all the same, so it is not charged again by
-        itself; what came back or never counted for this invoice is not meant."""
-        ours = rows.filtered(lambda row: row.attempt_id.state == states.DONE
+    def _facts_of_collected(self, move, rows):
+        """Whether more is open than collecting has left. The client has paid all the same, so it
+        is not charged again by itself; what came back or never counted for this invoice is not
+        meant. Either the provider still has it: the payment, its reconciliation or the invoice was
+        reset since. Or it was given back, or disputed in part."""
+        ours = self._rows_collected(rows)
+        taken = sum(ours.mapped("amount"))
+        kept = taken - sum(row._gone_back() for row in ours)
+
+        def is_more_open_than(left):
+            return bool(ours) and move.currency_id.compare_amounts(move.amount_residual, left) > 0
+
+        still_there = is_more_open_than(move.amount_total - kept)
+        return {"collected_before": still_there, "refunded_before": (
+            not still_there and is_more_open_than(move.amount_total - taken))}
+
+    @api.model
+    def _rows_collected(self, rows):
+        """Those whose money counts for their invoice, as far as the attempts know."""
+        return rows.filtered(lambda row: row.attempt_id.state == states.DONE
                              and row.attempt_id.booked and not row.attempt_id.extra)
-        taken = sum(row.amount for row in ours)
-        left = move.amount_total - taken
-        return bool(ours) and move.currency_id.compare_amounts(move.amount_residual, left) > 0
 
 
 class _LedgerRefusals:

@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..protocol import states
 
@@ -39,6 +40,21 @@ class QuittanceAttemptInvoice(models.Model):
             "SELECT COALESCE(MAX(no), 0) + 1 FROM quittance_attempt_invoice WHERE move_id IN %s",
             [tuple(moves.ids) or (0,)])
         return self.env.cr.fetchone()[0]
+
+    def _gone_back(self):
+        """What of this row was given back or is disputed in part; where its attempt paid for several
+        invoices, what cannot have been of the others."""
+        attempt = self.attempt_id
+        others = attempt.amount - self.amount
+        return max(attempt.refunded + attempt.disputed - others, 0)
+
+    def _say_collected(self):
+        """What the provider has of it, since when, and which payment stands for it."""
+        payment = self.attempt_id.payment_id
+        return _("%(amount)s of %(day)s (payment %(payment)s)",
+                 amount=self.currency_id.format(self.amount - self._gone_back()),
+                 day=format_date(self.env, payment.date),
+                 payment=payment.name or self.attempt_id.key)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -10,7 +10,8 @@ from ..protocol import caps, keys, preflight, states
 
 LEASE_MINUTES = 60
 STOPPING = ("stopped", "not_bound", "restore_open")
-OVERRIDES = {"run": (), "restore": (), "hand": preflight.BY_HAND, "client": preflight.BY_CLIENT}
+OVERRIDES = {"run": set(), "restore": set(), "hand": preflight.BY_HAND,
+             "client": preflight.BY_CLIENT}
 
 
 class QuittanceAttempt(models.Model):
@@ -116,7 +117,7 @@ class QuittanceAttempt(models.Model):
     @api.model
     def _order_problem(self, move, order, facts, rows, origin):
         """Why this order is refused by what its invoice and method are, '' when it is not."""
-        code = preflight.reason(facts, OVERRIDES[origin])
+        code = preflight.reason(facts, OVERRIDES[origin] | self._overridden_by_reason(order))
         if code != preflight.COLLECT:
             return code
         if not 0 < order["amount"] <= (facts.due or self._allowed_early(order, facts)):
@@ -168,7 +169,7 @@ class QuittanceAttempt(models.Model):
         attempts = self.browse(made._ids)
         origins = dict(self._fields["origin"]._description_selection(self.env))
         self.env["quittance.attempt.event"]._add_all([
-            (attempt, "", states.PREPARED, _("Prepared: %s", origins[origin]))
+            (attempt, "", states.PREPARED, attempt._why_prepared(origins[origin]))
             for attempt in attempts])
         self.env.flush_all()
         return attempts

@@ -23,6 +23,8 @@ class QuittanceAttempt(models.Model):
             "nothing_due": _("Nothing is open on this invoice."),
             "blocked": _("Payment of this invoice is blocked in Odoo."),
             "no_method": _("The client has no stored method."),
+            "refunded_before": _("It was collected, and went back since. A credit note closes it; "
+                                 "Collect now charges it again."),
             "several_methods": _("The client has several methods: choose one on its form."),
             "method_archived": _("The client's method was archived."),
             "method_other_client": _("The method belongs to another client."),
@@ -62,11 +64,16 @@ class QuittanceAttempt(models.Model):
                  self._money(move, credit))
 
     def _tell_collected_before(self, move, _token, _facts):
-        if any(move.sudo().quittance_row_ids.attempt_id.mapped("refunding")):
-            return _("It was collected and refunded. A credit note closes it; Collect now "
-                     "charges it again.")
-        return _("It was collected, and the payment was taken off it since. Put the payment "
-                 "back, or use Collect now.")
+        return _("The provider has this money already: %s. The payment was taken off the invoice "
+                 "since: put it back. Collect now charges the client again, and asks why.",
+                 ", ".join(row._say_collected() for row in self._rows_taken_off(move)))
+
+    @api.model
+    def _rows_taken_off(self, move):
+        """The rows of an invoice that was collected, without those whose payment is still on it."""
+        rows = self._rows_collected(move.sudo().quittance_row_ids)
+        return rows.filtered(
+            lambda row: move not in row.attempt_id.payment_id.reconciled_invoice_ids) or rows
 
     def _tell_unknown_attempt(self, _move, _token, facts):
         if not (facts and facts.live_since):

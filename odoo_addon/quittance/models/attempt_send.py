@@ -58,7 +58,8 @@ class QuittanceAttempt(models.Model):
 
     def _refusal_now(self):
         """The reason for which `prepare` would refuse this attempt now, '' for none."""
-        overrides = set(OVERRIDES[self.origin])
+        overrides = OVERRIDES[self.origin] | (
+            preflight.AFTER_READING if self.again_because else set())
         as_of = self.as_of or self.company_id._quittance_today()
         moves, residual, due = self.row_ids.move_id, 0, 0
         self._read_for_checks(moves, self.token_id)

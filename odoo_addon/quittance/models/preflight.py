@@ -81,7 +81,8 @@ class QuittancePreflight(models.TransientModel):
             "provider_test": _("Provider in test mode"),
             "provider_capture": _("Provider captures by hand"),
             "never_sent": _("Never sent"), "wait_after_sent": _("Notice not over"),
-            "collected_before": _("Collected before"), "retry_wait": _("Waits for its next try"),
+            "collected_before": _("Collected before"),
+            "refunded_before": _("Collected and given back"), "retry_wait": _("Waits for its next try"),
             "retry_over": _("Not tried again"), "needs_client": _("Needs the client"),
             "retry_cap": _("No more tries are allowed"),
             "below_minimum": _("Below the minimum"), "above_cap": _("Above the cap per charge"),
@@ -130,7 +131,8 @@ class QuittancePreflight(models.TransientModel):
     def _prepare_row(self, company, look):
         move, token, code = look.move, look.token, look.code
         now = fields.Datetime.now()
-        by_hand = preflight.reason(look.facts, preflight.BY_HAND) == preflight.COLLECT
+        by_hand = preflight.reason(
+            look.facts, preflight.BY_HAND | preflight.AFTER_READING) == preflight.COLLECT
         return {
             "create_uid": self.env.uid, "create_date": now, "write_uid": self.env.uid,
             "write_date": now, "company_id": company.id, "move_id": move.id,

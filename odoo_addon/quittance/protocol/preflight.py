@@ -16,19 +16,23 @@ REASONS = (
     "method_other_client", "method_other_company", "method_other",
     "provider_off", "provider_test", "provider_capture",
     "never_sent", "wait_after_sent", "collected_before",
+    "refunded_before",
     "retry_cap", "retry_over", "needs_client", "retry_wait",
     "below_minimum", "above_cap", "not_released", "above_run_cap", "above_day_cap",
 )
 
 # What a person who presses *Collect now* overrides: the calendar and the caution after a decline,
-# or after a collected payment was taken off the invoice.
+# or after what was collected was given back.
 BY_HAND = {
-    "before_go_live", "not_due", "collected_before", "retry_over", "needs_client", "retry_wait",
+    "before_go_live", "not_due", "refunded_before", "retry_over", "needs_client", "retry_wait",
     "below_minimum", "above_cap",
 }
 
+# What he overrides only after he has read what the provider has, with a reason that is kept.
+AFTER_READING = {"collected_before"}
+
 # A client who pays by himself needs none of our permissions, only an open debt and a good method.
-BY_CLIENT = BY_HAND | {
+BY_CLIENT = BY_HAND | AFTER_READING | {
     "stopped", "disputed", "held_invoice", "held_client", "credit", "never_sent",
     "wait_after_sent", "no_method", "several_methods", "method_other_company", "retry_cap",
 }
@@ -41,7 +45,8 @@ class Facts:
     Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`,
     less `credit`, the client's open credit that is proposed on this invoice; `covered`: that is enough.
     `method_problem` is one of the method and provider reasons, '' when it can be charged.
-    `collected_before`: what is open was collected once, and somebody undid that in the books.
+    `collected_before`: what is open was collected once, the provider has it, and somebody undid that
+    in the books; `refunded_before`: it was collected once and went back.
     `retry`: what `retry.against` says of the method, '' for nothing.
     What decides nothing and is told to the person who reads the reason: `*_words`, `live_since`,
     `due_from` (the next day on which more falls due).
@@ -71,6 +76,7 @@ class Facts:
     sent_on: date | None = None
     earliest_debit: date | None = None
     collected_before: bool = False
+    refunded_before: bool = False
     retry: str = ""
     retry_words: str = ""
     minimum: Decimal = Decimal(0)
@@ -102,10 +108,7 @@ def _against(facts):
     yield from _against_date(facts)
     if facts.method_problem:
         yield facts.method_problem
-    if facts.collected_before:
-        yield "collected_before"
-    if facts.retry:
-        yield facts.retry
+    yield from _against_past(facts)
     amount = facts.due or facts.residual
     if amount < facts.minimum:
         yield "below_minimum"
@@ -113,6 +116,15 @@ def _against(facts):
         yield "above_cap"
     if facts.unreleased:
         yield "not_released"
+
+
+def _against_past(facts):
+    if facts.collected_before:
+        yield "collected_before"
+    if facts.refunded_before:
+        yield "refunded_before"
+    if facts.retry:
+        yield facts.retry
 
 
 def _against_date(facts):

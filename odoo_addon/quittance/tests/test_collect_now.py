@@ -1,5 +1,7 @@
 """*Collect now*: what its dialog has shown is charged once, and nothing else."""
 
+from decimal import Decimal
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -117,6 +119,87 @@ class TestCollectNow(CollectCase):
             told = dialog.action_confirm()
             dialog.action_confirm()
         self.assertEqual((len(stripe.sent()), told["params"]["type"]), (1, "warning"))
+
+    # ------------------------------------------------------------------ the provider has it already
+
+    def collected_and_taken_off(self, back=0):
+        """An invoice whose collected payment was cancelled by mistake; `back`: refunded before."""
+        attempt = self.executed(GOOD)
+        attempt._book()
+        if back:
+            self.env["quittance.refund"]._record(
+                attempt, Decimal(back), self.company._quittance_today(), "re_1", "too much")
+        attempt.payment_id.action_cancel()
+        move = attempt.row_ids.move_id
+        self.env["quittance.hold"].search([("move_id", "=", move.id)])._release("looked at")
+        self.assertEqual(move.amount_residual, 100)
+        return attempt, move
+
+    def test_what_the_provider_has_already_is_not_charged_again_by_a_click(self):
+        attempt, move = self.collected_and_taken_off()
+        dialog = self.dialog_of(move)
+        for said in (move.currency_id.format(100), attempt.payment_id.name,
+                     self.attempts._date(attempt.payment_id.date)):
+            self.assertIn(said, dialog.warning)
+        with self.stripe_answers(GOOD) as stripe:
+            for reason in (False, "  "):
+                dialog.reason = reason
+                with self.assertRaisesRegex(UserError, "Say why"):
+                    dialog.action_confirm()
+        self.assertEqual((dialog.again, stripe.calls, len(self.attempt_of(move))), (True, [], 1))
+
+    def test_a_reason_charges_it_again_and_stays_in_the_history(self):
+        attempt, move = self.collected_and_taken_off()
+        dialog = self.dialog_of(move)
+        dialog.reason = "the payment was another client's"
+        with self.stripe_answers(GOOD) as stripe:
+            dialog.action_confirm()
+            dialog.action_confirm()
+        again = self.attempt_of(move) - attempt
+        self.assertEqual((len(stripe.sent()), again.state, move.payment_state),
+                         (1, "done", "paid"))
+        self.assertEqual(again.again_because, "the payment was another client's")
+        self.assertIn("the payment was another client's",
+                      again.event_ids.sorted("id")[0].why)
+
+    def test_a_dialog_without_that_question_does_not_charge_what_was_taken_off_since(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        move = attempt.row_ids.move_id
+        attempt.payment_id.action_cancel()
+        with self.stripe_answers(GOOD) as stripe, \
+                self.assertRaisesRegex(UserError, "The provider has this money already"):
+            self.attempts._collect_now(move, 2, Decimal(100))
+        self.assertEqual(stripe.sent(), [])
+
+    def test_a_payment_that_was_unmatched_is_the_client_s_credit(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        attempt.row_ids.move_id.line_ids.remove_move_reconcile()
+        with self.assertRaisesRegex(UserError, "credit covers it"):
+            self.dialog_of(attempt.row_ids.move_id)
+
+    def test_only_what_the_provider_still_has_is_named(self):
+        _attempt, move = self.collected_and_taken_off(back=25)
+        dialog = self.dialog_of(move)
+        self.assertTrue(dialog.again)
+        self.assertIn(move.currency_id.format(75), dialog.warning)
+
+    def test_what_was_given_back_needs_no_reason(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        move = attempt.row_ids.move_id
+        self.env["quittance.refund"]._record(
+            attempt, Decimal(25), self.company._quittance_today(), "re_1", "too much")
+        self.env["quittance.hold"].search([("move_id", "=", move.id)])._release("looked at")
+        dialog = self.dialog_of(move)
+        self.assertEqual((dialog.amount, dialog.again), (25, False))
+        self.assertIn("went back since", dialog.warning)
+        with self.stripe_answers(GOOD) as stripe:
+            dialog.action_confirm()
+        self.assertEqual((len(stripe.sent()), move.amount_residual), (1, 0))
+
+    # ------------------------------------------------------------------ who
 
     def test_who_may_open_and_press(self):
         move = self.make_due()

@@ -230,7 +230,7 @@ class TestRefund(RefundCase):
         move = refund.attempt_id.row_ids.move_id
         self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "held_invoice")
         self.env["quittance.hold"].search([("move_id", "=", move.id)])._release("checked")
-        self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "collected_before")
+        self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "refunded_before")
 
     def test_the_client_is_told_once_of_a_refund(self):
         refund, _stripe = self.ordered((200, made))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 
 
 class QuittanceCollectWizard(models.TransientModel):
@@ -17,7 +18,9 @@ class QuittanceCollectWizard(models.TransientModel):
     amount = fields.Monetary(string="Is charged now", readonly=True)
     method = fields.Char(readonly=True)
     early = fields.Boolean(readonly=True)
-    warning = fields.Char(readonly=True)
+    again = fields.Boolean(string="Collected before", readonly=True)
+    warning = fields.Text(readonly=True)
+    reason = fields.Char(string="Why again")
 
     @api.model
     def _open(self, move):
@@ -35,26 +38,30 @@ class QuittanceCollectWizard(models.TransientModel):
         return {
             "move_id": move.id, "no": order["no"], "amount": float(order["amount"]),
             "method": token.display_name, "early": order["early"],
-            "warning": self._warning(order, facts),
+            "again": facts.collected_before,
+            "warning": "\n".join(self._warnings(move, order, facts)) or False,
         }
 
     @api.model
-    def _warning(self, order, facts):
-        """What speaks against it though a person may do it, False for nothing."""
-        if not order["early"]:
-            return False
-        if not facts.due_from:
-            return _("Nothing of it is due yet: it is charged early.")
-        return _("Nothing of it is due before %s: it is charged early.",
-                 self.env["quittance.attempt"]._date(facts.due_from))
+    def _warnings(self, move, order, facts):
+        """What speaks against it though a person may do it."""
+        attempts = self.env["quittance.attempt"].sudo()
+        for code in ("collected_before", "refunded_before"):
+            if getattr(facts, code):
+                yield attempts._reason_sentence(code, move.sudo(), None, facts)
+        if order["early"] and facts.due_from:
+            yield _("Nothing of it is due before %s: it is charged early.",
+                    attempts._date(facts.due_from))
+        elif order["early"]:
+            yield _("Nothing of it is due yet: it is charged early.")
 
     def action_confirm(self):
         """Collect it, as the person who presses."""
         self.ensure_one()
         self.move_id._quittance_check_may_collect()
-        attempts = self.env["quittance.attempt"].sudo()
-        amount = Decimal(f"{self.amount:.{self.currency_id.decimal_places}f}")
-        attempt = attempts._collect_now(self.move_id.sudo(), self.no, amount, early=self.early)
+        attempt = self.env["quittance.attempt"].sudo()._collect_now(
+            self.move_id.sudo(), self.no, self._amount_decimal(), early=self.early,
+            reason=self._reason_again())
         return {
             "type": "ir.actions.client", "tag": "display_notification",
             "params": {
@@ -65,3 +72,13 @@ class QuittanceCollectWizard(models.TransientModel):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _amount_decimal(self):
+        return Decimal(f"{self.amount:.{self.currency_id.decimal_places}f}")
+
+    def _reason_again(self):
+        """Why the client is charged though the provider has the money, "" where it has none."""
+        reason = (self.reason or "").strip()
+        if self.again and not reason:
+            raise UserError(_("Say why: the reason is kept."))
+        return reason if self.again else ""

@@ -86,7 +86,8 @@ def _verdict(town, played, charges, refunds, held):
     invoices = rows(PER_INVOICE)
     attempts = [judge.Attempt(*row) for row in rows(ATTEMPTS)]
     mine = {one.key: charges[one.key] for one in attempts if one.key in charges}
-    found = judge.disagreements(mine, attempts, _debts(played, invoices))
+    debts = [(name, total, keys or "") for _move, name, total, *_rest, keys in invoices]
+    found = judge.disagreements(mine, attempts, debts)
     sends = [(int(move), key, _cents(amount), int(at))
              for move, key, amount, at in rows(SENDS) if key in mine and judge._times(mine[key])]
     found += _too_late(played, invoices, sends)
@@ -121,14 +122,6 @@ def limited(town, played):
 
 def _cents(text):
     return int(Decimal(text) * 100)
-
-
-def _debts(played, invoices):
-    """[(name, total, keys)] of those of which nobody charged again what he took off himself."""
-    twice = {one.move for one in played.did("undo")} & {
-        one.move for one in played.did("collect_now")}
-    return [(name, total, keys or "") for move, name, total, *_rest, keys in invoices
-            if int(move) not in twice]
 
 
 def _too_late(played, invoices, sends):
