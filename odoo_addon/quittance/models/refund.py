@@ -149,6 +149,8 @@ class QuittanceRefund(models.Model):
         self.ensure_one()
         why = self.env["quittance.attempt"]._sentence(verdict, source)
         if not verdict.state:
+            if refunds.would_be_refused(verdict.code):
+                self.code = verdict.code
             self._log(_("Decides nothing: %s", why))
             return False
         reference = verdict.provider_reference

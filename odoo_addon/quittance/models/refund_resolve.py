@@ -24,22 +24,29 @@ class QuittanceRefund(models.Model):
 
     @api.model
     def _resolve_open(self, company=None, limit=BATCH):
-        """Ask about what is open and old enough; book what is not in the books. Commits."""
+        """Ask about what is open and old enough; book what is not in the books. Commits.
+
+        A provider that refuses our key is asked no further this time.
+        """
         domain = [("company_id", "=", company.id)] if company else []
         found = self.search([*domain, ("state", "in", OPEN)], limit=limit,
                             order="asked_at NULLS FIRST, id")
+        refused = self.env["payment.provider"]
         for refund in found.filtered(lambda one: one._is_ripe()):
-            refund._isolated(refund._resolve)
+            if refund.provider_id not in refused and (
+                    refund._isolated(refund._resolve) == "provider_key"):
+                refused |= refund.provider_id
         for refund in self.search([*domain, ("book_problem", "!=", False)], limit=limit):
             refund._isolated(refund._book_again)
 
     def _isolated(self, work):
-        """One that breaks does not stop the others."""
+        """What `work` answers, None when it breaks: one that does not stop the others."""
         try:
-            work()
+            return work()
         except Exception:
             self._rollback()
             _logger.exception("refund=%s could not be resolved", self.id)
+            return None
 
     def _is_ripe(self):
         if self.state == states.PREPARED:
@@ -51,7 +58,10 @@ class QuittanceRefund(models.Model):
         return (fields.Datetime.now() - last).total_seconds() >= wait
 
     def _resolve(self):
-        """Find out about one refund. Answers an error code ('', `busy`, `not_bound`). Commits."""
+        """Find out about one refund. Commits.
+
+        Answers an error code: '', `busy`, `not_bound` or `provider_key`.
+        """
         self.ensure_one()
         if not self.env["quittance.ledger"]._acts_at(self.provider_id):
             return "not_bound"
@@ -117,8 +127,9 @@ class QuittanceRefund(models.Model):
 
     def _replay_refusal(self, adapter, record):
         age = (fields.Datetime.now() - self.sent_at).total_seconds() if self.sent_at else 10**9
+        refused = self._refusal_now() or refunds.would_be_refused(self.code)
         return refunds.replay_refusal(
-            self.state, age, bool(record), adapter._replays, self._refusal_now())
+            self.state, age, bool(record), adapter._replays, refused)
 
     def _replay(self, mine):
         """Send exactly what was recorded, under a lock and a number of its own."""
@@ -139,14 +150,16 @@ class QuittanceRefund(models.Model):
             url=record["url"], status=answer.status, problem=answer.problem or None,
             company_no=self.company_id.id)
         self._crash_point("refund.replay_answered")
-        self._keep_answer(self._read(answers.REPLAY, answer), mine)
-        return ""
+        verdict = self._read(answers.REPLAY, answer)
+        self._keep_answer(verdict, mine)
+        return "provider_key" if verdict.stops_run else ""
 
     # ------------------------------------------------------------------ a person
 
     def _tell_when_long_unknown(self, adapter):
         age = (fields.Datetime.now() - self.sent_at).total_seconds() if self.sent_at else 0
-        hopeless = not adapter._tells_refunds and not adapter._replays
+        hopeless = refunds.would_be_refused(self.code) or (
+            not adapter._tells_refunds and not adapter._replays)
         if self.state == states.UNKNOWN and (hopeless or age > ALARM_SECONDS):
             self._tell_supervisors(
                 _("Unknown: did this client get the money back?"),

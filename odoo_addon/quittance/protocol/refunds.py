@@ -16,6 +16,8 @@ STATES = (
     states.CANCELED,
 )
 TABLES = {"stripe": stripe_refund}
+# Nothing is left to go back: by this refund or by another one.
+FINAL = {"charge_already_refunded", "refund_disputed_payment"}
 
 # (from, to): True where the move is an alarm for a person.
 MOVES = {
@@ -91,6 +93,12 @@ def read(provider, kind, answer, expected):
 def never_left(state, recorded):
     """Whether a refund that the provider knows nothing of is proven not to have left."""
     return state in (states.SENDING, states.UNKNOWN) and not recorded
+
+
+def would_be_refused(code):
+    """Whether an answer of this code would come again to the same bytes: sending them finds out
+    nothing, and who gave the money back is for a person to see."""
+    return code in FINAL
 
 
 def replay_refusal(state, age_seconds, recorded, replays, refused):

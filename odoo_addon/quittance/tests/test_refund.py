@@ -240,3 +240,28 @@ class TestRefund(RefundCase):
         refund._tell_client(move)
         self.assertEqual(move.message_ids.filtered(
             lambda one: one.partner_ids == move.partner_id), told)
+
+    def posts(self, stripe):
+        return [call for call in stripe.calls if call["method"] == "POST"]
+
+    def test_what_the_provider_would_refuse_again_is_not_sent_again(self):
+        error = (400, {"error": {"type": "invalid_request_error",
+                                 "code": "charge_already_refunded"}})
+        at_once, _stripe = self.ordered(error)
+        later, _stripe = self.ordered(LOST)
+        self.assertEqual(len(self.posts(self.resolved(later, NOTHING, error))), 1)
+        for refund, sent in ((at_once, 1), (later, 2)):
+            for _again in range(2):
+                self.assertEqual(self.posts(self.resolved(refund, NOTHING)), [])
+            self.assertEqual((refund.state, refund.send_no), ("unknown", sent))
+            self.assertTrue(refund.activity_ids)
+
+    def test_a_key_that_the_provider_refuses_stops_the_others(self):
+        both = self.ordered(LOST)[0] | self.ordered(LOST)[0]
+        for refund in both:
+            self.age(refund)
+        error = (401, {"error": {"type": "invalid_request_error", "message": "No."}})
+        with self.stripe_answers(NOTHING, error, NOTHING, error) as stripe:
+            self.env["quittance.refund"]._resolve_open(self.company)
+        self.assertEqual(len(self.posts(stripe)), 1)
+        self.assertEqual(both.mapped("state"), ["unknown", "unknown"])
