@@ -34,7 +34,7 @@ class QuittancePaymentPortal(PaymentPortal):
         attempt = transaction._quittance_attempt()
         if attempt and transaction.operation == "online_token":
             attempt._commit()
-            attempt._execute_for_client()
+            attempt._execute_for_person()
         return transaction
 
     def _quittance_moves(self, custom_create_values):

@@ -56,7 +56,7 @@ class QuittanceAttempt(models.Model):
         if code:
             raise UserError(self._changed_since(move, no, code) or sentence)
         self._commit()
-        attempt._execute()
+        attempt._execute_for_person()
         attempt._book()
         return attempt
 

@@ -134,8 +134,9 @@ class QuittanceAttempt(models.Model):
             transaction.invoice_ids[:1].commercial_partner_id, transaction.company_id
         ) if token else ""
 
-    def _execute_for_client(self):
-        """Charge the client's stored method now, or call it off and say so: a UserError."""
+    def _execute_for_person(self):
+        """Charge the client's stored method while he, or who collects by hand, waits; or call it
+        off and say so: a UserError."""
         limit = time.monotonic() + CLIENT_WAIT
         while self._execute_isolated() == "busy" and self.state == states.PREPARED:
             if time.monotonic() > limit:

@@ -1,7 +1,11 @@
 """*Collect now*: what its dialog has shown is charged once, and nothing else."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
+import psycopg2
+
+from odoo.addons.quittance.models import attempt_portal
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -119,6 +123,37 @@ class TestCollectNow(CollectCase):
             told = dialog.action_confirm()
             dialog.action_confirm()
         self.assertEqual((len(stripe.sent()), told["params"]["type"]), (1, "warning"))
+
+    # ------------------------------------------------------------------ somebody else is at it
+
+    def test_a_conflict_before_the_call_is_tried_again_by_the_same_click(self):
+        move, failed = self.make_due(), []
+        real = type(self.attempts)._begin_sending
+
+        def begin(attempt):
+            if not failed:
+                failed.append(attempt)
+                raise psycopg2.errors.SerializationFailure("could not serialize access")
+            return real(attempt)
+
+        with self.stripe_answers(GOOD) as stripe, \
+                patch.object(type(self.attempts), "_begin_sending", begin):
+            self.collect_now(move)
+        self.assertEqual((len(stripe.sent()), move.payment_state, len(self.attempt_of(move))),
+                         (1, "paid", 1))
+
+    def test_what_cannot_be_sent_at_all_is_called_off_and_blocks_nobody(self):
+        move, told = self.make_due(), ""
+        with self.stripe_answers(GOOD) as stripe, patch.object(attempt_portal, "CLIENT_WAIT", 0):
+            with patch.object(type(self.attempts), "_execute_isolated", lambda attempt: "busy"):
+                try:  # assertRaises would undo what the real transaction has committed
+                    self.collect_now(move)
+                except UserError as refusal:
+                    told = str(refusal)
+            self.assertIn("nothing was charged", told)
+            self.assertEqual((stripe.sent(), self.attempt_of(move).state), ([], "canceled"))
+            self.collect_now(move)
+        self.assertEqual((len(stripe.sent()), move.payment_state), (1, "paid"))
 
     # ------------------------------------------------------------------ the provider has it already
 

@@ -248,7 +248,7 @@ class TestGuards(CollectCase):
         self._patch(attempt_portal, "CLIENT_WAIT", 0)
         with self.stripe_answers(GOOD) as stripe:
             try:
-                attempt._execute_for_client()
+                attempt._execute_for_person()
             except UserError as refusal:
                 self.assertIn("nothing was charged", str(refusal))
         self.assertEqual((attempt.state, transaction.state, stripe.calls),
