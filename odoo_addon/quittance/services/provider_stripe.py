@@ -16,6 +16,7 @@ METHOD = re.compile(r"(pm|card|src)_\w+", re.ASCII)
 ID = re.compile(r"pi_\w+", re.ASCII)
 PAGE = 100
 PAGES = 10
+DISPUTE_PAGES = 50
 TAKEN_BACK = {"needs_response", "under_review", "lost"}
 # The bank asks, and has taken nothing yet. One that ended with a refund is among the refunds.
 INQUIRIES = {"warning_needs_response", "warning_under_review"}
@@ -160,19 +161,23 @@ class QuittanceProviderStripe(models.AbstractModel):
 
     @api.model
     def _disputes(self, provider, since):
+        """All of them or none: another of the same payment may be on the page that is missing, and
+        one that was won gives nothing back beside one that was lost."""
         values, disputes = {"created[gte]": _unix(since), "limit": PAGE}, []
-        for _page in range(PAGES):
+        for _page in range(DISPUTE_PAGES):
             answer = self._request(provider, "GET", "disputes", params=values)
             if answer.status != 200:
-                _logger.warning("Disputes of provider %s cannot be listed: %s", provider.id,
-                                answer.problem or f"HTTP {answer.status}")
+                problem = answer.problem or f"HTTP {answer.status}"
                 break
             found = answer.body.get("data") or []
             disputes += found
             if not answer.body.get("has_more") or not found:
-                break
+                return disputes
             values["starting_after"] = found[-1]["id"]
-        return disputes
+        else:
+            problem = "too many to look through"
+        _logger.warning("Disputes of provider %s cannot be listed: %s", provider.id, problem)
+        return []
 
 
 def _weightier(one, other):

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .collect_common import GOOD
+from .collect_common import GOOD, LOST
 from .refund_common import RefundCase
 
 
@@ -137,3 +137,19 @@ class TestDispute(RefundCase):
         self.hear(attempt, "needs_response")
         self.hear(attempt, "won")
         self.assertFalse([why for why in attempt.event_ids.mapped("why") if "credit" in why])
+
+    def test_a_list_of_disputes_that_breaks_off_decides_nothing(self):
+        attempt = self.collected()
+        self.hear(attempt, "lost", number=1)
+        won = {"id": "dp_2", "payment_intent": attempt.provider_reference, "status": "won",
+               "created": 1_790_000_000, "reason": "fraudulent", "amount": 10000,
+               "currency": "eur"}
+        first = (200, {"data": [won], "has_more": True})
+        for broken in (LOST, (500, {}), first):  # the last: there is always more
+            with self.stripe_answers(first, broken):
+                self.attempts._hear_of_returns(self.company)
+            self.assertEqual(attempt.state, "returned")
+        lost = {**won, "id": "dp_1", "status": "lost"}
+        with self.stripe_answers(first, (200, {"data": [lost], "has_more": False})):
+            self.attempts._hear_of_returns(self.company)
+        self.assertEqual(attempt.state, "returned")
