@@ -66,6 +66,18 @@ def follow_to_the_row(world, screen):
     expect(screen.field("invoice_line_ids")).to_contain_text("Piscine")
 
 
+def a_draft_that_it_has_not_reached_is_not_posted(world, screen):
+    screen.open_record("account.move", move_of(world, "C-102"))
+    banner = screen.page.locator("div.alert", has_text="Corrected after this draft was written")
+    expect(banner).to_contain_text("still on it: 1 services")
+    screen.shot("3_not_posted")
+    screen.press("Confirm")
+    expect(screen.dialog).to_contain_text("Have `quittance draft` run")
+    screen.shot("3_refused")
+    screen.press("Close", screen.dialog)
+    assert world.move(move_of(world, "C-102"), "state")["state"] == "draft"
+
+
 def test_a_correction_is_shown_applied_and_withdrawn(world, person, corrected):
     screen = person("accountant")
     page = screen.page
@@ -96,6 +108,7 @@ def test_a_correction_is_shown_applied_and_withdrawn(world, person, corrected):
     expect(rows).to_have_count(5)
     expect(page.locator("p.text-success")).to_contain_text("to the cent")
     screen.shot("3_applied")
+    a_draft_that_it_has_not_reached_is_not_posted(world, screen)
     world.connector("draft", "--period", NEXT)
     note = world.move(move_of(world, "C-101", NEXT), "move_type", "amount_untaxed")
     assert (note["move_type"], note["amount_untaxed"]) == ("out_refund", 63)
