@@ -29,15 +29,17 @@ ImportReport imported(const Parts& parts, const Admission& admission, FileQueue&
 
 /// Odoo will not take the file as it is: it waits no more, and says why. Where it was read
 /// meanwhile, that stands.
-void give_up(const Parts& parts, const Admission& admission, int file_id, const PortError& why) {
+void give_up(const Parts& parts, const Admission& admission, FileReading reading,
+             const PortError& why) {
     try {
         odoo::OdooFileStore(parts.session, company_of(admission))
-            .refuse(file_id, {"not_taken", why.what(), 0, ""});
+            .refuse(reading, {"not_taken", why.what(), 0, ""});
     } catch (const PortError& error) {
         if (error.advice() != Advice::fix_data) {
             throw;
         }
-        log_warning("file_left", {{"file", std::to_string(file_id)}, {"why", error.what()}});
+        log_warning("file_left",
+                    {{"file", std::to_string(reading.file_id)}, {"why", error.what()}});
     }
 }
 
@@ -53,7 +55,7 @@ CommandEnd import_waiting(const Parts& parts, const Admission& admission, std::i
     for (auto files = claim(); !files.empty(); files = claim()) {
         for (IncomingFile& file : files) {
             const std::string name = file.name;
-            const int file_id = file.claimed_id;
+            const FileReading claimed{file.claimed_id, file.claimed_reading};
             try {
                 const ImportReport report = imported(parts, admission, queue, std::move(file));
                 show(parts.console, report);
@@ -64,7 +66,7 @@ CommandEnd import_waiting(const Parts& parts, const Admission& admission, std::i
                     throw;
                 }
                 parts.console.problem(name + ": " + error.what());
-                give_up(parts, admission, file_id, error);
+                give_up(parts, admission, claimed, error);
                 end.code = ExitCode::person;
             }
             ++read;

@@ -159,9 +159,20 @@ private:
             (void)planned(profile, directory, terms, [](const std::vector<ServiceLine>&) {});
             return;
         }
+        if (brought_in(profile, directory, terms)) {
+            return;
+        }
+        file_.anew = true;  // the directory was another one when the rows were stored
+        if (!brought_in(profile, directory, terms)) {
+            throw FileWaits(file_.name + ": another reader reads it otherwise at the same time.");
+        }
+    }
+
+    /// False: rows are stored already, with other values, by a reader that did not come to the end.
+    bool brought_in(const Profile& profile, const Directory& directory, ImportTerms terms) {
         const OpenedFile opened = store_.open(file_);
         if (!is_open(opened)) {
-            return;
+            return true;
         }
         if (file_.period_counted && !opened.period.empty()) {
             terms.period = opened.period;
@@ -173,12 +184,17 @@ private:
         std::vector<Issue> not_stored;
         const FileTotals totals =
             planned(profile, directory, terms, [&](const std::vector<ServiceLine>& lines) {
-                for (auto& issue : store_.put(opened.file_id, lines)) {
+                for (auto& issue : store_.put(opened.reading, lines)) {
                     not_stored.push_back(std::move(issue));
                 }
             });
+        if (std::any_of(not_stored.begin(), not_stored.end(),
+                        [](const Issue& issue) { return issue.code == "other_values"; })) {
+            return false;
+        }
         report_.problems.insert(report_.problems.end(), not_stored.begin(), not_stored.end());
-        settle(store_.close(opened.file_id, totals));
+        settle(store_.close(opened.reading, totals));
+        return true;
     }
 
     bool is_open(const OpenedFile& opened) {
@@ -276,7 +292,7 @@ private:
         }
         const OpenedFile opened = store_.open(file_);
         if (is_open(opened)) {
-            report_.supplier = store_.refuse(opened.file_id, reason);
+            report_.supplier = store_.refuse(opened.reading, reason);
             report_.outcome = ImportOutcome::refused;
             report_.message = reason.message;
         }
@@ -309,7 +325,7 @@ private:
         report_.may_be_kept = false;
         report_.supplier = {"The file was not taken.", {report_.problems.back()}, 0};
         if (file_.claimed_id != 0) {
-            store_.refuse(file_.claimed_id, report_.problems.back());
+            store_.refuse({file_.claimed_id, file_.claimed_reading}, report_.problems.back());
         }
     }
 

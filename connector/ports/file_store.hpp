@@ -48,6 +48,15 @@ struct IncomingFile {
     /// The month was counted from now: the same bytes, when their reading was broken off, go on in
     /// the month that they were begun for.
     bool period_counted = false;
+    int claimed_reading = 0;  ///< of the claimed file, when it was claimed
+    bool anew = false;        ///< its rows that are stored are of another reading: they go
+};
+
+/// One reading of a file. Where another reader began anew, by another profile, the calls of the
+/// earlier reading change nothing any more.
+struct FileReading {
+    int file_id = 0;
+    int no = 0;
 };
 
 /// What the supplier may be told of its file, in its own language: nothing of prices billed, of
@@ -60,14 +69,15 @@ struct SupplierAnswer {
 
 enum class FileStatus { opened, resumed, known, asked, refused, waiting };
 
-/// Nothing is wrong with the file: an earlier one of its supplier has to be read first.
+/// Nothing is wrong with the file: an earlier one of its supplier has to be read first, or another
+/// reader has begun to read this one anew.
 class FileWaits : public PortError {
 public:
     explicit FileWaits(const std::string& why) : PortError(Advice::retry_later, why) {}
 };
 
 struct OpenedFile {
-    int file_id = 0;
+    FileReading reading;
     FileStatus status = FileStatus::opened;
     std::string message;
     std::string root_sha256;  ///< of the first file of the chain of corrections, "" this one
@@ -125,15 +135,18 @@ public:
     /// Keeps the file and its bytes, large ones in parts; begins to take its lines.
     virtual OpenedFile open(const IncomingFile& file) = 0;
 
-    /// At most 2,000 lines. Problems name rows that were not stored.
-    virtual std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) = 0;
+    /// At most 2,000 lines. Problems name rows that were not stored; `other_values`: a row that
+    /// an earlier reader stored otherwise. @throws FileWaits when the reading is over.
+    virtual std::vector<Issue> put(FileReading reading, const std::vector<ServiceLine>& lines) = 0;
 
     /// Makes the file's lines billable together.
-    /// @throws PortError (fix_data) when count or sum differ from what was put.
-    virtual ClosedFile close(int file_id, const FileTotals& totals) = 0;
+    /// @throws PortError (fix_data) when count or sum differ from what was put; FileWaits when the
+    /// reading is over.
+    virtual ClosedFile close(FileReading reading, const FileTotals& totals) = 0;
 
-    /// Keeps the file with the reason why it could not be read at all.
-    virtual SupplierAnswer refuse(int file_id, const Issue& reason) = 0;
+    /// Keeps the file with the reason why it could not be read at all. @throws FileWaits when the
+    /// reading is over.
+    virtual SupplierAnswer refuse(FileReading reading, const Issue& reason) = 0;
 };
 
 /// Files that arrived in Odoo and wait for a reader.

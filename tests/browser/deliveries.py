@@ -27,11 +27,12 @@ class Deliveries:
             "period": period, "sha256": hashlib.sha256(name.encode()).hexdigest(),
             "size": len(name), "channel": "cli", "sender": "", "content": content,
             "replaces_sha256": ""})
-        put = self.odoo.quittance("lines_put", {"file_id": opened["file_id"], "lines": rows})
+        put = self.odoo.quittance("lines_put", {
+            "file_id": opened["file_id"], "reading": opened["reading"], "lines": rows})
         assert put["problems"] == []
         amounts = [Decimal(row["amount"]) for row in rows if row["amount"]]
         return self.odoo.quittance("file_close", {
-            "file_id": opened["file_id"], "lines": len(rows),
+            "file_id": opened["file_id"], "reading": opened["reading"], "lines": len(rows),
             "amount": f"{sum(amounts, Decimal(0)):.2f}", "unreadable": len(rows) - len(amounts),
             "controls": [], "warnings": []})
 

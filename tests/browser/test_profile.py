@@ -138,6 +138,7 @@ def refused_file(world, code):
         "sha256": hashlib.sha256(content).hexdigest(), "sender": "", "replaces_sha256": "",
         "content": base64.b64encode(content).decode()})
     connector.quittance("file_refuse", {"file_id": opened["file_id"], "code": "header_missing",
+                                        "reading": opened["reading"],
                                         "message": "Line 1 has no column 'Client'. Check the "
                                         "profile's columns, delimiter and header line."})
     return opened["file_id"]

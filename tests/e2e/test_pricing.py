@@ -122,11 +122,13 @@ class Delivery:
         product, = books.admin("product.product", "search", [("default_code", "=", "S-1")])
         client = 0 if state == "quarantine" else books.admin(
             "res.partner", "search", [("ref", "=", code)])[0]
-        self.file_id = self.rpc.quittance("file_open", {
+        opened = self.rpc.quittance("file_open", {
             "company_id": 1, "file_id": 0, "supplier_code": "SUP", "profile": "cleaning",
             "name": name, "period": "2026-12", "sha256": hashlib.sha256(name.encode()).hexdigest(),
             "size": len(name), "channel": "cli", "sender": "", "replaces_sha256": "",
-            "content": base64.b64encode(name.encode()).decode()})["file_id"]
+            "content": base64.b64encode(name.encode()).decode()})
+        self.file_id = opened["file_id"]
+        self.reader = {"file_id": self.file_id, "reading": opened["reading"]}
         lines = [{
             "row": row, "key": f"t1{name}{row}", "content": f"{name}{row}", "client_code": code,
             "client_id": client, "service_code": "S-1", "service_id": product,
@@ -136,12 +138,12 @@ class Delivery:
             "reason_code": "unknown_client" if state == "quarantine" else "",
             "reason": f"No client has the code '{code}'." if state == "quarantine" else "",
         } for row in range(1, LINES + 1)]
-        put = self.rpc.quittance("lines_put", {"file_id": self.file_id, "lines": lines})
+        put = self.rpc.quittance("lines_put", {**self.reader, "lines": lines})
         assert put["problems"] == []
 
     def close(self):
         return self.rpc.quittance("file_close", {
-            "file_id": self.file_id, "lines": LINES, "amount": f"{LINES * 10}.00",
+            **self.reader, "lines": LINES, "amount": f"{LINES * 10}.00",
             "unreadable": 0, "controls": [], "warnings": []})
 
 

@@ -39,9 +39,13 @@ OpenedFile FakeBooks::open(const IncomingFile& file) {
         const int id = static_cast<int>(i) + 1;
         const bool open = files[i].state == "open";
         if (files[i].file.period != file.period && !(open && file.period_counted)) {
-            return {id, FileStatus::asked, "the same bytes came for another month", "", "", {}};
+            return {{id}, FileStatus::asked, "the same bytes came for another month", "", "", {}};
         }
-        return {id,
+        if (open && file.anew) {
+            std::erase_if(kept, [&](const KeptLine& line) { return line.file_id == id; });
+            ++files[i].reading;
+        }
+        return {{id, files[i].reading},
                 open ? FileStatus::resumed : FileStatus::known,
                 "",
                 files[i].root,
@@ -52,21 +56,34 @@ OpenedFile FakeBooks::open(const IncomingFile& file) {
     for (const auto& earlier : files) {
         root = earlier.file.sha256 == file.replaces_sha256 ? earlier.root : root;
     }
-    files.push_back({file, "open", root, ""});
-    return {static_cast<int>(files.size()), FileStatus::opened, "", root, file.period, {}};
+    files.push_back({file, "open", root, "", 1});
+    return {{static_cast<int>(files.size()), 1}, FileStatus::opened, "", root, file.period, {}};
 }
 
-std::vector<Issue> FakeBooks::put(int file_id, const std::vector<ServiceLine>& lines) {
+FakeBooks::KeptFile& FakeBooks::file_of(FileReading reading) {
+    KeptFile& file = files.at(static_cast<std::size_t>(reading.file_id) - 1);
+    if (file.reading != reading.no) {
+        throw FileWaits("another reader began anew");
+    }
+    return file;
+}
+
+std::vector<Issue> FakeBooks::put(FileReading reading, const std::vector<ServiceLine>& lines) {
     called();
+    static_cast<void>(file_of(reading));
+    std::vector<Issue> problems;
     for (const auto& line : lines) {
-        const bool there = std::any_of(kept.begin(), kept.end(), [&](const KeptLine& one) {
-            return one.file_id == file_id && one.line.row == line.row;
+        const auto there = std::find_if(kept.begin(), kept.end(), [&](const KeptLine& one) {
+            return one.file_id == reading.file_id && one.line.row == line.row;
         });
-        if (!there) {
-            kept.push_back({line, static_cast<int>(kept.size()) + 1, file_id, "reading", 0});
+        if (there == kept.end()) {
+            kept.push_back(
+                {line, static_cast<int>(kept.size()) + 1, reading.file_id, "reading", 0});
+        } else if (there->line.client_id != line.client_id) {
+            problems.push_back({"other_values", "", line.row, ""});
         }
     }
-    return {};
+    return problems;
 }
 
 void FakeBooks::settle(KeptLine& line) {
@@ -82,11 +99,12 @@ void FakeBooks::settle(KeptLine& line) {
     }
 }
 
-ClosedFile FakeBooks::close(int file_id, const FileTotals& totals) {
+ClosedFile FakeBooks::close(FileReading reading, const FileTotals& totals) {
     called();
+    KeptFile& file = file_of(reading);
     std::vector<KeptLine*> mine;
     for (auto& line : kept) {
-        if (line.file_id == file_id) {
+        if (line.file_id == reading.file_id) {
             mine.push_back(&line);
         }
     }
@@ -104,13 +122,13 @@ ClosedFile FakeBooks::close(int file_id, const FileTotals& totals) {
         }
         ++closed.states[line->state].count;
     }
-    files[static_cast<std::size_t>(file_id) - 1].state = "closed";
+    file.state = "closed";
     return closed;
 }
 
-SupplierAnswer FakeBooks::refuse(int file_id, const Issue& reason) {
+SupplierAnswer FakeBooks::refuse(FileReading reading, const Issue& reason) {
     called();
-    KeptFile& file = files.at(static_cast<std::size_t>(file_id) - 1);
+    KeptFile& file = file_of(reading);
     file.state = "refused";
     file.refused = reason.code;
     return {"refused in the supplier's words", {{reason.code, "told", 0, ""}}, 0};

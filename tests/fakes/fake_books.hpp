@@ -28,6 +28,7 @@ public:
         std::string state = "open";
         std::string root;
         std::string refused;  ///< the reason's code
+        int reading = 1;
     };
 
     Directory whom;
@@ -43,9 +44,9 @@ public:
                                    const std::string& name) override;
     void seed_profile(const std::string& supplier_code, const Profile& profile) override;
     OpenedFile open(const IncomingFile& file) override;
-    std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) override;
-    ClosedFile close(int file_id, const FileTotals& totals) override;
-    SupplierAnswer refuse(int file_id, const Issue& reason) override;
+    std::vector<Issue> put(FileReading reading, const std::vector<ServiceLine>& lines) override;
+    ClosedFile close(FileReading reading, const FileTotals& totals) override;
+    SupplierAnswer refuse(FileReading reading, const Issue& reason) override;
 
     DraftPage lines(const std::string& period, int after_id) override;
     Accounting accounting(const std::vector<ClientProduct>& pairs) override;
@@ -56,6 +57,7 @@ public:
 
 private:
     void called();
+    KeptFile& file_of(FileReading reading);
     void settle(KeptLine& line);
     DraftedMonth write(const PlannedMonth& month);
 

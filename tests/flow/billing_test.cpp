@@ -367,6 +367,23 @@ TEST_F(Billing, ImportCutAtAnyCallEndsTheSameAfterAnother) {
     }
 }
 
+TEST_F(Billing, ImportThatFindsRowsOfAnotherReadingBeginsAnew) {
+    books.calls_before_failure = 4;  // the rows are there, the file is not closed
+    EXPECT_THROW(import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n"), PortError);
+    books.calls_before_failure = -1;
+    for (Coded& client : books.whom.clients) {
+        client.id += 1000;  // the code was given to another client since
+    }
+    const ImportReport report = import("WASH;1;C-104;2;\nWASH;1;C-104;2;\n");
+    EXPECT_TRUE(std::none_of(report.problems.begin(), report.problems.end(),
+                             [](const Issue& issue) { return issue.code == "other_values"; }));
+    EXPECT_EQ(books.files.at(0).state, "closed");
+    EXPECT_EQ(books.kept.size(), 2U);
+    for (const auto& kept : books.kept) {
+        EXPECT_GT(kept.line.client_id, 1000);
+    }
+}
+
 TEST_F(Billing, ImportThatIsResumedInAnotherMonthGoesOnInItsOwn) {
     for (int cut = 3; cut < 5; ++cut) {  // the file is open by then
         books.files.clear();

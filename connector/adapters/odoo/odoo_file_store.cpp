@@ -123,7 +123,15 @@ Json row_of(const ServiceLine& line) {
     return row;
 }
 
-Json totals_of(int file_id, const FileTotals& totals) {
+/// Throws when the file is read anew since, by another reader.
+const Json& still_open(const Json& answer) {
+    if (flag_of(answer, "over")) {
+        throw FileWaits("Another reader has begun to read the file anew.");
+    }
+    return answer;
+}
+
+Json totals_of(FileReading reading, const FileTotals& totals) {
     Json controls = Json::array();
     for (const ControlSum& control : totals.controls) {
         controls.push_back({{"row", control.row},
@@ -136,13 +144,10 @@ Json totals_of(int file_id, const FileTotals& totals) {
         warnings.push_back(
             {{"row", warning.row}, {"code", warning.code}, {"message", warning.message}});
     }
-    return {{"file_id", file_id},
-            {"lines", totals.lines},
-            {"amount", totals.amount.text()},
-            {"unreadable", totals.unreadable},
-            {"controls", std::move(controls)},
-            {"warnings", std::move(warnings)},
-            {"headers", totals.headers}};
+    return {{"file_id", reading.file_id},      {"reading", reading.no},
+            {"lines", totals.lines},           {"amount", totals.amount.text()},
+            {"unreadable", totals.unreadable}, {"controls", std::move(controls)},
+            {"warnings", std::move(warnings)}, {"headers", totals.headers}};
 }
 
 }  // namespace
@@ -198,12 +203,13 @@ OpenedFile OdooFileStore::open(const IncomingFile& file) {
                                     {"masked", file.masked},
                                     {"lines_total", file.lines_total},
                                     {"period_counted", file.period_counted},
+                                    {"anew", file.anew},
                                     {"replaces_sha256", file.replaces_sha256}});
     const int file_id = integer_of(answer, "file_id");
     if (flag_of(answer, "wants_bytes")) {
         send_parts(file_id, file);
     }
-    return {file_id,
+    return {{file_id, integer_of(answer, "reading")},
             status_of(answer),
             text_of(answer, "message"),
             text_of(answer, "root_sha256"),
@@ -230,7 +236,7 @@ void OdooFileStore::send_parts(int file_id, const IncomingFile& file) {
     }
 }
 
-std::vector<Issue> OdooFileStore::put(int file_id, const std::vector<ServiceLine>& lines) {
+std::vector<Issue> OdooFileStore::put(FileReading reading, const std::vector<ServiceLine>& lines) {
     std::vector<Issue> problems;
     halved<ServiceLine>(
         lines,
@@ -239,8 +245,10 @@ std::vector<Issue> OdooFileStore::put(int file_id, const std::vector<ServiceLine
             for (const ServiceLine& line : some) {
                 rows.push_back(row_of(line));
             }
-            const Json answer =
-                session_.call("lines_put", {{"file_id", file_id}, {"lines", std::move(rows)}});
+            const Json answer = session_.call("lines_put", {{"file_id", reading.file_id},
+                                                            {"reading", reading.no},
+                                                            {"lines", std::move(rows)}});
+            static_cast<void>(still_open(answer));
             for (Issue& issue : issues_of(answer, "problems")) {
                 problems.push_back(std::move(issue));
             }
@@ -251,8 +259,9 @@ std::vector<Issue> OdooFileStore::put(int file_id, const std::vector<ServiceLine
     return problems;
 }
 
-ClosedFile OdooFileStore::close(int file_id, const FileTotals& totals) {
-    const Json answer = session_.call("file_close", totals_of(file_id, totals));
+ClosedFile OdooFileStore::close(FileReading reading, const FileTotals& totals) {
+    const Json answer = session_.call("file_close", totals_of(reading, totals));
+    static_cast<void>(still_open(answer));
     ClosedFile closed;
     const Json& counts = struct_of(answer, "counts");
     const Json& amounts = struct_of(answer, "amounts");
@@ -270,9 +279,12 @@ ClosedFile OdooFileStore::close(int file_id, const FileTotals& totals) {
     return closed;
 }
 
-SupplierAnswer OdooFileStore::refuse(int file_id, const Issue& reason) {
-    return supplier_of(session_.call(
-        "file_refuse", {{"file_id", file_id}, {"code", reason.code}, {"message", reason.message}}));
+SupplierAnswer OdooFileStore::refuse(FileReading reading, const Issue& reason) {
+    const Json answer = session_.call("file_refuse", {{"file_id", reading.file_id},
+                                                      {"reading", reading.no},
+                                                      {"code", reason.code},
+                                                      {"message", reason.message}});
+    return supplier_of(still_open(answer));
 }
 
 std::vector<IncomingFile> OdooFileQueue::claim(int limit, std::int64_t size_max,
@@ -286,6 +298,7 @@ std::vector<IncomingFile> OdooFileQueue::claim(int limit, std::int64_t size_max,
     for (const Json& row : list_of(answer, "files")) {
         IncomingFile file;
         file.claimed_id = integer_of(row, "file_id");
+        file.claimed_reading = integer_of(row, "reading");
         file.name = text_of(row, "name");
         file.supplier_code = text_of(row, "supplier_code");
         file.profile = text_of(row, "profile");

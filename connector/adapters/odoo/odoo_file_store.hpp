@@ -19,9 +19,9 @@ public:
                                    const std::string& name) override;
     void seed_profile(const std::string& supplier_code, const Profile& profile) override;
     OpenedFile open(const IncomingFile& file) override;
-    std::vector<Issue> put(int file_id, const std::vector<ServiceLine>& lines) override;
-    ClosedFile close(int file_id, const FileTotals& totals) override;
-    SupplierAnswer refuse(int file_id, const Issue& reason) override;
+    std::vector<Issue> put(FileReading reading, const std::vector<ServiceLine>& lines) override;
+    ClosedFile close(FileReading reading, const FileTotals& totals) override;
+    SupplierAnswer refuse(FileReading reading, const Issue& reason) override;
 
 private:
     void send_parts(int file_id, const IncomingFile& file);

@@ -35,6 +35,8 @@ class QuittanceFile(models.Model):
     worker = fields.Char(readonly=True)
     lease_until = fields.Datetime(readonly=True)
     begun_at = fields.Datetime(string="Reading began on", readonly=True)
+    reading_no = fields.Integer(
+        readonly=True, help="How often its reading began: calls of an earlier reading change nothing.")
     waiting_message = fields.Char(compute="_compute_waiting_message")
 
     @api.model
@@ -68,7 +70,7 @@ class QuittanceFile(models.Model):
                         and profile.write_date.replace(microsecond=0) <= self.begun_at):
             return
         self.line_ids._drop_unread()
-        self.begun_at = fields.Datetime.now()
+        self.write({"begun_at": fields.Datetime.now(), "reading_no": self.reading_no + 1})
 
     def _arrived(self):
         """When it came: its e-mail may have been kept aside before it was taken."""

@@ -34,13 +34,18 @@ INSERT = """
 DIFFERENT = """
     SELECT stored.row FROM json_to_recordset(%(rows)s) AS given(
            row int, key text, content text, amount numeric, client_id int, product_id int,
-           read_state text)
+           read_state text, period text, tax_rate text, tax_included boolean, readings jsonb,
+           reading_keys jsonb)
       JOIN quittance_line stored ON stored.file_id = %(file)s AND stored.row = given.row
-     WHERE stored.reading_by IS NULL AND (stored.key <> given.key OR stored.content <> given.content
-        OR stored.amount IS DISTINCT FROM given.amount
-        OR stored.read_state <> given.read_state
+     WHERE stored.read_state <> given.read_state OR stored.period <> given.period
+        OR stored.tax_rate IS DISTINCT FROM given.tax_rate
+        OR stored.tax_included IS DISTINCT FROM given.tax_included
+        OR stored.readings IS DISTINCT FROM given.readings
+        OR stored.reading_keys IS DISTINCT FROM given.reading_keys
+        OR (stored.reading_by IS NULL AND (stored.key <> given.key
+            OR stored.content <> given.content OR stored.amount IS DISTINCT FROM given.amount))
         OR (stored.state = 'reading' AND (stored.client_id IS DISTINCT FROM given.client_id
-            OR stored.product_id IS DISTINCT FROM given.product_id)))
+            OR stored.product_id IS DISTINCT FROM given.product_id))
 """
 TEXTS = ("content", "client_code", "service_code", "description", "currency", "ticket", "tax_rate",
          "raw", "suggestion")

@@ -107,7 +107,8 @@ class QuittanceRpc(models.AbstractModel):
                 return service._open_file(company, supplier, profile, period, payload)
         except FileWaits as waits:
             return {"file_id": 0, "status": "waiting", "message": str(waits), "root_sha256": "",
-                    "period": period, "supplier": {}, "wants_bytes": False}
+                    "period": period, "supplier": {}, "wants_bytes": False,
+                    "reading": 0}
 
     def _open_file(self, company, supplier, profile, period, payload):
         service, sha256 = self, payload["sha256"]
@@ -164,6 +165,8 @@ class QuittanceRpc(models.AbstractModel):
             )
             return self._opened(file, status, message, wants=payload)
         resumed = file.state == "reading"
+        if resumed and payload.get("anew"):
+            file.begun_at = False
         if file.state == "refused" and file.replaces_id:
             file.replaces_id._make_way(file.name)
         file._begin(profile or file.profile_id, period)
@@ -188,7 +191,8 @@ class QuittanceRpc(models.AbstractModel):
         return {"file_id": file.id, "status": status, "message": message or file.message or "",
                 "root_sha256": file._root_sha256(), "period": file.period or "",
                 "supplier": file._supplier_answer() if settled else {},
-                "wants_bytes": bool(wants) and file._wants_bytes(wants)}
+                "wants_bytes": bool(wants) and file._wants_bytes(wants),
+                "reading": file.reading_no}
 
     def _open_new(self, company, supplier, profile, payload):
         files = self.env["quittance.file"]
@@ -230,6 +234,7 @@ class QuittanceRpc(models.AbstractModel):
             "arrived_at": self._arrival(payload),
             "state": "reading",
             "begun_at": fields.Datetime.now(),
+            "reading_no": 1,
         }
 
     def _file(self, payload):
@@ -248,14 +253,23 @@ class QuittanceRpc(models.AbstractModel):
         service = self._check_caller(payload)
         lines = service._limited(payload.get("lines"), "lines")
         file = service._file(payload)
+        if service._is_over(file, payload):
+            return {"stored": 0, "repeated": 0, "problems": [], "over": True}
         file._heard_of()
-        return file._put_lines(lines)
+        return {**file._put_lines(lines), "over": False}
+
+    def _is_over(self, file, payload):
+        """Did the reading that the call belongs to end, as the file is read anew since?"""
+        return int(payload.get("reading") or 0) != file.reading_no
 
     @api.model
     def file_close(self, payload):
         """The file's lines become billable together, if count and sum are what was stored."""
         service = self._check_caller(payload)
         file = service._file(payload)
+        if service._is_over(file, payload):
+            return {"status": "", "message": "", "counts": {}, "amounts": {}, "unreadable": 0,
+                    "problems": [], "supplier": {}, "over": True}
         file._close(
             {
                 "lines": int(payload.get("lines") or 0),
@@ -275,6 +289,7 @@ class QuittanceRpc(models.AbstractModel):
             "unreadable": file.unreadable,
             "problems": service._problems(file),
             "supplier": file._supplier_answer(),
+            "over": False,
         }
 
     def _problems(self, file):
@@ -297,10 +312,12 @@ class QuittanceRpc(models.AbstractModel):
         """Keep a file that cannot be read at all, with the reason."""
         service = self._check_caller(payload)
         file = service._file(payload)
+        if service._is_over(file, payload):
+            return {"status": "", "supplier": {}, "over": True}
         if file.state != "refused":
             file._refuse(str(payload.get("code") or "")[:60],
                          str(payload.get("message") or "")[:500])
-        return {"status": "refused", "supplier": file._supplier_answer()}
+        return {"status": "refused", "supplier": file._supplier_answer(), "over": False}
 
     @api.model
     def files_claim(self, payload):
@@ -316,6 +333,7 @@ class QuittanceRpc(models.AbstractModel):
     def _prepare_claimed(self, file):
         return {
             "file_id": file.id,
+            "reading": file.reading_no,
             "name": file.name,
             "supplier_code": file.supplier_id.quittance_supplier_code or "",
             "profile": file.profile_id.name or "",

@@ -88,3 +88,48 @@ class TestFileLease(BillingCase):
         self.set_lease(file, seconds=-30)
         self.assertTrue(file._waits_long())
         self.assertIn("quittance serve", file.waiting_message)
+
+    # ------------------------------------------------------------------ a reader that is not dead
+
+    def other_profile(self):
+        self.env["quittance.profile"].create({
+            "name": "other", "supplier_id": self.supplier.id, "company_id": self.company.id})
+
+    def test_a_reader_whose_file_is_read_anew_by_another_profile_changes_nothing_more(self):
+        answer = self.open_file("october")
+        first, file = answer["reading"], self.env["quittance.file"].browse(answer["file_id"])
+        self.rpc("lines_put", file_id=file.id, lines=self.lines[:1], reading=first)
+        self.other_profile()
+        second = self.open_file("october", profile="other")["reading"]
+        self.assertNotEqual(second, first)
+        late = self.rpc("lines_put", file_id=file.id, lines=self.lines, reading=first)
+        self.assertEqual((late["over"], late["stored"], len(file.line_ids)), (True, 0, 0))
+        own = [self.line(1, "B1")]
+        self.rpc("lines_put", file_id=file.id, lines=own, reading=second)
+        self.assertTrue(self.close_file(file.id, own, reading=first)["over"])
+        self.assertTrue(self.rpc("file_refuse", file_id=file.id, code="charset", message="no",
+                                 reading=first)["over"])
+        self.assertEqual(file.state, "reading")
+        self.assertEqual(self.close_file(file.id, own, reading=second)["status"], "closed")
+
+    def test_two_readers_of_one_reading_help_each_other(self):
+        first, second = self.open_file("october"), self.open_file("october")
+        self.assertEqual((second["status"], second["reading"]), ("resumed", first["reading"]))
+
+    def test_a_claimed_file_is_refused_by_whose_claim_it_still_is(self):
+        file = self.opened()
+        self.set_lease(file, seconds=-1)
+        claimed, = self.rpc("files_claim", company_id=self.company.id, limit=5, worker="next",
+                            lease_seconds=60)["files"]
+        self.assertEqual(claimed["reading"], file.reading_no)
+
+    def test_what_differs_from_an_earlier_reading_is_read_anew_from_the_beginning(self):
+        file = self.opened()
+        self.put(file, self.lines)
+        for changes in ({"tax_rate": "5"}, {"tax_included": True}, {"period": "2026-09"}):
+            said = self.rpc("lines_put", file_id=file.id,
+                            lines=[{**self.lines[0], **changes}])["problems"]
+            self.assertEqual([one["code"] for one in said], ["other_values"], changes)
+        anew = self.open_file("october", anew=True)
+        self.assertEqual((anew["status"], len(file.line_ids)), ("resumed", 0))
+        self.put(file, [{**self.lines[0], "tax_rate": "5"}])

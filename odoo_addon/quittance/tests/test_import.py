@@ -30,7 +30,7 @@ class TestImport(BillingCase):
         lines = [self.line(1, "A1"), self.line(2, "A2")]
         self.rpc("lines_put", file_id=opened["file_id"], lines=lines)
         again = self.rpc("lines_put", file_id=opened["file_id"], lines=lines)
-        self.assertEqual(again, {"stored": 0, "repeated": 2, "problems": []})
+        self.assertEqual(again, {"stored": 0, "repeated": 2, "problems": [], "over": False})
         first = self.close_file(opened["file_id"], lines)
         self.assertEqual(self.close_file(opened["file_id"], lines), first)
         self.assertEqual(
