@@ -1,6 +1,7 @@
 #include "adapters/door/job_spool.hpp"
 
 #include "adapters/door/durable_file.hpp"
+#include "adapters/door/folder_claim.hpp"
 #include "support/port_error.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -124,6 +125,7 @@ bool same_files(const std::vector<Job>& first, const std::vector<Job>& again) {
 
 JobSpool::JobSpool(std::string folder, Now now) : folder_(std::move(folder)), now_(std::move(now)) {
     make_private_folder(folder_);
+    claim_ = std::make_unique<FolderClaim>(folder_);  // before anything of another's is touched
     make_private_folder(folder_ + "/bytes");
     guarded(folder_, [this] {
         database_ = opened(folder_ + "/jobs.sqlite");

@@ -16,6 +16,8 @@ class Statement;
 
 namespace quittance::door {
 
+class FolderClaim;
+
 /// One file that a supplier's program sent, and what became of it.
 struct Job {
     std::string id;
@@ -48,8 +50,9 @@ class JobSpool {
 public:
     using Now = std::function<std::string()>;
 
-    /// Opens or makes the folder; bytes without a job (never acknowledged) are removed, jobs that
-    /// were being read wait again. @throws PortError.
+    /// Opens or makes the folder, which no other process may have open; bytes without a job (never
+    /// acknowledged) are removed, jobs that were being read wait again. @throws PortError
+    /// (retry_later: another process has it).
     JobSpool(std::string folder, Now now);
     ~JobSpool();
 
@@ -82,6 +85,7 @@ private:
 
     std::string folder_;
     Now now_;
+    std::unique_ptr<FolderClaim> claim_;
     std::mutex mutex_;
     std::unique_ptr<SQLite::Database> database_;
 };

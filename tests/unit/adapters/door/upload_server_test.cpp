@@ -1,6 +1,7 @@
 #include "adapters/door/upload_server.hpp"
 #include "adapters/door/described.hpp"
 #include "adapters/door/door_client.hpp"
+#include "support/port_error.hpp"
 #include "support/sha256.hpp"
 
 #include <gtest/gtest.h>
@@ -286,6 +287,21 @@ TEST_F(Door, ARestartForgetsNothing) {
     EXPECT_EQ(upload("x", {"Idempotency-Key: k1"}).body["job"], id);
     EXPECT_EQ(job(id).body["state"], "waiting");
     EXPECT_EQ(spool->next()->id, id);
+}
+
+TEST_F(Door, ASecondServiceTouchesNothingOfTheFirst) {
+    const std::string id = upload("x").body["job"];
+    ASSERT_TRUE(spool->next());
+    std::ofstream(folder + "/bytes/on-its-way") << "y";  // received, its job is not kept yet
+    try {
+        const JobSpool second(folder, [] { return "2026-11-01T02:00:00Z"; });
+        ADD_FAILURE() << "two services in one spool";
+    } catch (const PortError& error) {
+        EXPECT_EQ(error.advice(), Advice::retry_later);
+        EXPECT_NE(std::string(error.what()).find("another `quittance serve`"), std::string::npos);
+    }
+    EXPECT_EQ(files(), 2U);
+    EXPECT_EQ(job(id).body["state"], "reading");
 }
 
 TEST_F(Door, WhatCannotBeReadNowWaitsBehindOtherSuppliersAndBeforeItsOwnLaterFiles) {
