@@ -170,21 +170,21 @@ private:
 
     /// False: rows are stored already, with other values, by a reader that did not come to the end.
     bool brought_in(const Profile& profile, const Directory& directory, ImportTerms terms) {
-        const OpenedFile opened = store_.open(file_);
-        if (!is_open(opened)) {
+        const OpenedFile file = opened();
+        if (!is_open(file)) {
             return true;
         }
-        if (file_.period_counted && !opened.period.empty()) {
-            terms.period = opened.period;
-            report_.period = opened.period;
+        if (file_.period_counted && !file.period.empty()) {
+            terms.period = file.period;
+            report_.period = file.period;
         }
-        if (!opened.root_sha256.empty()) {
-            terms.root_sha256 = opened.root_sha256;
+        if (!file.root_sha256.empty()) {
+            terms.root_sha256 = file.root_sha256;
         }
         std::vector<Issue> not_stored;
         const FileTotals totals =
             planned(profile, directory, terms, [&](const std::vector<ServiceLine>& lines) {
-                for (auto& issue : store_.put(opened.reading, lines)) {
+                for (auto& issue : store_.put(file.reading, lines)) {
                     not_stored.push_back(std::move(issue));
                 }
             });
@@ -193,8 +193,23 @@ private:
             return false;
         }
         report_.problems.insert(report_.problems.end(), not_stored.begin(), not_stored.end());
-        settle(store_.close(opened.reading, totals));
+        settle(store_.close(file.reading, totals));
         return true;
+    }
+
+    /// What Odoo will not take lies with the refused files there. Where somebody waits for the
+    /// answer, it is said instead, and a file that waits in Odoo is there already.
+    OpenedFile opened() {
+        try {
+            return store_.open(file_);
+        } catch (const PortError& error) {
+            if (error.advice() != Advice::fix_data || !request_.unattended ||
+                file_.claimed_id != 0) {
+                throw;
+            }
+            file_.not_taken = error.what();
+            return store_.open(file_);
+        }
     }
 
     bool is_open(const OpenedFile& opened) {
@@ -290,9 +305,9 @@ private:
             drop();
             return;
         }
-        const OpenedFile opened = store_.open(file_);
-        if (is_open(opened)) {
-            report_.supplier = store_.refuse(opened.reading, reason);
+        const OpenedFile file = opened();
+        if (is_open(file)) {
+            report_.supplier = store_.refuse(file.reading, reason);
             report_.outcome = ImportOutcome::refused;
             report_.message = reason.message;
         }

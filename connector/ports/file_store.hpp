@@ -49,6 +49,7 @@ struct IncomingFile {
     /// the month that they were begun for.
     bool period_counted = false;
     int claimed_reading = 0;  ///< of the claimed file, when it was claimed
+    std::string not_taken{};  ///< why it could not be opened: kept with that reason, not read
     bool anew = false;        ///< its rows that are stored are of another reading: they go
 };
 
@@ -133,6 +134,7 @@ public:
     virtual void seed_profile(const std::string& supplier_code, const Profile& profile) = 0;
 
     /// Keeps the file and its bytes, large ones in parts; begins to take its lines.
+    /// @throws PortError (fix_data): it is not taken so, as a correction of what is not there.
     virtual OpenedFile open(const IncomingFile& file) = 0;
 
     /// At most 2,000 lines. Problems name rows that were not stored; `other_values`: a row that

@@ -6,11 +6,12 @@ import hashlib
 import json
 import signal
 import socket
+import subprocess
 import time
 
 import pytest
 
-from ways_in import REVOKE, SuppliedBooks, cleaning
+from ways_in import BINARY, REVOKE, SuppliedBooks, cleaning
 
 CLIENTS = {f"D-{number}": [f"Villa {number}", "none"] for number in (1, 2)}
 
@@ -79,6 +80,26 @@ def test_each_file_says_who_sent_it(books, doors):
             for way, content in contents.items()}
     assert said == {"http": "tests", "drop": str(doors.drop),
                     "cli": f"{getpass.getuser()}@{socket.gethostname()}"}
+
+
+def test_a_correction_of_what_never_came_is_kept_in_odoo(books, doors):
+    token = doors.issue()
+    content = cleaning(("2026-10-08", "D-1", "S-1", "4", "30.00"))
+    job = doors.ended(token, doors.send(token, content, replaces="0" * 64).json()["job"])
+    assert job["state"] == "refused", job
+    refused = ("SELECT state, refused_code, bytes_kept, message LIKE '%never read%'"
+               " FROM quittance_file WHERE sha256 = '{}'")
+    assert books.sql(refused.format(hashlib.sha256(content).hexdigest())) == [
+        ["refused", "not_taken", "t", "t"]]
+
+
+def test_a_second_service_in_the_same_spool_says_so_and_ends(doors):
+    other = subprocess.run([BINARY, "serve", "--config", doors.config], capture_output=True,
+                           text=True, timeout=60, check=False)
+    assert other.returncode == 3, other
+    assert "another `quittance serve`" in other.stdout + other.stderr, other
+    token = doors.issue()
+    assert doors.send(token, cleaning(("2026-10-09", "D-1", "S-1", "5", "30.00"))).ok
 
 
 def test_a_revoked_token_opens_nothing_and_anothers_never_did(doors):

@@ -32,6 +32,14 @@ void FakeBooks::seed_profile(const std::string& /*supplier_code*/, const Profile
 
 OpenedFile FakeBooks::open(const IncomingFile& file) {
     called();
+    if (!file.not_taken.empty()) {
+        files.push_back({file, "refused", "", "not_taken", 1});
+        return {
+            {static_cast<int>(files.size()), 1}, FileStatus::refused, file.not_taken, "", "", {}};
+    }
+    if (!takes) {
+        throw PortError(Advice::fix_data, "it was never read");
+    }
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (files[i].file.sha256 != file.sha256) {
             continue;

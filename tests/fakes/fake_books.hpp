@@ -37,6 +37,7 @@ public:
     std::vector<KeptLine> kept;
     std::map<MonthKey, int> moves;
     std::map<MonthKey, MonthStatus> standing;
+    bool takes = true;              ///< false: no file can be opened
     int calls_before_failure = -1;  ///< >= 0: so many calls work, the next throws
 
     Directory directory(const std::string& supplier_code) override;

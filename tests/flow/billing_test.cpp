@@ -100,6 +100,7 @@ protected:
             const test::WrittenFile file(bytes);
             request.file.sha256 = measured(file.path()).sha256;
             request.file.claimed_id = 1;
+            request.file.claimed_reading = 1;
             books.files.push_back({request.file, "open", request.file.sha256, ""});
         }
         return import(request, bytes);
@@ -307,6 +308,16 @@ TEST_F(Billing, WhereNobodyIsThereAFileWithoutProfileIsKeptAndRefused) {
         EXPECT_EQ(refused(), "profile");
         EXPECT_EQ(books.files.size(), 1U);
     }
+}
+
+TEST_F(Billing, WhatOdooDoesNotTakeIsKeptThereWhereNobodyIsThere) {
+    books.takes = false;
+    EXPECT_THROW(import("WASH;1;C-104;2;\n"), PortError);
+    const ImportReport report = import_unattended();
+    EXPECT_EQ(report.outcome, ImportOutcome::refused);
+    EXPECT_EQ(report.message, "it was never read");
+    EXPECT_EQ(refused(), "not_taken");
+    EXPECT_EQ(books.files.at(0).file.not_taken, "it was never read");
 }
 
 TEST_F(Billing, OwnSeedIsTakenAlsoWhereNobodyIsThere) {

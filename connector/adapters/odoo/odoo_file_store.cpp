@@ -204,6 +204,7 @@ OpenedFile OdooFileStore::open(const IncomingFile& file) {
                                     {"lines_total", file.lines_total},
                                     {"period_counted", file.period_counted},
                                     {"anew", file.anew},
+                                    {"not_taken", file.not_taken},
                                     {"replaces_sha256", file.replaces_sha256}});
     const int file_id = integer_of(answer, "file_id");
     if (flag_of(answer, "wants_bytes")) {

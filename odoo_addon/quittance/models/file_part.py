@@ -40,7 +40,8 @@ class QuittanceFile(models.Model):
     def _wants_bytes(self, payload):
         """Whether the connector has to send the file's bytes in parts."""
         self.ensure_one()
-        return self.state in ("reading", "asked") and not self.bytes_kept
+        open_still = self.state in ("reading", "asked") or self._was_not_taken()
+        return open_still and not self.bytes_kept
 
     def _take_masked(self, payload):
         """What is kept from now on is a copy whose card numbers are masked."""

@@ -8,6 +8,8 @@ class QuittanceFile(models.Model):
     _inherit = "quittance.file"
 
     refused_at = fields.Datetime(readonly=True)
+    corrects_sha256 = fields.Char(
+        readonly=True, help="Of the file that it says to correct, whether that one is here or not.")
     refused_code = fields.Char(
         readonly=True, help="Why the connector refused it; empty where a person did.")
 
@@ -32,6 +34,10 @@ class QuittanceFile(models.Model):
         # Odoo writes write_date to the microsecond, our own moments to the second.
         return (profile != self.profile_id
                 or profile.write_date.replace(microsecond=0) > self.refused_at)
+
+    def _was_not_taken(self):
+        """Was it refused for what Odoo had or lacked then, and not for what is in it?"""
+        return self.state == "refused" and self.refused_code == "not_taken"
 
     def _wait_again(self, profile=None):
         """Back to the connector. Where the same bytes came for another month meanwhile, it is asked

@@ -1,9 +1,11 @@
-"""Which file a new one corrects, and when it came."""
+"""Which file a new one corrects, when it came, and what becomes of one that cannot be opened."""
 
 from datetime import datetime
 
 from odoo import _, fields, models
 from odoo.exceptions import UserError
+
+from ..models.file_cumulative import FileWaits
 
 
 class QuittanceRpc(models.AbstractModel):
@@ -11,11 +13,14 @@ class QuittanceRpc(models.AbstractModel):
 
     def _replaced(self, company, supplier, period, sha256, name):
         """The file of that sha256, of this month if it can be, which is declared to be corrected."""
-        found = self.env["quittance.file"].search(
-            [("company_id", "=", company.id), ("supplier_id", "=", supplier.id), "|",
-             ("state", "=", "closed"), ("question", "=", "correction"), ("sha256", "=", sha256)],
-            order="id desc")
+        same = self.env["quittance.file"].search(
+            [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
+             ("sha256", "=", sha256)], order="id desc")
+        found = same._counted()
         found = found.filtered(lambda file: file.period == period)[:1] or found[:1]
+        unread = same.filtered(lambda file: file.state in ("waiting", "reading"))
+        if unread and not found:
+            raise FileWaits(_("It is read after %s, which it corrects.", unread[0].display_name))
         if not found:
             raise UserError(_("The file to be corrected was never read: import it first."))
         found = found._decided()
@@ -39,3 +44,19 @@ class QuittanceRpc(models.AbstractModel):
                 tzinfo=None))
         except ValueError:
             return now
+
+    def _keep_not_taken(self, company, supplier, profile, payload):
+        """Keep what `file_open` would not take, with the reason: it is among the refused files."""
+        files = self.env["quittance.file"]
+        vals = self._prepare_file(company, supplier, profile, payload)
+        whole = self._decoded(payload.get("content"))
+        file = files._insert({**vals, "state": "refused"})
+        if file:
+            if whole:
+                file._keep(whole, str(payload.get("stored_sha256") or ""))
+        else:
+            file = self._known_file(company, supplier, vals["sha256"], vals["period"])
+        if file.state == "refused":
+            file._refuse("not_taken", str(payload["not_taken"])[:500])
+        status = {"closed": "known", "asked": "asked"}.get(file.state, "refused")
+        return self._opened(file, status, wants=payload)

@@ -112,6 +112,8 @@ class QuittanceRpc(models.AbstractModel):
 
     def _open_file(self, company, supplier, profile, period, payload):
         service, sha256 = self, payload["sha256"]
+        if payload.get("not_taken"):
+            return service._keep_not_taken(company, supplier, profile, payload)
         known = (service._known_file(company, supplier, sha256, period, payload.get("file_id"))
                  or service._broken_off(company, supplier, sha256, profile, payload))
         if known:
@@ -157,7 +159,7 @@ class QuittanceRpc(models.AbstractModel):
     def _reopen(self, file, profile, period, payload):
         """What a file that is already there answers; a waiting one begins to be read."""
         status = {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state)
-        if file._worth_another_try(profile):
+        if file._worth_another_try(profile) or file._was_not_taken():
             status = None
         if status:
             message = file.message or (
@@ -170,7 +172,11 @@ class QuittanceRpc(models.AbstractModel):
         if file.state == "refused" and file.replaces_id:
             file.replaces_id._make_way(file.name)
         file._begin(profile or file.profile_id, period)
-        if not resumed and not file.replaces_id and file.state == "reading" and profile.cumulative:
+        finds = not resumed and not file.replaces_id and file.state == "reading"
+        if finds and payload.get("replaces_sha256"):
+            file.replaces_id = self._replaced(file.company_id, file.supplier_id, period,
+                                              payload["replaces_sha256"], file.name)
+        elif finds and profile.cumulative:
             file.replaces_id, question = self._followed(file, {
                 **file._own_key(), "profile_id": profile.id, "name": file.name,
                 "arrived_at": file._arrival()[0]})
@@ -232,6 +238,7 @@ class QuittanceRpc(models.AbstractModel):
             "masked": int(payload.get("masked") or 0),
             "lines_total": int(payload.get("lines_total") or 0),
             "arrived_at": self._arrival(payload),
+            "corrects_sha256": str(payload.get("replaces_sha256") or "") or None,
             "state": "reading",
             "begun_at": fields.Datetime.now(),
             "reading_no": 1,
@@ -339,7 +346,7 @@ class QuittanceRpc(models.AbstractModel):
             "profile": file.profile_id.name or "",
             "period": file.period or "",
             "sha256": file.sha256,
-            "replaces_sha256": file.replaces_id.sha256 or "",
+            "replaces_sha256": file.replaces_id.sha256 or file.corrects_sha256 or "",
             "size": file.size,
             "channel": file.channel,
             "sender": file.sender or "",

@@ -1,6 +1,7 @@
 """Files that were not taken: counted, kept or not, and read once that is possible."""
 
 import base64
+import hashlib
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -77,3 +78,62 @@ class TestFileRefuse(BillingCase):
         self.rpc("file_refuse", file_id=opened["file_id"], code="card_number", message="no")
         self.assertFalse(self.env["quittance.file.part"].search(
             [("file_id", "=", opened["file_id"])]))
+
+    # ------------------------------------------------------------------ not even opened
+
+    def not_taken(self, text, **changes):
+        with self.assertRaises(UserError) as refused:
+            self.open_file(text, **changes)
+        answer = self.open_file(text, not_taken=str(refused.exception), **changes)
+        self.assertEqual(answer["status"], "refused")
+        return self.env["quittance.file"].browse(answer["file_id"])
+
+    def sha256(self, text):
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def test_a_correction_waits_until_what_it_corrects_was_read(self):
+        first = self.env["quittance.file"].browse(self.open_file("october")["file_id"])
+        correction = {"replaces_sha256": self.sha256("october")}
+        said = self.open_file("corrected", **correction)
+        self.assertEqual((said["status"], said["file_id"]), ("waiting", 0))
+        self.assertIn(first.display_name, said["message"])
+        self.close_file(first.id, [])
+        again = self.open_file("corrected", **correction)
+        self.assertEqual(again["status"], "opened")
+        self.assertEqual(self.env["quittance.file"].browse(again["file_id"]).replaces_id, first)
+
+    def test_a_correction_of_what_never_came_is_kept_with_the_reason(self):
+        file = self.not_taken("corrected", replaces_sha256=self.sha256("october"))
+        self.assertIn("never read", file.message_shown)
+        self.assertEqual((file.bytes_kept, file.refused_code), (True, "not_taken"))
+        self.assertTrue(file._supplier_answer()["message"])
+
+    def test_sent_again_after_what_it_corrects_it_is_read_as_its_correction(self):
+        correction = {"replaces_sha256": self.sha256("october")}
+        file = self.not_taken("corrected", **correction)
+        self.assertEqual(self.not_taken("corrected", **correction), file)
+        first = self.open_file("october")["file_id"]
+        self.close_file(first, [])
+        again = self.open_file("corrected", **correction)
+        self.assertEqual((again["status"], again["file_id"], file.replaces_id.id),
+                         ("opened", file.id, first))
+
+    def test_read_again_it_still_is_a_correction(self):
+        file = self.not_taken("corrected", replaces_sha256=self.sha256("october"))
+        file.with_user(self.accountant).action_read_again()
+        claimed, = self.rpc("files_claim", company_id=self.company.id, limit=5, worker="one",
+                            lease_seconds=60)["files"]
+        self.assertEqual((claimed["file_id"], claimed["replaces_sha256"]),
+                         (file.id, self.sha256("october")))
+        with self.assertRaisesRegex(UserError, "never read"):
+            self.open_file("corrected", file_id=file.id,
+                           replaces_sha256=claimed["replaces_sha256"])
+
+    def test_a_large_one_comes_in_parts(self):
+        with self.assertRaises(UserError):
+            self.open_file("large", replaces_sha256="0" * 64)
+        answer = self.open_file("large", content="", not_taken="no", replaces_sha256="0" * 64)
+        self.assertTrue(answer["wants_bytes"])
+        self.rpc("file_part", file_id=answer["file_id"], offset=0, stored_sha256="",
+                 content=base64.b64encode(b"large").decode())
+        self.assertTrue(self.env["quittance.file"].browse(answer["file_id"]).bytes_kept)
