@@ -50,6 +50,7 @@ class QuittanceFile(models.Model):
             self.with_context(tracking_disable=True).write({
                 "content": False, "bytes_kept": False, "masked": int(payload.get("masked") or 0),
                 "size": int(payload.get("size") or 0)})
+            self._drop_message()
 
     def _put_part(self, start, content, stored_sha256):
         """Keep a part; with the last one the file is whole. The same part again: nothing."""
@@ -105,6 +106,7 @@ class QuittanceFile(models.Model):
         self.env.cr.execute("DELETE FROM quittance_file_part WHERE file_id = %s", [self.id])
         self.with_context(tracking_disable=True).write({"content": False, "bytes_kept": False})
         self.invalidate_recordset(["part_ids"])
+        self._drop_message()
 
     def _bytes(self, start=0, length=None):
         """A piece of the file's bytes as they are kept."""

@@ -62,6 +62,9 @@ class QuittanceMail(models.Model):
             mail.part_ids.filtered(
                 lambda part: part.state == "refused" and part.sha256
             ).write({"state": "kept", "sentence": False})
+            if not mail.original:
+                raise UserError(_("A file of this message holds card numbers, so that the message "
+                                  "itself is not kept any more: ask for it again without them."))
             mail._take_files(letters.parse(base64.b64decode(mail.original)))
             mail._check_something_taken()
             mail._decided("accepted", _("%s took the files.", self.env.user.name))
@@ -83,6 +86,7 @@ class QuittanceMail(models.Model):
                                             user=self.env.user.name, reason=reason))
 
     def _decided(self, state, text):
+        """The message itself, with whatever stands in it, is needed no more."""
         self.write({"state": state, "decided_by": self.env.uid,
-                    "decided_at": fields.Datetime.now()})
+                    "decided_at": fields.Datetime.now(), "original": False})
         self.message_post(body=text)

@@ -170,7 +170,7 @@ class QuittanceMail(models.Model):
             lambda part: part.state in ("kept", "refused")) else False
 
     def _keep_original(self):
-        """Nothing of a message that somebody has to decide about is lost."""
+        """Nothing of a message that somebody has to decide about is lost until then."""
         self.env["ir.attachment"].sudo().create({
             "name": "original", "raw": self.env.context["quittance_raw"], "res_model": self._name,
             "res_id": self.id, "res_field": "original", "mimetype": OWN_TYPE})

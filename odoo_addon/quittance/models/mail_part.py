@@ -10,6 +10,15 @@ from . import letter as letters
 from .file_portal import clean_name
 
 
+class QuittanceFile(models.Model):
+    _inherit = "quittance.file"
+
+    def _drop_message(self):
+        """There are card numbers in this file: what brought it has them in full."""
+        self.env["quittance.mail.part"].sudo().search(
+            [("file_id", "=", self.id)]).mail_id.filtered("original").original = False
+
+
 class QuittanceMailPart(models.Model):
     _name = "quittance.mail.part"
     _description = "A file of a supplier's e-mail"

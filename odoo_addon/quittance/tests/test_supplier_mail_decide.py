@@ -1,6 +1,7 @@
 """What accountants decide about messages kept aside, and where they are counted."""
 
 import base64
+import hashlib
 
 from psycopg2.errors import UniqueViolation
 
@@ -50,17 +51,57 @@ class TestSupplierMailDecide(MailCase):
         mail.with_user(self.accountant).action_accept_and_remember()
         self.assertFalse(self.box.sender_ids)
 
-    def test_rejecting_keeps_the_message_and_the_reason(self):
+    def test_rejecting_keeps_the_reason(self):
         mail = self.aside()
         self.env["quittance.decision"].with_user(self.accountant).browse(
             mail.with_user(self.accountant).action_reject()["res_id"]).write({"reason": "spam"})
         self.env["quittance.decision"].search([], limit=1).with_user(
             self.accountant).action_confirm()
         self.assertEqual((mail.state, mail.decision), ("rejected", "spam"))
-        self.assertTrue(mail.original)
         mail.with_user(self.accountant).action_accept()
         self.assertEqual(mail.state, "rejected", "decided once")
         self.assertFalse(self.files())
+
+    # ------------------------------------------------------------------ card numbers in a message
+
+    def bytes_of(self, mail):
+        return self.env["ir.attachment"].search([
+            ("res_model", "=", "quittance.mail"), ("res_id", "=", mail.id),
+            ("res_field", "=", "original")])
+
+    def test_once_it_is_decided_the_message_itself_is_kept_no_more(self):
+        for decide in ("_accept", "_reject"):
+            mail = self.aside(self.csv(f"{decide}.csv", CSV + decide.encode()))
+            self.assertTrue(self.bytes_of(mail))
+            getattr(mail.with_user(self.accountant), decide)(False)
+            self.assertFalse(self.bytes_of(mail), decide)
+
+    def half_taken(self):
+        """A message that waits for a file in it, while another one of it was taken."""
+        outer = self.letter(self.csv())
+        outer.add_attachment(self.letter(self.csv("inner.csv")))
+        mail = self.come(outer)
+        self.assertEqual((mail.state, mail.reason), ("aside", "refused"))
+        self.assertTrue(self.bytes_of(mail))
+        return mail, mail.part_ids.file_id
+
+    def test_masking_a_file_ends_the_message_that_brought_it(self):
+        mail, file = self.half_taken()
+        masked = b"Villa;Prix\r\n"
+        answer = self.rpc(
+            "file_open", company_id=self.company.id, file_id=file.id, supplier_code="TST-LAV",
+            profile="", name=file.name, period=file.period, sha256=file.sha256, size=len(masked),
+            channel="mail", sender="", content=base64.b64encode(masked).decode(), masked=1,
+            stored_sha256=hashlib.sha256(masked).hexdigest(), replaces_sha256="")
+        self.assertEqual(answer["status"], "opened")
+        self.assertFalse(self.bytes_of(mail))
+        with self.assertRaisesRegex(UserError, "card numbers"):
+            mail.with_user(self.accountant).action_accept()
+
+    def test_so_does_a_file_whose_numbers_cannot_be_masked(self):
+        mail, file = self.half_taken()
+        self.rpc("file_refuse", file_id=file.id, code="card_number", message="no")
+        self.assertFalse(self.bytes_of(mail))
 
     def test_nothing_to_take_is_said_and_stays(self):
         outer = self.letter()
