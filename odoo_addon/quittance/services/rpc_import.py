@@ -216,6 +216,8 @@ class QuittanceRpc(models.AbstractModel):
         file = files._insert({**vals, **question})
         if not file:  # made by another call meanwhile, in sight of this one
             file = self._known_file(company, supplier, vals["sha256"], vals["period"])
+            if not file:
+                raise UserError(_("Another correction of the same file came in the same moment."))
             return self._reopen(file, profile, vals["period"], payload)
         if whole:
             file._keep(whole, str(payload.get("stored_sha256") or ""))

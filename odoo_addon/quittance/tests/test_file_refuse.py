@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -78,6 +79,14 @@ class TestFileRefuse(BillingCase):
         self.rpc("file_refuse", file_id=opened["file_id"], code="card_number", message="no")
         self.assertFalse(self.env["quittance.file.part"].search(
             [("file_id", "=", opened["file_id"])]))
+
+    def test_a_second_correction_in_the_same_moment_is_told(self):
+        first, _answer = self.import_file([self.line(1, "A1")])
+        self.open_file(replaces_sha256=first.sha256)
+        # As a call sees it that began before the other one ended.
+        with patch.object(type(first), "_make_way", lambda *_arguments: None), \
+                self.assertRaisesRegex(UserError, "in the same moment"):
+            self.open_file(replaces_sha256=first.sha256)
 
     # ------------------------------------------------------------------ not even opened
 
