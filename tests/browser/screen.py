@@ -93,6 +93,7 @@ class Screen:
 
     def confirm(self, text):
         """Press a button of the dialog and wait until that dialog is gone."""
+        expect(self.dialog).to_be_visible()
         before = self.page.locator(".modal-dialog").count()
         self.dialog.get_by_role("button", name=text, exact=True).click()
         expect(self.page.locator(".modal-dialog")).to_have_count(before - 1)
