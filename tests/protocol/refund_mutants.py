@@ -96,10 +96,10 @@ def pure():
     yield _in_refunds(always(sending, "may_call", 0, states.SENDING))
     yield _in_refunds(says("a refund under way is given up", sending, "may_give_up",
                            lambda state, sent, over: state in (states.PREPARED, states.SENDING)))
-    yield _in_refunds(always(refunds, "replay_refusal", 1, 0))
-    yield _in_refunds(always(refunds, "replay_refusal", 4, ""))
-    yield _in_refunds(says("a refund without an answer has never left", refunds, "never_left",
-                           lambda state, recorded: True))
+    yield _in_refunds(always(sending, "replay_refusal", 1, 0))
+    yield _in_refunds(always(sending, "replay_refusal", 4, ""))
+    yield _in_refunds(says("a refund without an answer has never left", sending, "never_left",
+                           lambda state, recorded, restored: True))
 
 
 def steps():

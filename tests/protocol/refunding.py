@@ -1,5 +1,6 @@
 """Refunds as workers that can be stopped at every step: models/refund_order.py, refund_send.py,
-refund_resolve.py and refund_hear.py step by step, deciding with the pure package alone."""
+refund_resolve.py and refund_hear.py, with instruction_send.py and instruction_resolve.py, step by
+step, deciding with the pure package alone."""
 
 import refund_books
 from protocol import answers, refunds, sending, states
@@ -270,7 +271,7 @@ def _ask_or_begin_replay(world, tx, refund):
 
 def _begin_replay(world, tx, refund):
     one = tx.rows["refund"][refund]
-    if refunds.never_left(one["state"], _recorded(tx, one)):
+    if sending.never_left(one["state"], _recorded(tx, one), False):
         believe(world, tx, refund, answers.Verdict(states.CANCELED, "never_left"))
         return 0
     if _replay_refusal(world, tx, refund):
@@ -286,7 +287,7 @@ def _recorded(tx, one):
 def _replay_refusal(world, tx, refund):
     one = tx.rows["refund"][refund]
     age = 10**9 if one["sent_at"] is None else world.now - one["sent_at"]
-    return refunds.replay_refusal(
+    return sending.replay_refusal(
         one["state"], age, _recorded(tx, one), True,
         refusal(tx, one["attempt"], one["minor"], refund)
         if world.has("refund.check.replay") else "")

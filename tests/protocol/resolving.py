@@ -1,5 +1,5 @@
-"""Asking, sending again, hearing: models/attempt_resolve.py and payment_transaction.py as workers.
-"""
+"""Asking, sending again, hearing: models/attempt_resolve.py, instruction_resolve.py and
+payment_transaction.py as workers."""
 
 import facts
 import portal

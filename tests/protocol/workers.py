@@ -1,8 +1,9 @@
 """The addon's methods as workers that can be stopped at every step.
 
 Each is a generator that yields where a crash may strike or another worker may go on. They follow
-models/attempt_prepare.py, attempt_send.py and attempt_book.py step by step and decide with the
-pure package alone. `world.has(name)` is False where a mutant has taken that guard away.
+models/attempt_prepare.py, instruction_send.py, attempt_send.py and attempt_book.py step by step
+and decide with the pure package alone. `world.has(name)` is False where a mutant has taken that
+guard away.
 """
 
 import facts

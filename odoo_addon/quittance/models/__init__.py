@@ -105,6 +105,11 @@ from . import res_company
 from . import res_partner_hold
 from . import account_move_hold
 from . import account_move_posted
+from . import instruction_mixin
+from . import instruction_believe
+from . import instruction_send
+from . import instruction_resolve
+from . import instruction_decide
 from . import attempt
 from . import attempt_facts
 from . import attempt_reads
@@ -129,6 +134,7 @@ from . import refund_send
 from . import refund_resolve
 from . import refund_hear
 from . import refund_book
+from . import refund_words
 from . import provider_limits
 from . import provider_slot
 from . import attempt_event

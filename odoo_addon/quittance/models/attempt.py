@@ -1,34 +1,26 @@
-"""One try to collect on one method: its states, its locks, and how an answer is believed.
+"""One try to collect on one method: its states, its locks, and how a success is taken over.
 
-The other parts of the same model: attempt_prepare, attempt_send, attempt_resolve, attempt_book,
-attempt_return, attempt_portal, attempt_decide. What may follow what is decided in protocol/.
+What it shares with a refund is in instruction_mixin and its parts. The other parts of this model:
+attempt_prepare, attempt_send, attempt_resolve, attempt_book, attempt_dispute, attempt_portal,
+attempt_decide. What may follow what is decided in protocol/.
 """
-
-from decimal import Decimal
 
 import psycopg2
 
 from odoo import _, api, fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..protocol import keys, late, states
-
-# The state in which Odoo's transaction ends up with each of ours.
-TRANSACTION_STATE = {
-    states.DONE: "done", states.PENDING: "pending", states.FAILED: "error",
-    states.CANCELED: "error",
-}
+from ..protocol import answers, late, states
 
 
 class QuittanceAttempt(models.Model):
     _name = "quittance.attempt"
     _description = "Attempt to collect"
-    _inherit = ["quittance.alarm.mixin"]
+    _inherit = ["quittance.instruction.mixin"]
     _order = "id desc"
     _rec_name = "key"
     _check_company_auto = True
 
-    key = fields.Char(string="Reference", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     client_id = fields.Many2one("res.partner", string="Client", required=True, readonly=True,
                                 index=True, ondelete="restrict")
@@ -53,29 +45,19 @@ class QuittanceAttempt(models.Model):
                                   ondelete="restrict")
     transaction_id = fields.Many2one("payment.transaction", string="Transaction", required=True,
                                      readonly=True, ondelete="restrict")
-    provider_reference = fields.Char(string="Provider's id", readonly=True)
     state = fields.Selection(
         [("prepared", "Prepared"), ("sending", "Sending"), ("unknown", "Unknown"),
          ("pending", "Pending"), ("done", "Collected"), ("failed", "Declined"),
          ("canceled", "Not executed"), ("returned", "Came back")],
         required=True, readonly=True, index=True,
     )
-    since = fields.Datetime(string="Since", required=True, readonly=True,
-                            default=fields.Datetime.now)
     lease_until = fields.Datetime(string="Dropped if not sent by", readonly=True)
-    send_no = fields.Integer(string="Times sent", readonly=True)
-    sent_at = fields.Datetime(string="First sent", readonly=True)
-    asked_at = fields.Datetime(string="Last asked", readonly=True)
-    code = fields.Char(string="Code", readonly=True)
-    message = fields.Char(string="What was said", readonly=True)
     extra = fields.Boolean(string="Extra: the client's credit", readonly=True)
     closed_at_provider = fields.Boolean(string="Closed at the provider", readonly=True)
     discount = fields.Json(string="Early-payment discount granted", readonly=True)
-    booked = fields.Boolean(string="In the books", readonly=True)
     booked_at = fields.Datetime(string="Booked on", readonly=True)
     payment_id = fields.Many2one("account.payment", string="Payment", readonly=True,
                                  ondelete="restrict")
-    book_problem = fields.Char(string="Why it could not be booked", readonly=True)
     returned_on = fields.Date(string="Came back on", readonly=True)
     return_code = fields.Char(string="Reason it came back", readonly=True)
     return_move_id = fields.Many2one("account.move", string="Reversal", readonly=True)
@@ -102,26 +84,7 @@ class QuittanceAttempt(models.Model):
             names = attempt.row_ids.move_id.mapped("name")
             attempt.invoice_names = ", ".join(name for name in names if name)
 
-    def _amount_decimal(self, name="amount"):
-        """A money field as Decimal: never a float in our own arithmetic."""
-        self.ensure_one()
-        return Decimal(f"{self[name]:.{self.currency_id.decimal_places}f}")
-
-    def _minor(self):
-        return keys.to_minor(self._amount_decimal(), self.currency_id.decimal_places)
-
-    # ------------------------------------------------------------------ commits and locks
-
-    def _commit(self):
-        """Make it durable now; tests replace this."""
-        self.env.cr.commit()
-
-    def _rollback(self):
-        """Begin anew after a database error; tests replace this."""
-        self.env.cr.rollback()
-
-    def _crash_point(self, name):
-        self.env["quittance.policy"]._crash_point(name)
+    # ------------------------------------------------------------------ locks
 
     def _lock(self):
         """Lock invoices, attempt and transaction, in this order; False when one is busy.
@@ -141,88 +104,43 @@ class QuittanceAttempt(models.Model):
 
     # ------------------------------------------------------------------ changing the state
 
-    def _move_to(self, state, why, restored=False, **values):
-        """Go to `state` by the table and write the history. False when the table refuses."""
-        self.ensure_one()
-        before = self.state
-        move = states.move(before, state, restored)
-        if move.result == "refused":
-            self._log(before, before, _("Refused to go to %(state)s: %(why)s", state=state,
-                                        why=why))
-            self._alarm(_("An answer contradicts what is known"),
-                        _("%(key)s is %(before)s and was told: %(state)s (%(why)s).",
-                          key=self.key, before=before, state=state, why=why))
-            return False
-        if move.result == "moved":
-            values.update(state=state, since=fields.Datetime.now())
-        self.write({**values, "message": why})
-        self._log(before, state, why)
-        if move.alarm:
-            self._alarm(_("Look at this attempt: %s", self.key),
-                        _("%(before)s became %(state)s: %(why)s", before=before, state=state,
-                          why=why))
+    @api.model
+    def _table_move(self, before, state, restored):
+        return states.move(before, state, restored)
+
+    def _after_move(self, move):
         if move.result == "moved":
             self.env["quittance.retry"]._replan(self)
-        return True
 
     def _log(self, before, after, why):
-        """The journal: when, by whom, why (I4)."""
         self.env["quittance.attempt.event"]._add(self, before, after, why)
 
-    def _alarm(self, summary, note):
-        self._tell_supervisors(summary, note)
+    def _expected(self):
+        return self._adapter()._expected(self.transaction_id.sudo())
 
-    def _believe(self, verdict, source):
-        """Take over what a verdict decides: attempt, transaction, alarms. False: decided nothing.
+    def _read(self, kind, answer, expected):
+        return answers.read(self.provider_id.code, kind, answer, expected)
 
-        `source` says who told us, for the history.
-        """
-        self.ensure_one()
-        why = self._sentence(verdict, source)
-        if not verdict.state:
-            self._log(self.state, self.state, _("Decides nothing: %s", why))
-            if late.contradicts(self.state, self.provider_reference, verdict):
-                self._tell_once(_("Collected, and told otherwise since"), _(
-                    "%(key)s for %(invoices)s was collected, and the provider now says: %(told)s. "
-                    "Look at the provider's own pages. What went back is recorded with Refund on "
-                    "this attempt: Record one made on the provider's pages.",
-                    key=self.key, invoices=self.invoice_names, told=why))
-            return False
-        if self._is_foreign(verdict.provider_reference):
-            self._log(self.state, self.state, _("The provider's id is another attempt's: %s", why))
-            self._alarm(_("One provider's id for two attempts"), why)
-            return False
+    def _hear_undecided(self, verdict, why):
+        if late.contradicts(self.state, self.provider_reference, verdict):
+            self._tell_otherwise(why)
+
+    def _take_over(self, verdict, why, values):
         if verdict.state == states.CANCELED and self.state == states.FAILED:
             # Its page was closed after the decline: nothing new about money.
             self.closed_at_provider = True
-            self._log(self.state, self.state, why)
+            self._note(why)
             return False
-        values = {"code": verdict.code or False, "advice": verdict.advice or False}
-        if verdict.provider_reference:
-            values["provider_reference"] = verdict.provider_reference
+        values["advice"] = verdict.advice or False
         if verdict.state == states.DONE:
-            moved = self._succeed(why, values)
-        else:
-            moved = self._move_to(verdict.state, why, **values)
-        if moved:
-            self._settle_transaction(verdict)
-        return moved
-
-    @api.model
-    def _sentence(self, verdict, source):
-        parts = (source, self._say_code(verdict.code), verdict.message)
-        return ": ".join(part for part in parts if part)
-
-    def _is_foreign(self, provider_reference):
-        return bool(provider_reference) and bool(self.search_count(
-            [("provider_id", "=", self.provider_id.id), ("id", "!=", self.id),
-             ("provider_reference", "=", provider_reference)], limit=1))
+            return self._succeed(why, values)
+        return super()._take_over(verdict, why, values)
 
     def _succeed(self, why, values):
         """A proven success. One that meets another live attempt leaves the index: extra."""
         if self.state == states.RETURNED:
             # The payment's own object says "succeeded" for ever: it undoes no return.
-            self._log(self.state, self.state, _("It came back since: %s", why))
+            self._note(_("It came back since: %s", why))
             return False
         if self.state in (states.DONE, states.PENDING, states.SENDING, states.UNKNOWN):
             return self._move_to(states.DONE, why, **values)
@@ -236,7 +154,7 @@ class QuittanceAttempt(models.Model):
             success = late.on_success(self.state, True)
             moved = self._move_to(states.DONE, why, **values, extra=True)
         if moved and success.extra:
-            self._alarm(
+            self._tell_supervisors(
                 _("Collected twice: the second is the client's credit"),
                 _("%(key)s succeeded late while another attempt was live for %(invoices)s. "
                   "It is booked as a credit: refund it, or keep it for the next invoice.",
@@ -247,20 +165,6 @@ class QuittanceAttempt(models.Model):
         return bool(self.env["quittance.attempt.invoice"].search_count(
             [("move_id", "in", self.row_ids.move_id.ids), ("live", "=", True),
              ("attempt_id", "!=", self.id)], limit=1))
-
-    def _settle_transaction(self, verdict):
-        """Bring Odoo's transaction to what was decided. Ours end in `error`, never in `cancel`:
-        only the first may become `done` when the truth comes late."""
-        transaction = self.transaction_id.sudo()
-        if verdict.provider_reference and not transaction.provider_reference:
-            transaction.provider_reference = verdict.provider_reference
-        if verdict.state == states.DONE:
-            # Booked by us at once or by Odoo's own post-processing, which asks us: once.
-            transaction._set_done()
-        elif verdict.state == states.PENDING:
-            transaction._set_pending()
-        elif verdict.state in (states.FAILED, states.CANCELED):
-            transaction._set_error(verdict.message or verdict.code or self.message)
 
     # ------------------------------------------------------------------ never undone
 

@@ -1,15 +1,11 @@
 """Booking: one payment per success, many at once, a failing one isolated."""
 
-import logging
-
 import psycopg2
 
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from ..protocol import late, states
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 50
 
@@ -58,14 +54,6 @@ class QuittanceAttempt(models.Model):
             self[:middle]._book_halving()
             self[middle:]._book_halving()
 
-    def _keep_book_problem(self, error):
-        _logger.warning("attempt=%s cannot be booked: %s", self.id, error)
-        problem = str(error)[:500] or type(error).__name__
-        if problem != self.book_problem:
-            self.book_problem = problem
-            self._log(self.state, self.state, _("Cannot be booked: %s", problem))
-        self._alarm(_("Collected, but not in the books"), f"{self.key}: {problem}")
-
     def _book_together(self):
         quiet = self.with_context(**self._quiet_context())
         payments, muted = quiet.env["account.payment"], quiet._mute_invoices()
@@ -108,8 +96,8 @@ class QuittanceAttempt(models.Model):
                     "client's credit. Refund it, or leave it for the next invoice.",
                     invoices=attempt.invoice_names, key=attempt.key,
                     excess=attempt.currency_id.format(excess))
-            attempt._log(attempt.state, attempt.state, why)
-            attempt._alarm(_("Collected more than is owed now"), why)
+            attempt._note(why)
+            attempt._tell_supervisors(_("Collected more than is owed now"), why)
 
     def _prepare_payment(self):
         """Values of the payment. People read the invoice's number on it."""
@@ -169,14 +157,14 @@ class QuittanceAttempt(models.Model):
         self.ensure_one()
         why = ": ".join(part for part in (_("Came back"), code, message) if part)
         if self.state == states.RETURNED:
-            self._log(self.state, self.state, why)
+            self._note(why)
             return
         if self.state == states.DONE and not self.booked:
             self._book_halving()
         if self.state != states.DONE or not self.booked:
             # What is not in the books cannot be reversed there: told again at the next look.
-            self._log(self.state, self.state, why)
-            self._alarm(_("Money came back that is not in the books"), f"{self.key}: {why}")
+            self._note(why)
+            self._tell_supervisors(_("Money came back that is not in the books"), f"{self.key}: {why}")
             return
         reversal = self._reverse_payment(day)
         self._move_to(states.RETURNED, why, returned_on=day, return_code=code or False,

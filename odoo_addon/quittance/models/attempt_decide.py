@@ -1,11 +1,11 @@
-"""What asking does not clear, a supervisor decides, with a reason."""
+"""Which attempts wait for a person, and what a person may say of them."""
 
 from datetime import timedelta
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from ..protocol import answers, sending, states
+from ..protocol import sending, states
 
 # How long a state may last before a person may decide it.
 LIMIT_SECONDS = {
@@ -43,55 +43,26 @@ class QuittanceAttempt(models.Model):
         domain = ["|"] * (len(states.OPEN) - 1) + past
         return domain if wanted else ["!", *domain]
 
-    def action_decide(self):
-        """The button *Decide*: asks for outcome and reason."""
-        self.ensure_one()
-        self._check_may_decide()
-        return {
-            "type": "ir.actions.act_window", "res_model": "quittance.decide.wizard",
-            "name": _("Decide the outcome"), "view_mode": "form", "target": "new",
-            "context": {"default_attempt_id": self.id},
-        }
+    def _decide_window(self):
+        return {"res_model": "quittance.decide.wizard",
+                "context": {"default_attempt_id": self.id}}
 
-    def action_ask_again(self):
-        """The button *Ask the provider now*."""
-        self.ensure_one()
-        if not self.env.user.has_group("quittance.group_accountant"):
-            raise AccessError(_("Asking is for Quittance's accountants."))
-        self.check_access("read")
-        code = self.sudo()._resolve()
-        if code == "not_bound":
-            raise UserError(self.env["quittance.ledger"]._get()._bound_message())
-        if code == "busy":
-            raise UserError(_("Somebody works on this attempt just now. Try again in a moment."))
-        return True
-
-    def _check_may_decide(self):
-        if not self.env.user.has_group("quittance.group_supervisor"):
-            raise AccessError(_("Deciding an outcome is for Quittance's supervisors."))
+    def _check_decidable(self):
         if not sending.may_decide(self.state, self.past_limit):
             raise UserError(_(
                 "Only an unknown outcome, or a state that lasts longer than its limit, is decided "
                 "by a person. This attempt is %(state)s since %(since)s.",
                 state=self.state, since=fields.Datetime.to_string(self.since)))
 
-    def _decide(self, state, reason, provider_reference=""):
-        """A supervisor says what became of it; by whom and why are kept."""
-        self.ensure_one()
-        self._check_may_decide()
+    def _check_outcome(self, state):
         if state not in (states.DONE, states.FAILED, states.CANCELED):
             raise UserError(_("An outcome is collected, declined or not executed."))
-        if not (reason or "").strip():
-            raise UserError(_("Say why: the reason is kept."))
-        attempt = self.sudo()
-        if not attempt._lock():
-            raise UserError(_("Somebody works on this attempt just now. Try again in a moment."))
-        if attempt.state == states.PREPARED and state != states.CANCELED:
+
+    def _check_outcome_locked(self, state):
+        if self.state == states.PREPARED and state != states.CANCELED:
             raise UserError(_("It was never sent, so it can only be called off."))
-        # What took no money has no id: one typed in by mistake would shut out whose it is.
-        verdict = answers.Verdict(state, "decided", reason.strip(),
-                                  provider_reference.strip() if state == states.DONE else "")
-        if not attempt._believe(verdict, _("Decided by %s", self.env.user.name)):
-            raise UserError(_("That does not follow from what is known; see the history."))
+
+    def _decide(self, state, reason, provider_reference=""):
+        super()._decide(state, reason, provider_reference)
         if state == states.DONE:
-            attempt._book_halving()
+            self.sudo()._book_halving()

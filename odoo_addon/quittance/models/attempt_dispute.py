@@ -49,13 +49,9 @@ class QuittanceAttempt(models.Model):
 
     def _is_part(self, dispute):
         """Whether a dispute is about less than was collected, in the same currency."""
-        expected = self._expected_at_provider()
+        expected = self._expected()
         return dispute["currency"] == expected.currency and (
             0 < (dispute["minor"] or 0) < expected.minor)
-
-    def _expected_at_provider(self):
-        return self.env["quittance.provider"]._for(self.provider_id)._expected(
-            self.transaction_id.sudo())
 
     def _part_of(self, dispute):
         return self.refund_ids.filtered(
@@ -75,7 +71,7 @@ class QuittanceAttempt(models.Model):
     def _take_dispute(self, dispute):
         """The return of all of it or of a part, or its undoing when the dispute was won. What is
         about more, or another currency, a person books, and is told once."""
-        expected = self._expected_at_provider()
+        expected = self._expected()
         if dispute.get("inquiry"):
             self._tell_once(_("The client's bank asks about a payment"), _(
                 "%(key)s: no money was taken back yet (%(code)s). Answer it on the provider's "
@@ -95,5 +91,5 @@ class QuittanceAttempt(models.Model):
 
     def _tell_once(self, summary, why):
         if why not in self.event_ids.mapped("why"):
-            self._log(self.state, self.state, why)
-            self._alarm(summary, why)
+            self._note(why)
+            self._tell_supervisors(summary, why)

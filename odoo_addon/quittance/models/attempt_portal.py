@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..protocol import answers, preflight, states
-from .attempt_send import LOCK_PAUSE
+from .instruction_send import LOCK_PAUSE
 from .wire_record import without_secrets
 
 # Announced wire transfers: nothing is under way at a provider.
@@ -177,7 +177,7 @@ class QuittanceAttempt(models.Model):
                 continue
             if not attempt._lock():
                 raise UserError(attempt._sentence_for_client())
-            adapter = self.env["quittance.provider"]._for(attempt.provider_id)
+            adapter = attempt._adapter()
             if not adapter._can_close(attempt):
                 return attempt
             attempt._close_session()
@@ -220,7 +220,7 @@ class QuittanceAttempt(models.Model):
 
     def _close_session(self):
         """Ask about the client's session; cancel it where nobody has paid."""
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        adapter = self._adapter()
         self.asked_at = fields.Datetime.now()
         if not adapter._can_close(self):
             if self.state == states.SENDING:
@@ -228,7 +228,7 @@ class QuittanceAttempt(models.Model):
             else:
                 self.closed_at_provider = True
             return
-        expected = adapter._expected(self.transaction_id.sudo())
+        expected = self._expected()
         answer = adapter._ask(self)
         if answer is None:
             # The page was shown, but nothing was ever created at the provider.
@@ -256,10 +256,8 @@ class QuittanceAttempt(models.Model):
                 and self.state in (states.FAILED, states.CANCELED)):
             return
         if wanted in (states.DONE, states.PENDING):
-            adapter = self.env["quittance.provider"]._for(self.provider_id)
-            answer = adapter._answer_of_transaction(self.transaction_id.sudo())
-            verdict = answers.read("", answers.INQUIRY, answer,
-                                   adapter._expected(self.transaction_id.sudo()))
+            answer = self._adapter()._answer_of_transaction(self.transaction_id.sudo())
+            verdict = answers.read("", answers.INQUIRY, answer, self._expected())
             self._believe(verdict, _("Told by Odoo's payment engine"))
         elif (self._is_open_session() and not self.provider_reference
                 and not self.env.context.get("quittance_told")):
@@ -268,6 +266,6 @@ class QuittanceAttempt(models.Model):
                                           self.transaction_id.state_message or ""),
                           _("Told by Odoo's payment engine"))
         else:
-            self._log(self.state, self.state, _(
+            self._note(_(
                 "Odoo's payment engine says %(state)s: %(why)s. That decides nothing.",
                 state=self.transaction_id.state, why=self.transaction_id.state_message or ""))

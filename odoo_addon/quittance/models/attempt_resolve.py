@@ -1,9 +1,6 @@
-"""Resolving: give up what was never sent, ask, and where asking finds nothing, send exactly what
-was recorded. What stays unknown goes to a person."""
+"""Resolving an attempt: give up what was never sent, close the client's open pages, ask."""
 
 import logging
-
-import psycopg2
 
 from odoo import _, api, fields, models
 
@@ -13,7 +10,6 @@ _logger = logging.getLogger(__name__)
 
 # A pending debit tells by webhook; asking is for when none comes.
 POLL_SECONDS = 3600
-ALARM_SECONDS = 24 * 3600
 BATCH = 200
 
 
@@ -59,22 +55,7 @@ class QuittanceAttempt(models.Model):
         """The client's own payment, begun in the portal and not answered yet."""
         return self.rail == "portal" and self.state == states.SENDING and not self.token_id
 
-    def _resolve(self):
-        """Find out about one attempt. Answers an error code ('', `busy`, `not_bound`). Commits."""
-        self.ensure_one()
-        if not self.env["quittance.ledger"]._acts_at(self.provider_id):
-            return "not_bound"
-        try:
-            with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
-                return self._resolve_locked() if free else "busy"
-        except psycopg2.OperationalError:
-            self._rollback()
-            return "busy"
-
     def _resolve_locked(self):
-        if not self._lock():
-            self._commit()
-            return "busy"
         self._crash_point("resolve.locked")
         age = (fields.Datetime.now() - self.since).total_seconds()
         if self.state == states.PREPARED:
@@ -115,20 +96,9 @@ class QuittanceAttempt(models.Model):
         verdict = self._ask()
         self._crash_point("resolve.asked")
         if verdict and verdict.state:
-            self._keep_answer(
-                verdict, lambda: self.state in states.OPEN, point="resolve")
+            self._keep_answer(verdict, lambda: self.state in states.OPEN, "resolve")
             return ""
-        if self.state == states.SENDING:
-            self._move_to(states.UNKNOWN, _("No answer was recorded"))
-        # Silence, or an object that decides nothing, must not be answered by sending.
-        nothing_there = verdict is None
-        mine = 0
-        if nothing_there and self._never_left():
-            self._believe(answers.Verdict(
-                states.CANCELED, "never_left", _("The worker ended before the call")), _("Asked"))
-        elif nothing_there:
-            mine = self._begin_replay()
-        self._tell_when_long_unknown()
+        mine = self._wait_or_replay(nothing_there=verdict is None)
         self.env.flush_all()
         self._crash_point("resolve.answer_written")
         self._commit()
@@ -139,85 +109,39 @@ class QuittanceAttempt(models.Model):
         """The Verdict of an inquiry; None when the provider says that it knows no such payment,
         or cannot be asked but replays."""
         self.asked_at = fields.Datetime.now()
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        adapter = self._adapter()
         if not adapter._can_ask_about(self):
             return None if adapter._replays else answers.Verdict("", "cannot_ask")
         answer = adapter._ask(self)
         if answer is None:
-            self._log(self.state, self.state, _("Asked: the provider knows no such payment"))
+            self._note(_("Asked: the provider knows no such payment"))
             return None
-        verdict = self._read(
-            answers.INQUIRY, answer, adapter._expected(self.transaction_id.sudo()))
+        verdict = self._read(answers.INQUIRY, answer, self._expected())
         if not verdict.state:
-            self._log(self.state, self.state, self._sentence(verdict, _("Asked")))
+            self._note(self._sentence(verdict, _("Asked")))
         return self._without_client(verdict, first=False)
 
-    def _tell_when_long_unknown(self):
-        """A person is told of an unknown that asking does not clear."""
-        age = (fields.Datetime.now() - self.sent_at).total_seconds() if self.sent_at else 0
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
-        hopeless = not adapter._can_ask and not adapter._replays
-        if self.state == states.UNKNOWN and (hopeless or age > ALARM_SECONDS):
-            self._alarm(
-                _("Unknown: was this client charged?"),
-                _("%(key)s for %(invoices)s: look it up at the provider and decide it in "
-                  "Quittance › Collection › Unknown.",
-                  key=self.key, invoices=self.invoice_names))
+    @api.model
+    def _can_be_asked(self, adapter):
+        return adapter._can_ask
 
     # ------------------------------------------------------------------ sending again
 
-    def _never_left(self):
-        """Only for a provider whose every request is recorded before it leaves."""
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
-        record = self.env["quittance.wire.record"].sudo()._first_charge(self.key)
-        return adapter._records_all and bool(self.token_id) and sending.never_left(
-            self.state, bool(record), self.origin == "restore" or self.event_ids.filtered(
-                lambda event: (event.before, event.after) in states.RESTORED))
+    def _never_left(self, record):
+        return bool(self.token_id) and super()._never_left(record)
 
-    def _replay_refusal(self):
-        record = self.env["quittance.wire.record"].sudo()._first_charge(self.key)
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
-        age = (fields.Datetime.now() - self.sent_at).total_seconds() if self.sent_at else 10**9
-        return sending.replay_refusal(
-            self.state, age, bool(record), adapter._replays, self._refusal_now()), record
+    def _was_restored(self):
+        return self.origin == "restore" or bool(self.event_ids.filtered(
+            lambda event: (event.before, event.after) in states.RESTORED))
 
-    def _begin_replay(self):
-        """The number of the send that may follow, 0 when nothing is sent again."""
+    def _begin_replay(self, record):
         if self.rail == "portal" and not self.token_id:
             return 0
-        code, _record = self._replay_refusal()
-        if code:
-            self._log(self.state, self.state, _("Not sent again: %s", code))
-            return 0
-        self.send_no += 1
-        self._log(self.state, self.state, _("Sent again as recorded, number %s", self.send_no))
-        self.env.flush_all()
-        self._crash_point("replay.number_written")
-        return self.send_no
-
-    def _replay(self, mine):
-        """Send exactly what was recorded, under a lock and a number of its own."""
-        self._crash_point("replay.number_committed")
-        if not self._lock_patiently() or not sending.may_call_again(
-                self.state, self.send_no, mine):
-            return "busy"
-        code, record = self._replay_refusal()
-        if code:
-            self._commit()
-            return ""
-        self._crash_point("replay.locked_again")
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
-        answer = adapter._send_again(self, record)
-        tap = self.env["quittance.wire.record"].sudo()
-        tap._insert(reference=self.key, send_no=mine, kind="answered", method=record["method"],
-                    url=record["url"], status=answer.status, problem=answer.problem or None,
-                    company_no=self.company_id.id)
-        self._crash_point("replay.answered")
-        verdict = self._read(
-            answers.REPLAY, answer, adapter._expected(self.transaction_id.sudo()))
-        self._keep_answer(
-            verdict, lambda: sending.may_call_again(self.state, self.send_no, mine), "replay")
-        return "provider_key" if verdict.stops_run else ""
+        mine = super()._begin_replay(record)
+        if mine:
+            self.env.flush_all()
+            self._crash_point("replay.number_written")
+        return mine
 
     # ------------------------------------------------------------------ the scheduled action
 

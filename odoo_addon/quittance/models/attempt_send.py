@@ -1,63 +1,36 @@
-"""Sending: two phases with a commit between them, so that a re-run never sends again."""
+"""Sending a charge: what is looked at before it leaves, and an answer that wants the client."""
 
 import time
 
 import psycopg2
 
-from odoo import _, api, fields, models
+from odoo import api, models
 
 from ..protocol import answers, preflight, sending, states
-from ..services.wire import Tap
-from .attempt import TRANSACTION_STATE
 from .attempt_prepare import OVERRIDES, STOPPING
+from .instruction_send import LOCK_PAUSE
 
-LOCK_TRIES = 8
-LOCK_PAUSE = 0.25
-
-
-class _Undo(Exception):
-    """Odoo's module made something else of the answer than the table does: undo that."""
+# The state in which Odoo's transaction ends up with each of ours.
+TRANSACTION_STATE = {
+    states.DONE: "done", states.PENDING: "pending", states.FAILED: "error",
+    states.CANCELED: "error",
+}
 
 
 class QuittanceAttempt(models.Model):
     _inherit = "quittance.attempt"
 
+    _stopping = STOPPING
+
     def _execute(self):
-        """Charge, if it is still to be charged. Answers an error code, '' for none.
-
-        Commits twice. `busy`: another transaction works on it; nothing was done.
-        """
-        self.ensure_one()
         self._read_for_sending()
-        with self.env["quittance.provider.slot"]._taken(self.provider_id) as free:
-            if not free:
-                return "busy"
-            code, mine = self._begin_sending()
-            self._commit()
-            if not mine:
-                return code
-            self._crash_point("execute.sending_committed")
-            return self._send(mine)
+        return super()._execute()
 
-    def _begin_sending(self):
-        """First phase: the checks of `prepare` again, then `sending` and the send's number."""
-        if not self._lock():
-            return "busy", 0
-        self._crash_point("execute.locked")
-        if not sending.may_begin(self.state):
-            return "", 0
-        code = self._refusal_now() or self.env["quittance.cap.use"]._count(self)
-        if code:
-            self._call_off(code)
-            return code if code in STOPPING else "", 0
-        now = fields.Datetime.now()
-        self._move_to(states.SENDING, _("Sent"), send_no=self.send_no + 1, sent_at=now)
-        self.env.flush_all()
-        self._crash_point("execute.sending_written")
-        return "", self.send_no
+    def _refusal_to_begin(self):
+        """It is counted against the caps when everything else allows it."""
+        return super()._refusal_to_begin() or self.env["quittance.cap.use"]._count(self)
 
     def _refusal_now(self):
-        """The reason for which `prepare` would refuse this attempt now, '' for none."""
         overrides = OVERRIDES[self.origin] | (
             preflight.AFTER_READING if self.again_because else set())
         as_of = self.as_of or self.company_id._quittance_today()
@@ -76,91 +49,35 @@ class QuittanceAttempt(models.Model):
         return "" if self._amount_decimal() <= allowed else "nothing_due"
 
     def _call_off(self, code):
-        """Proven unsent: the attempt ends as not executed. Nothing is proven while a restore is open:
-        what this database takes for unsent may have been sent before it was restored."""
-        if self.env["quittance.ledger"]._get().restore_open:
-            return
-        sentence = self._reason_sentence(code, self.row_ids.move_id[:1], self.token_id)
-        self._believe(
-            answers.Verdict(states.CANCELED, code, sentence), _("Not sent"))
+        """Nothing is proven while a restore is open: what this database takes for unsent may have
+        been sent before it was restored."""
+        if not self.env["quittance.ledger"]._get().restore_open:
+            super()._call_off(code)
 
-    # ------------------------------------------------------------------ second phase
+    def _say_refusal(self, code):
+        return self._reason_sentence(code, self.row_ids.move_id[:1], self.token_id)
 
-    def _send(self, mine):
-        """Lock again, look again, call, write the answer, commit."""
-        if not self._lock_patiently():
-            return "busy"
-        if not sending.may_call(self.state, self.send_no, mine):
-            return ""
-        code = self._refusal_now()
-        if code:
-            self._call_off(code)
-            self._commit()
-            return code if code in STOPPING else ""
-        self._crash_point("execute.locked_again")
-        verdict = self._call(Tap(self.key, mine))
-        self._crash_point("execute.answered")
-        self._keep_answer(verdict, lambda: sending.may_call(self.state, self.send_no, mine))
-        return "provider_key" if verdict.stops_run else ""
+    def _call_module(self, transaction):
+        transaction._charge_with_token()
 
-    def _lock_patiently(self):
-        """Lock, waiting a little: we know that nothing was sent yet."""
-        for _try in range(LOCK_TRIES):
-            try:
-                if self._lock():
-                    return True
-            except psycopg2.errors.SerializationFailure:
-                pass
-            self._rollback()
-            time.sleep(LOCK_PAUSE)
-        return False
+    def _may_stand(self, transaction, verdict):
+        self.env.flush_all()
+        return transaction.state == TRANSACTION_STATE.get(verdict.state)
 
-    def _call(self, tap):
-        """Have Odoo's module charge; the Verdict of what came back, whatever it made of it."""
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
-        transaction = self.transaction_id.sudo()
-        expected = adapter._expected(transaction)
-        try:
-            with self.env.cr.savepoint():
-                transaction.with_context(quittance_tap=tap)._charge_with_token()
-                answer = adapter._answer_of_send(transaction, tap)
-                verdict = self._read(answers.FIRST, answer, expected)
-                self.env.flush_all()
-                if transaction.state != TRANSACTION_STATE.get(verdict.state):
-                    raise _Undo
-        except _Undo:
-            self.env.invalidate_all()
-        except Exception as error:  # noqa: BLE001 - whatever broke, what was heard decides
-            self.env.invalidate_all()
-            answer = tap.last() or adapter._answer_of_send(
-                transaction, tap, problem=str(error)[:300] or type(error).__name__)
-            verdict = self._read(answers.FIRST, answer, expected)
-        return verdict
+    # ------------------------------------------------------------------ the answer
 
-    def _read(self, kind, answer, expected):
-        return answers.read(self.provider_id.code, kind, answer, expected)
+    def _awaits_answer(self, mine):
+        return sending.may_call(self.state, self.send_no, mine)
 
-    def _keep_answer(self, verdict, still_mine, point="execute"):
-        """Write and commit the answer; after a conflict once more in a transaction of its own."""
-        verdict = self._without_client(verdict)
-        try:
-            self._believe(verdict, _("Answer"))
-            self.env.flush_all()
-            self._crash_point(f"{point}.answer_written")
-            self._commit()
-        except psycopg2.Error:
-            self._rollback()
-            if self._lock_patiently() and still_mine():
-                self._believe(verdict, _("Answer, written at the second try"))
-                self._commit()
-        self._crash_point(f"{point}.answer_committed")
+    def _keep_answer(self, verdict, still_mine, point):
+        return super()._keep_answer(self._without_client(verdict), still_mine, point)
 
     def _without_client(self, verdict, first=True):
         """An answer that wants the client: cancel at the provider, have it confirmed, then it is
         `failed`. Not confirmed: unknown."""
         if not verdict.wants_client:
             return verdict
-        adapter = self.env["quittance.provider"]._for(self.provider_id)
+        adapter = self._adapter()
         unclear = answers.Verdict(
             states.UNKNOWN if first else "", verdict.code, verdict.message,
             verdict.provider_reference)
@@ -169,8 +86,7 @@ class QuittanceAttempt(models.Model):
         if not self.provider_reference:
             self.provider_reference = verdict.provider_reference
         answer = adapter._cancel(self)
-        found = self._read(
-            answers.INQUIRY, answer, adapter._expected(self.transaction_id.sudo()))
+        found = self._read(answers.INQUIRY, answer, self._expected())
         if found.state == states.CANCELED:
             self.closed_at_provider = True
             return answers.Verdict(

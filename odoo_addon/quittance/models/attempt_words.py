@@ -86,19 +86,40 @@ class QuittanceAttempt(models.Model):
         return " ".join(dict.fromkeys(row._what_next() for row in rows))
 
     @api.model
-    def _say_code(self, code):
-        """A code of our own in words, "" where what goes with it says it all; a provider's code
-        as it is, to be looked up there."""
-        return {
-            "decided": "",
-            "lease_over": "",
-            "never_left": "",
-            "no_answer": _("no answer came"),
-            "cannot_ask": _("this provider cannot be asked"),
-            "never_opened": _("nobody opened the payment page"),
-            "not_opened": _("nobody opened the payment page"),
-        }.get(code, code)
-
-    @api.model
     def _moment(self, when):
         return format_datetime(self.env, when, dt_format="short") if when else ""
+
+    # ------------------------------------------------------------------ to the supervisors
+
+    def _tell_refused(self, before, state, why):
+        self._tell_supervisors(
+            _("An answer contradicts what is known"),
+            _("%(key)s is %(before)s and was told: %(state)s (%(why)s).",
+              key=self.key, before=before, state=state, why=why))
+
+    def _tell_surprise(self, before, state, why):
+        self._tell_supervisors(
+            _("Look at this attempt: %s", self.key),
+            _("%(before)s became %(state)s: %(why)s", before=before, state=state, why=why))
+
+    def _tell_foreign(self, why):
+        self._note(_("The provider's id is another attempt's: %s", why))
+        self._tell_supervisors(_("One provider's id for two attempts"), why)
+
+    def _tell_otherwise(self, why):
+        """A success that is told to be none any more."""
+        self._tell_once(_("Collected, and told otherwise since"), _(
+            "%(key)s for %(invoices)s was collected, and the provider now says: %(told)s. "
+            "Look at the provider's own pages. What went back is recorded with Refund on "
+            "this attempt: Record one made on the provider's pages.",
+            key=self.key, invoices=self.invoice_names, told=why))
+
+    def _tell_not_booked(self, problem):
+        self._tell_supervisors(_("Collected, but not in the books"), f"{self.key}: {problem}")
+
+    def _tell_unknown(self):
+        self._tell_supervisors(
+            _("Unknown: was this client charged?"),
+            _("%(key)s for %(invoices)s: look it up at the provider and decide it in "
+              "Quittance › Collection › Unknown.",
+              key=self.key, invoices=self.invoice_names))

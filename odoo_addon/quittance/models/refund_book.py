@@ -1,15 +1,11 @@
 """The books of what went back: one entry for each, the invoice open again and held, the client
 told once."""
 
-import logging
-
 import psycopg2
 
 from odoo import _, fields, models
 
 from ..protocol import states
-
-_logger = logging.getLogger(__name__)
 
 
 class QuittanceRefund(models.Model):
@@ -34,13 +30,7 @@ class QuittanceRefund(models.Model):
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the books
             self.env.invalidate_all()
-            _logger.warning("refund=%s cannot be booked: %s", self.id, error)
-            problem = str(error)[:500] or type(error).__name__
-            if problem != self.book_problem:
-                self.book_problem = problem
-                self._log(_("Cannot be booked: %s", problem))
-            self._tell_supervisors(_("Given back, but not in the books"),
-                                   f"{self.key}: {problem}")
+            self._keep_book_problem(error)
 
     def _book_again(self):
         if self._lock():
@@ -58,7 +48,7 @@ class QuittanceRefund(models.Model):
         entry = attempt._give_back(self._amount_decimal(), day, self._label())
         self.write({"booked": True, "move_id": entry.id, "day": day, "undo_move_id": False,
                     "book_problem": False})
-        self._log(_("Booked: %s", entry.name))
+        self._note(_("Booked: %s", entry.name))
         self._crash_point("refund.booked")
         moves.invalidate_recordset(["amount_residual"])
         reopened = moves.filtered(lambda move: move.amount_residual > before[move])
@@ -73,7 +63,7 @@ class QuittanceRefund(models.Model):
         again = self.attempt_id._take_again(self.move_id, day, label)
         # The entry stays; the row is free for another one, should it go back after all.
         self.write({"booked": False, "undo_move_id": again.id, "book_problem": False})
-        self._log(_("Booked: %s", again.name))
+        self._note(_("Booked: %s", again.name))
         if self.kind == "dispute":
             self.attempt_id._tell_excess()
 

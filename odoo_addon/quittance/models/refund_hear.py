@@ -82,8 +82,7 @@ class QuittanceRefund(models.Model):
             self._tell_too_much(attempt, amount, told["id"])
             return
         refund = refund or self._insert_heard(attempt, amount, told)
-        verdict = refunds.read(
-            attempt.provider_id.code, answers.INQUIRY, answer, refund._expected())
+        verdict = refund._read(answers.INQUIRY, answer, refund._expected())
         if verdict.state != refund.state or not refund.provider_reference:
             refund._believe(verdict, _("Told by the provider"))
 

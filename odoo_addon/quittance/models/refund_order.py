@@ -106,7 +106,7 @@ class QuittanceRefund(models.Model):
         on the attempt's own row, which is run again."""
         attempt.refund_no = max(attempt.refund_no, values["no"])
         refund = self.create({"attempt_id": attempt.id, **values})
-        refund._log(why)
+        refund._note(why)
         attempt._sum_refunds()
         self.env.flush_all()
         return refund

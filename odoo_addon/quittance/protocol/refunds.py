@@ -7,7 +7,7 @@ sent, so that a time-out and a second click refund once.
 import base64
 import hashlib
 
-from . import answers, sending, states
+from . import answers, states
 from .tables import default, stripe_refund
 
 VERSION = "r1"
@@ -90,17 +90,7 @@ def read(provider, kind, answer, expected):
         finding.provider_reference, stops_run=finding.meaning == "bad_key")
 
 
-def never_left(state, recorded):
-    """Whether a refund that the provider knows nothing of is proven not to have left."""
-    return state in (states.SENDING, states.UNKNOWN) and not recorded
-
-
 def would_be_refused(code):
     """Whether an answer of this code would come again to the same bytes: sending them finds out
     nothing, and who gave the money back is for a person to see."""
     return code in FINAL
-
-
-def replay_refusal(state, age_seconds, recorded, replays, refused):
-    """As for a charge: '' when exactly what was recorded may be sent once more."""
-    return sending.replay_refusal(state, age_seconds, recorded, replays, refused)

@@ -1,4 +1,4 @@
-"""Who may send, send again, or give an attempt up."""
+"""Who may send a charge or a refund, send it again, give it up, or decide it."""
 
 from . import states
 

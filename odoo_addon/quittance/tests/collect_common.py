@@ -9,8 +9,8 @@ import requests
 
 from odoo import fields
 from odoo.addons.payment.models import payment_provider
-from odoo.addons.quittance.models.attempt import QuittanceAttempt
 from odoo.addons.quittance.models.cap_use import QuittanceCapUse
+from odoo.addons.quittance.models.instruction_mixin import QuittanceInstructionMixin
 from odoo.addons.quittance.models.policy import QuittancePolicy
 from odoo.addons.quittance.models.wire_record import QuittanceWireRecord
 from odoo.addons.quittance.services import provider_http
@@ -106,8 +106,9 @@ class CollectCase(ControlsCase):
 
     def setUp(self):
         super().setUp()
-        self._patch(QuittanceAttempt, "_commit", lambda one: one.env.flush_all())
-        self._patch(QuittanceAttempt, "_rollback", lambda one: one.env.invalidate_all())
+        self._patch(QuittanceInstructionMixin, "_commit", lambda one: one.env.flush_all())
+        self._patch(QuittanceInstructionMixin, "_rollback",
+                    lambda one: one.env.invalidate_all())
         self._patch(QuittancePolicy, "_allows_test_mode", lambda one: True)
         self._patch(QuittanceWireRecord, "_open_cursor",
                     lambda one: contextlib.nullcontext(self.env.cr))

@@ -51,7 +51,7 @@ class TestAttemptBook(CollectCase):
             return real(attempt)
 
         self._patch(type(attempts), "_prepare_payment", broken)
-        with mute_logger("odoo.addons.quittance.models.attempt_book"):
+        with mute_logger("odoo.addons.quittance.models.instruction_mixin"):
             attempts._book()
         self.assertEqual((attempts - bad).mapped("booked"), [True] * 3)
         self.assertEqual((bad.booked, bad.book_problem), (False, "no journal"))

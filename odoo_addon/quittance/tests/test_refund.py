@@ -164,7 +164,7 @@ class TestRefund(RefundCase):
     def test_a_worker_that_died_before_the_call_has_refunded_nothing(self):
         attempt = self.collected()
         refund = self.prepared_refund(attempt)
-        mine = refund._begin_sending()
+        _code, mine = refund._begin_sending()
         self.assertTrue(mine)
         self.resolved(refund, NOTHING)
         self.assertEqual((refund.state, refund.attempt_id.refunding), ("canceled", 0))
@@ -219,7 +219,7 @@ class TestRefund(RefundCase):
     def test_what_came_back_between_the_two_phases_is_not_refunded_as_well(self):
         attempt = self.collected()
         refund = self.prepared_refund(attempt)
-        mine = refund._begin_sending()
+        _code, mine = refund._begin_sending()
         attempt._return(date.today(), "fraudulent", "")
         with self.stripe_answers((200, made)) as stripe:
             refund._send(mine)
