@@ -181,12 +181,12 @@ class QuittanceRpc(models.AbstractModel):
                 **file._own_key(), "profile_id": profile.id, "name": file.name,
                 "arrived_at": file._arrival()[0]})
             file.write(question)
-        if file.state == "asked":
-            return self._opened(file, "asked", wants=payload)
         file._take_masked(payload)
         whole = self._decoded(payload.get("content"))
         if whole and not file.bytes_kept:
             file._keep(whole, str(payload.get("stored_sha256") or ""))
+        if file.state == "asked":
+            return self._opened(file, "asked", wants=payload)
         file.lines_total = int(payload.get("lines_total") or 0)
         return self._opened(file, "resumed" if resumed else "opened", wants=payload)
 

@@ -1,6 +1,7 @@
 """*Import a service file*: from the accountant's hand to the connector's."""
 
 import base64
+import hashlib
 from datetime import timedelta
 
 from odoo import fields
@@ -83,6 +84,21 @@ class TestImportWizard(BillingCase):
             {"name": "theirs", "supplier_id": other.id, "company_id": self.company.id})
         file, _answer = self.import_file([], supplier_code="TST-RIV")
         return other, profile, file
+
+    def test_of_a_file_that_is_asked_about_the_masked_copy_is_kept_at_once(self):
+        self.env["quittance.profile"].search(
+            [("supplier_id", "=", self.supplier.id)]).period_rule = "filename"
+        opened = self.open_file("Type;Prix", period="2026-11")
+        self.close_file(opened["file_id"], [])
+        file = self._import(period="2026-10")
+        file.sudo().write({"state": "waiting", "question": False, "period": ""})
+        masked = b"masked"
+        answer = self.open_file(
+            "Type;Prix", file_id=file.id, size=len(masked), masked=1,
+            content=base64.b64encode(masked).decode(),
+            stored_sha256=hashlib.sha256(masked).hexdigest())
+        self.assertEqual((answer["status"], answer["file_id"]), ("asked", file.id))
+        self.assertEqual(base64.b64decode(file.content), masked)
 
     def test_another_suppliers_profile_and_file_go_when_the_supplier_is_changed(self):
         other, profile, file = self._another()
