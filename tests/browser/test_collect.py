@@ -1,5 +1,6 @@
 """From a draft of the connector to a paid invoice, pressed by the accountant."""
 
+import re
 from decimal import Decimal
 
 from playwright.sync_api import expect
@@ -57,3 +58,28 @@ def test_a_declined_card_leaves_the_invoice_open_and_says_so(world, person):
     attempt, = world.attempts(invoice)
     assert (attempt["state"], attempt["booked"]) == ("failed", False)
     assert world.move(invoice, "amount_residual")["amount_residual"] == 42.5
+
+
+def test_what_the_provider_has_already_asks_for_a_reason(world, person):
+    invoice = world.posted_invoice("C-101", 43.5)
+    world.collect_now(invoice)
+    payment, = world.admin.search_read(
+        "account.payment", [("quittance_attempt_id.row_ids.move_id", "=", invoice)], ["name"])
+
+    screen = person("accountant")
+    screen.open_record("account.payment", payment["id"])
+    screen.press("Reset to Draft")
+    expect(screen.state()).to_have_text("Draft")
+    screen.press("Cancel")
+    expect(screen.state()).to_have_text("Canceled")
+    assert world.move(invoice, "amount_residual")["amount_residual"] == 43.5
+    screen.open_record("account.move", invoice)
+    screen.press("Collect now")
+    warning = screen.field("warning", screen.dialog)
+    expect(warning).to_contain_text("The provider has this money already: 43.50")
+    expect(warning).to_contain_text(payment["name"])
+    screen.shot("1_dialog")
+    screen.press("Charge again", screen.dialog)
+    expect(screen.field("reason", screen.dialog)).to_have_class(re.compile("o_field_invalid"))
+    screen.press("Cancel", screen.dialog)
+    assert [one["state"] for one in world.attempts(invoice)] == ["done"]
