@@ -75,9 +75,11 @@ def verdict(world):
 
 
 def _once(world):
-    """One order, one refund; and each click of one dialog is the same order."""
+    """One order, one refund that stands; and each click of one dialog is the same order."""
     by_key = {}
     for told in world.refunds.made.values():
+        if told["status"] not in GIVEN:
+            continue
         by_key.setdefault(told["metadata"].get("quittance_refund") or told["id"], []).append(told)
     for key, found in by_key.items():
         if len(found) > 1:
@@ -94,7 +96,8 @@ def _agrees(world, tables, told):
             told["payment_intent"]]["description"] in world.told_of:
         return  # of a charge that a person is told of
     rows = [(number, one) for number, one in tables["refund"].items()
-            if one["provider_reference"] == told["id"] or key and one["key"] == key]
+            if one["provider_reference"] == told["id"]
+            or key and one["key"] == key and not one["provider_reference"]]
     if len(rows) > 1:
         raise Violation(f"{told['id']} has {len(rows)} rows")
     if not rows or not world.tells_refunds and rows[0][1]["misjudged"]:

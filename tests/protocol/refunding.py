@@ -65,10 +65,11 @@ def _order(world, dialog, who):
     refund = _prepare(world, tx, number, no, dialog["minor"])
     if not refund:
         return
-    key = tx.rows["refund"][refund]["key"]
+    one = tx.rows["refund"][refund]
     yield
     tx.commit()
-    dialog["keys"].add(key)
+    if one["origin"] == "odoo":
+        dialog["keys"].add(one["key"])
     world.refund_prepared(number)
     yield
     yield from execute(world, refund, who)

@@ -145,7 +145,9 @@ class RestoreWorld:
         self.backups, self.orders = [], []
         if self.random.random() < 0.3:
             # Begun in Odoo, and not copied yet: the provider alone knows of these.
-            here = {one["key"] for one in self.store.tables["attempt"].values()}
+            here = {one["key"] for one in self.store.tables["attempt"].values()} | {
+                one["description"] for one in self.provider.intents.values()
+                if one["status"] == "requires_payment_method"}
             self.journal = {key: one for key, one in self.journal.items() if key in here}
         self.now += self.random.choice((600, 100000))
         hello(self, "serve")  # it asks every two seconds

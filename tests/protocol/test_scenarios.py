@@ -13,6 +13,7 @@ import pytest
 import refunding
 import resolving
 import restore_mutants
+import restoring
 import workers
 from protocol import answers, preflight, sending
 from protocol.tables.base import Answer
@@ -190,6 +191,42 @@ def a_refund_that_a_restore_lost(without=()):
     story.judged()
 
 
+def _restored_as_prepared(without, look):
+    """A debit is on its way; the database comes back from a backup that knows it as prepared.
+    `look`: who looks at it, before the audit."""
+    story = Story(can_list=True, without=without)
+    world, number = story.world, story.attempt()
+    backup = world.store.tables
+    world.provider.random.choice = lambda options: (
+        "processing" if "processing" in options else options[0])
+    story.run(workers.execute, number)
+    world.witness()
+    world.store.tables = backup
+    world.now += 2 * workers.LEASE
+    look(story, number)
+    restoring.hello(world, "serve")
+    finish(world, restoring.audit)
+    second = story.attempt()
+    if second:
+        story.run(workers.execute, second)
+    for intent in world.provider.intents.values():
+        world.provider._becomes(intent, "succeeded")
+    story.judged()
+
+
+def the_scheduled_action_looks_before_a_restore_is_noticed(without=()):
+    """It would give up what was never sent, as far as the backup knows."""
+    _restored_as_prepared(without, lambda story, number: story.run(resolving.resolve, number))
+
+
+def somebody_executes_before_the_audit(without=()):
+    """It would be called off, as nothing is charged while a restore is open."""
+    def look(story, number):
+        restoring.hello(story.world, "serve")
+        story.run(workers.execute, number)
+    _restored_as_prepared(without, look)
+
+
 def _without(name, argument, value):
     real = getattr(sending, name)
 
@@ -232,6 +269,8 @@ STEP_STORIES = [
     (two_small_runs_together_are_a_large_one, "release.unreleased"),
     (who_posted_an_invoice_releases_it, "release.four_eyes"),
     (a_refund_that_a_restore_lost, "refund.look"),
+    (the_scheduled_action_looks_before_a_restore_is_noticed, "restore.give_up"),
+    (somebody_executes_before_the_audit, "restore.call_off"),
 ]
 
 

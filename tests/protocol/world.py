@@ -217,6 +217,8 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
             return
         if kind < 0.25 or not attempts:
             worker = workers.collect(self, who)
+        elif kind < 0.42 and not self.may_run(who):
+            return  # what a connector asks for, it asks for in a run
         elif kind < 0.29 and self.orders:
             worker = workers.prepare(self, self._old_order(), who)
         elif kind < 0.42:
