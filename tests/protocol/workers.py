@@ -309,10 +309,14 @@ def into_books(tx, number):
 
 
 def hold_invoice(tx, move_id):
-    """Held already: that hold, unchanged."""
+    """Held already: that hold, unchanged, unless somebody releases it at this moment."""
     subject = ("invoice", move_id)
-    if not any(one["active"] and one["subject"] == subject for one in tx.rows["hold"].values()):
+    held = [("hold", number) for number, one in tx.rows["hold"].items()
+            if one["active"] and one["subject"] == subject]
+    if not held:
         tx.add("hold", subject=subject, active=True)
+    elif not tx.lock(*held):
+        raise Conflict(f"{subject} is being released")
 
 
 # -- a run -----------------------------------------------------------------------------------------

@@ -102,11 +102,14 @@ class QuittanceHold(models.Model):
         return self._hold({"move_id": move.id, "company_id": move.company_id.id}, reason, cause)
 
     def _hold(self, subject, reason, cause="person"):
-        """Insert unless held; a race fails on the index as a conflict, which Odoo runs again."""
+        """Insert unless held; a race fails on the index, or on the row of a hold that is released
+        at that moment, as a conflict, which Odoo runs again."""
         holds = self.sudo()
         domain = [(name, "=", value) for name, value in subject.items()]
         current = holds.search([*domain, ("active_hold", "=", True)], limit=1)
         if current:
+            self.env.cr.execute(
+                SQL("SELECT FROM quittance_hold WHERE id = %s FOR SHARE", current.id))
             return current
         now = fields.Datetime.now()
         row = {
