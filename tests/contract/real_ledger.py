@@ -191,6 +191,10 @@ class Session:
         return hold.id
 
     @told
+    def keep_held(self, move):
+        self.env["quittance.hold"]._hold_invoice(self.env["account.move"].browse(move), "contract")
+
+    @told
     def unhold(self, hold):
         self.env["quittance.hold"].browse(hold)._release("contract")
         self.env.flush_all()

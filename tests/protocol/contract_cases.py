@@ -214,6 +214,20 @@ def an_invoice_is_held_once(ledger):
     tx.close()
 
 
+def a_hold_that_was_released_meanwhile_holds_nothing(ledger):
+    """Who has not seen the release cannot rely on the hold."""
+    move, _other = ledger.moves
+    tx = ledger.begin()
+    hold = tx.hold(move)
+    tx.commit()
+    books, person = ledger.begin(), ledger.begin()
+    person.unhold(hold)
+    person.commit()
+    refused(ledger, ledger.Conflict, lambda: books.keep_held(move), books.commit)
+    for each in (tx, books, person):
+        each.close()
+
+
 def one_run_of_a_kind_lives(ledger):
     tx = ledger.begin()
     tx.run("r1", "collect", "closed")
@@ -335,4 +349,5 @@ CASES = (
     one_refund_of_a_charge_is_under_way, a_refunds_key_and_number_are_one_refunds,
     two_orders_of_a_refund_do_not_pass_each_other, a_refunds_id_at_the_provider_is_one_refunds,
     an_entry_is_about_one_refund, no_more_goes_back_than_was_collected,
+    a_hold_that_was_released_meanwhile_holds_nothing,
 )

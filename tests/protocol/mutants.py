@@ -159,6 +159,7 @@ STEPS = {
     "client.cancelled": "what wants the client is cancelled at the provider",
     "returned.stays": "an old success undoes no return",
     "hold.after_return": "an invoice whose money came back is held",
+    "hold.seen": "a hold that was released meanwhile does not stand for a new one",
     "ask.first": "the provider is asked before anything is sent again",
     "silence.waits": "silence is not answered by sending",
     "reset.refused": "an invoice is not reset while an attempt is live",
@@ -167,7 +168,7 @@ STEPS = {
 
 
 # Noticed by a story (test_scenarios.py), or by a decision (DECISIONS), not by chance.
-IN_STORIES = {"record.first", "release.four_eyes", "release.unreleased"}
+IN_STORIES = {"record.first", "release.four_eyes", "release.unreleased", "hold.seen"}
 # Two guards that hold the same thing are missed when both are gone.
 TOGETHER = (
     (("book.once",), (one_payment,)), (("number.next",), (one_number,)),

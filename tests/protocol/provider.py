@@ -95,7 +95,8 @@ class Provider:
         outcome = self.random.choice(
             ("succeeded", "succeeded", "succeeded", "processing", "declined", "requires_action"))
         if outcome == "declined":
-            intent["last_payment_error"] = {"code": "card_declined", "decline_code": "generic_decline"}
+            intent["last_payment_error"] = {
+                "code": "card_declined", "decline_code": "generic_decline"}
             outcome = "requires_payment_method"
         self._becomes(intent, outcome)
 

@@ -57,7 +57,9 @@ def _order(world, dialog, who):
     tx = world.store.begin(who)
     yield
     number = dialog["attempt"]
-    if number not in tx.rows["attempt"] or not lock(tx, number) or tx.rows["settings"][1]["restore_open"]:
+    if number not in tx.rows["attempt"] or not lock(tx, number):
+        return
+    if tx.rows["settings"][1]["restore_open"]:
         return
     yield
     attempt = tx.rows["attempt"][number]

@@ -43,7 +43,8 @@ def together(parts):
     for part in parts:
         ended.update(part["ended_as"])
     return {
-        **{name: sum(part[name] for part in parts) for name in ("worlds", "charges", "attempts", "refunds")},
+        **{name: sum(part[name] for part in parts)
+           for name in ("worlds", "charges", "attempts", "refunds")},
         "ended_as": dict(ended),
         "violations": [one for part in parts for one in part["violations"]],
     }

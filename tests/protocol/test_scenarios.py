@@ -191,6 +191,28 @@ def a_refund_that_a_restore_lost(without=()):
     story.judged()
 
 
+def a_hold_is_released_while_a_refund_is_booked(without=()):
+    """Held for another reason; whoever releases it has not seen what is given back just now."""
+    story = Story(without=without)
+    world, number = story.world, story.attempt()
+    story.run(workers.execute, number)
+    story.run(workers.book, number)
+    start = world.store.begin("story")
+    hold = start.add("hold", subject=("invoice", 1), active=True)
+    start.commit()
+    world.refunds.by_hand("pi_1")
+    hearing = refunding.hear(world, number, world.refunds.events[-1], "webhook")
+    next(hearing)
+    person = world.store.begin("person")
+    person.put("hold", hold, active=False)
+    person.commit()
+    for _step in hearing:
+        pass
+    world.gone("webhook")
+    story.run(people.collect_now, 1)
+    story.judged()
+
+
 def _restored_as_prepared(without, look):
     """A debit is on its way; the database comes back from a backup that knows it as prepared.
     `look`: who looks at it, before the audit."""
@@ -268,6 +290,7 @@ STEP_STORIES = [
     (a_late_request_arrives, "record.first"),
     (two_small_runs_together_are_a_large_one, "release.unreleased"),
     (who_posted_an_invoice_releases_it, "release.four_eyes"),
+    (a_hold_is_released_while_a_refund_is_booked, "hold.seen"),
     (a_refund_that_a_restore_lost, "refund.look"),
     (the_scheduled_action_looks_before_a_restore_is_noticed, "restore.give_up"),
     (somebody_executes_before_the_audit, "restore.call_off"),

@@ -4,6 +4,7 @@ import itertools
 
 import contract_cases
 import pytest
+import workers
 from mutants import Mutant
 from protocol import states
 from store import INDEXES, Broken, Conflict, Duplicate, Store
@@ -104,6 +105,9 @@ class Session:
 
     def hold(self, move):
         return self.tx.add("hold", subject=("invoice", move), active=True)
+
+    def keep_held(self, move):
+        workers.hold_invoice(self.tx, move)
 
     def unhold(self, hold):
         self.tx.put("hold", hold, active=False)

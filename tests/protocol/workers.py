@@ -308,15 +308,15 @@ def into_books(tx, number):
     live(tx, number)
 
 
-def hold_invoice(tx, move_id):
-    """Held already: that hold, unchanged, unless somebody releases it at this moment."""
+def hold_invoice(tx, move_id, look=True):
+    """Held already: that hold, unchanged. `look`: whether somebody has released it meanwhile."""
     subject = ("invoice", move_id)
-    held = [("hold", number) for number, one in tx.rows["hold"].items()
-            if one["active"] and one["subject"] == subject]
-    if not held:
+    current = next((key for key, one in tx.rows["hold"].items()
+                    if one["active"] and one["subject"] == subject), None)
+    if not current:
         tx.add("hold", subject=subject, active=True)
-    elif not tx.lock(*held):
-        raise Conflict(f"{subject} is being released")
+    elif look and not tx.lock(("hold", current)):
+        raise Conflict(f"hold {current}")
 
 
 # -- a run -----------------------------------------------------------------------------------------
