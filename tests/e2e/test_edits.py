@@ -367,7 +367,7 @@ def names_in(folder):
 
 
 def test_every_case_has_its_test():
-    there = names_in(ADDON_TESTS)
+    there = names_in(ADDON_TESTS) | names_in(ROOT / "tests" / "e2e")
     found = cases()
     assert len(found) >= 25
     missing = [(what, name) for what, names in found for name in names if name not in there]

@@ -101,7 +101,9 @@ class QuittanceRpc(models.AbstractModel):
         profile = service.env["quittance.profile"]._for_supplier(
             company, supplier, payload.get("profile") or ""
         )
-        supplier._quittance_take_turn()  # what another call opens or closes meanwhile is seen
+        known = service._known_file(company, supplier, sha256, period, payload.get("file_id"))
+        if payload.get("not_taken") or not known or not service._settled(known, profile):
+            supplier._quittance_take_turn()  # what another call opens or closes meanwhile is seen
         try:
             with service.env.cr.savepoint():
                 return service._open_file(company, supplier, profile, period, payload)
@@ -158,9 +160,7 @@ class QuittanceRpc(models.AbstractModel):
 
     def _reopen(self, file, profile, period, payload):
         """What a file that is already there answers; a waiting one begins to be read."""
-        status = {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state)
-        if file._worth_another_try(profile) or file._was_not_taken():
-            status = None
+        status = self._settled(file, profile)
         if status:
             message = file.message or (
                 _("%s was read already.", file.display_name) if status == "known" else ""
@@ -189,6 +189,13 @@ class QuittanceRpc(models.AbstractModel):
             return self._opened(file, "asked", wants=payload)
         file.lines_total = int(payload.get("lines_total") or 0)
         return self._opened(file, "resumed" if resumed else "opened", wants=payload)
+
+    @api.model
+    def _settled(self, file, profile):
+        """The status of a file of which there is nothing more to read, '' for others."""
+        if file._worth_another_try(profile) or file._was_not_taken():
+            return ""
+        return {"closed": "known", "asked": "asked", "refused": "refused"}.get(file.state, "")
 
     def _opened(self, file, status, message="", wants=None):
         """`wants`: the payload, when the file's bytes are to come along if they are not here."""

@@ -96,11 +96,10 @@ def refund_dies(world, point):
                               else "lose_request")
     flag = world.arm(point)
     refund = world.refund()
-    for _try in range(5 if later else 0):
+    end = time.monotonic() + REST_SECONDS
+    while later and flag.exists() and time.monotonic() < end:
         world.ask()  # refused while Odoo's own scheduler is at it
-        if not flag.exists():
-            break
-        time.sleep(1)
+        time.sleep(0.5)
     reached = not flag.exists()
     flag.unlink(missing_ok=True)
     world.press_again(refund)
