@@ -7,6 +7,11 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
+# Lines that do not stand: of a file that is read or asked about, or for which an earlier one stands.
+RESTING = ("reading", "superseded")
+TAKEN_BACK = ("quarantine", "billable", "held", "billed", *RESTING)
+
+
 class Meaning(NamedTuple):
     """What a code of a supplier means: ids, and the text as it stands in files."""
 
@@ -76,9 +81,11 @@ class QuittanceAliasMixin(models.AbstractModel):
         suppliers = {one.supplier for one in meanings}
         self.env["res.partner"].sudo().browse(suppliers)._quittance_take_turn()
         for one in meanings:
-            lines = self._lines_under(one, ("quarantine", "billable", "held", "billed")).filtered(
+            lines = self._lines_under(one, TAKEN_BACK).filtered(
                 lambda line, one=one: line[self._target].id == one.target)
-            lines._forget_code(self._target, why)._tell_billed_by_alias(one.code, why)
+            resting = lines.filtered(lambda line: line.state in RESTING)
+            resting._forget_target(self._target)
+            (lines - resting)._forget_code(self._target, why)._tell_billed_by_alias(one.code, why)
 
     @api.model
     def _lines_under(self, meaning, states):

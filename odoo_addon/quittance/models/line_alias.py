@@ -58,6 +58,16 @@ class QuittanceLine(models.Model):
             lambda line: line.invoice_line_id and line.state in ("billed", "held")
             and not line.withdraw)
 
+    def _forget_target(self, name):
+        """The same of lines that do not stand yet: what they would be billed by."""
+        self._lock_by_id()
+        self.write({name: False})
+        self._look_up_codes()
+        code, field, said = UNKNOWN[name]
+        for line in self.filtered(lambda line: line.state == "reading" and not line[name]):
+            line.write({"read_state": "quarantine", "reason_code": code,
+                        "reason": said % (line[field] or "").strip()})
+
     def _admit_or_say(self):
         """Those that are whole are admitted, the others say what still keeps them."""
         whole = self.filtered(lambda line: line._is_whole())

@@ -1,8 +1,13 @@
 """Hands the message itself to the suppliers' mail: Odoo's gateway decodes its files as text."""
 
+import time
 import xmlrpc.client
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+TRIES = 5
+PAUSE = 1.0
 
 
 class MailThread(models.AbstractModel):
@@ -14,8 +19,23 @@ class MailThread(models.AbstractModel):
             message = bytes(message.data)
         if isinstance(message, str):
             message = message.encode()
-        gateway = self.with_context(quittance_raw=message)
-        return super(MailThread, gateway).message_process(model, message, *args, **kwargs)
+        gateway = super(MailThread, self.with_context(quittance_raw=message)).message_process
+        # What Odoo fetches itself is marked as read whatever became of it, and is not run again: a
+        # file of the same supplier that is closed meanwhile must not cost the message.
+        tries = TRIES if "default_fetchmail_server_id" in self.env.context else 1
+        while True:
+            tries -= 1
+            try:
+                return gateway(model, message, *args, **kwargs)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not tries:
+                    raise
+                self._quittance_begin_anew()
+                time.sleep(PAUSE)
+
+    def _quittance_begin_anew(self):
+        """Each message that is fetched has a transaction of its own; tests replace this."""
+        self.env.cr.rollback()
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):

@@ -103,6 +103,27 @@ class TestAliasChange(BillingCase):
                          ("billable", self.chalet))
         self.assertEqual(self.stored("A2").client_id, self.villa)
 
+    def test_a_file_that_is_being_read_forgets_what_was_removed(self):
+        lines = [self.line(1, "A1", client_code="X-1"), self.line(2, "A2")]
+        file_id = self.open_file()["file_id"]
+        self.rpc("lines_put", file_id=file_id, lines=lines)
+        self.alias.unlink()
+        self.close_file(file_id, lines)
+        line = self.stored("A1")
+        self.assertEqual((line.state, line.reason_code, line.client_id.id),
+                         ("quarantine", "unknown_client", False))
+        self.assertEqual(self.stored("A2").state, "billable")
+
+    def test_a_line_that_another_stands_for_has_the_right_client_too(self):
+        """When the earlier file is withdrawn, its service is billed by this one."""
+        first = self.bring("A1")
+        again = self.bring("A1", "A2").filtered(lambda line: line.ticket == "A1")
+        self.assertEqual(again.state, "superseded")
+        self.alias.client_id = self.chalet
+        self.assertEqual((first.client_id, again.client_id), (self.chalet, self.chalet))
+        self.alias.unlink()
+        self.assertFalse(again.client_id)
+
     def test_the_same_for_services(self):
         ironing = self.env["product.product"].create(
             {"name": "Ironing", "type": "service", "taxes_id": [(6, 0, self.washing.taxes_id.ids)]})

@@ -2,10 +2,13 @@
 
 import base64
 import hashlib
+from unittest.mock import patch
+
+import psycopg2
 
 from odoo.tests import tagged
 
-from ..models import file_portal
+from ..models import file_portal, mail_thread
 from .mail_common import CSV, MailCase
 
 
@@ -55,6 +58,27 @@ class TestSupplierMail(MailCase):
                          ("aside", "refused", "refused"))
         self.assertIn("was refused: The text is not UTF-8.", mail.part_ids.sentence)
         self.assertEqual(len(self.files()), 1)
+
+    def test_a_conflict_costs_no_message_that_was_fetched(self):
+        threads = type(self.env["mail.thread"])
+        route, tries = threads.message_route, []
+
+        def busy_at_first(*args, **kwargs):
+            tries.append(1)
+            if len(tries) == 1:
+                raise psycopg2.errors.SerializationFailure()
+            return route(*args, **kwargs)
+
+        plain = self.env["mail.thread"].sudo()
+        with patch.object(threads, "message_route", busy_at_first), \
+                patch.object(threads, "_quittance_begin_anew", lambda _thread: None), \
+                patch.object(mail_thread, "PAUSE", 0):
+            plain.with_context(default_fetchmail_server_id=1).message_process(
+                None, self.letter(self.csv()).as_bytes())
+            self.assertEqual((len(tries), len(self.files())), (2, 1))
+            tries.clear()
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                plain.message_process(None, self.letter().as_bytes())
 
     def test_the_same_message_comes_once(self):
         message = self.letter(self.csv())
