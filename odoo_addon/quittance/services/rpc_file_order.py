@@ -11,14 +11,18 @@ from ..models.file_cumulative import FileWaits
 class QuittanceRpc(models.AbstractModel):
     _inherit = "quittance.rpc"
 
-    def _replaced(self, company, supplier, period, sha256, name):
-        """The file of that sha256, of this month if it can be, which is declared to be corrected."""
+    def _replaced(self, company, supplier, period, sha256, name, itself=()):
+        """The file of that sha256, of this month if it can be, which is declared to be corrected.
+
+        `itself`: the correction, where it is there already; it waits for others alone.
+        """
         same = self.env["quittance.file"].search(
             [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
              ("sha256", "=", sha256)], order="id desc")
         found = same._counted()
         found = found.filtered(lambda file: file.period == period)[:1] or found[:1]
-        unread = same.filtered(lambda file: file.state in ("waiting", "reading"))
+        unread = same.filtered(
+            lambda file: file.state in ("waiting", "reading") and file not in itself)
         if unread and not found:
             raise FileWaits(_("It is read after %s, which it corrects.", unread[0].display_name))
         if not found:

@@ -175,7 +175,7 @@ class QuittanceRpc(models.AbstractModel):
         finds = not resumed and not file.replaces_id and file.state == "reading"
         if finds and payload.get("replaces_sha256"):
             file.replaces_id = self._replaced(file.company_id, file.supplier_id, period,
-                                              payload["replaces_sha256"], file.name)
+                                              payload["replaces_sha256"], file.name, file)
         elif finds and profile.cumulative:
             file.replaces_id, question = self._followed(file, {
                 **file._own_key(), "profile_id": profile.id, "name": file.name,

@@ -127,6 +127,12 @@ class TestFileRefuse(BillingCase):
         self.assertEqual((again["status"], again["file_id"], file.replaces_id.id),
                          ("opened", file.id, first))
 
+    def test_one_that_says_it_corrects_itself_is_refused_each_time(self):
+        """It does not wait for itself, with all others of its supplier behind it."""
+        itself = {"replaces_sha256": self.sha256("october")}
+        file = self.not_taken("october", **itself)
+        self.assertEqual(self.not_taken("october", **itself), file)
+
     def test_read_again_it_still_is_a_correction(self):
         file = self.not_taken("corrected", replaces_sha256=self.sha256("october"))
         file.with_user(self.accountant).action_read_again()
