@@ -33,6 +33,8 @@ def leaves(world, tx, refund, again):
     world.calling.add(tx.owner)
     if len(world.calling) > world.slots:
         raise Violation("more calls to the provider at once than it takes")
+    if world.restores and not again:
+        world.refunds_left.pop(one["key"], None)  # ordered anew by a database that has lost it
     first = world.refunds_left.setdefault(one["key"], world.now)
     if not again:
         return
