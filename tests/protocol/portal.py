@@ -18,12 +18,12 @@ def is_open_session(attempt):
 def pay_online(world, move_id, who):
     """A click of *Pay*: each makes a new transaction, once there is room. Not of what a person has
     opened again."""
-    if move_id in world.undone:
-        return
     yield from again_after_conflict(world, lambda: _pay_online(world, move_id, who), who)
 
 
 def _pay_online(world, move_id, who):
+    if move_id in world.undone:
+        return
     tx = world.store.begin(who)
     yield
     if not (yield from _make_room(world, tx, move_id)):

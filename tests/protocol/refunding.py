@@ -160,6 +160,10 @@ def execute(world, refund, who):
     one = tx.rows["refund"][refund]
     if not lock(tx, one["attempt"], refund) or not sending.may_begin(one["state"]):
         return
+    if world.has("refund.lease") and world.now - one["since"] >= LEASE:
+        believe(world, tx, refund, answers.Verdict(states.CANCELED, "lease_over"))
+        tx.commit()
+        return
     if _call_off_refused(world, tx, refund):
         tx.commit()
         return
@@ -284,7 +288,9 @@ def _begin_replay(world, tx, refund):
 
 
 def _recorded(tx, one):
-    return any(wire["key"] == one["key"] for wire in tx.rows["wire"].values())
+    """As it is now: a worker lives no longer than the wait of `resolve`, whose snapshot is younger
+    than any record that the worker made."""
+    return any(wire["key"] == one["key"] for wire in tx.store.tables["wire"].values())
 
 
 def _replay_refusal(world, tx, refund):

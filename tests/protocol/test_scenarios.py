@@ -191,6 +191,26 @@ def a_refund_that_a_restore_lost(without=()):
     story.judged()
 
 
+def a_late_click_meets_a_refund_that_a_restore_knows_as_ordered(without=()):
+    """The backup was made between order and send; two days later the old dialog is clicked."""
+    story = Story(without=without)
+    world, number = story.world, story.attempt()
+    story.run(workers.execute, number)
+    story.run(workers.book, number)
+    dialog = {"attempt": number, "no": 1, "minor": 300, "keys": set()}
+    click = refunding.order(world, dialog, "click")
+    while not world.store.tables["refund"]:
+        next(click)
+    backup = world.store.tables
+    for _step in click:
+        pass
+    world.gone("click")
+    world.store.tables = backup
+    world.now += 2 * 86400
+    story.run(refunding.order, dialog)
+    story.judged()
+
+
 def a_hold_is_released_while_a_refund_is_booked(without=()):
     """Held for another reason; whoever releases it has not seen what is given back just now."""
     story = Story(without=without)
@@ -292,6 +312,7 @@ STEP_STORIES = [
     (who_posted_an_invoice_releases_it, "release.four_eyes"),
     (a_hold_is_released_while_a_refund_is_booked, "hold.seen"),
     (a_refund_that_a_restore_lost, "refund.look"),
+    (a_late_click_meets_a_refund_that_a_restore_knows_as_ordered, "refund.lease"),
     (the_scheduled_action_looks_before_a_restore_is_noticed, "restore.give_up"),
     (somebody_executes_before_the_audit, "restore.call_off"),
 ]

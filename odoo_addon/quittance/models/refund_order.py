@@ -75,6 +75,7 @@ class QuittanceRefund(models.Model):
             "came_back": _("The whole charge came back already: there is nothing to refund."),
             "not_collected": _("Only what was collected can be refunded."),
             "nothing": _("Refund more than nothing."),
+            "lease_over": _("This refund's number is over. Open the dialog again."),
             "whole_only": _("This provider refunds the whole charge only."),
             "too_much": _("At most %s of this charge can still go back.",
                           attempt.currency_id.format(float(left))),

@@ -6,12 +6,11 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..protocol import answers, refunds, sending, states
+from .refund_send import LEASE_SECONDS
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
-# A refund that was ordered and not sent by then is given up: nobody gets money by surprise.
-LEASE_SECONDS = 600
 
 
 class QuittanceRefund(models.Model):

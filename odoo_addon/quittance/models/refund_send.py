@@ -1,9 +1,11 @@
 """Sending a refund: what is looked at before it leaves, and its crash points."""
 
-from odoo import models
+from odoo import fields, models
 
 from ..protocol import refunds
 
+# A refund that was ordered and not sent by then is given up: nobody gets money by surprise.
+LEASE_SECONDS = 600
 # The crash points of the steps that a refund shares with a charge: its own names for those that
 # it has. The others are its own already.
 POINTS = {
@@ -34,6 +36,12 @@ class QuittanceRefund(models.Model):
         given = attempt._given_back() - self._amount_decimal()
         return refunds.refusal(attempt.state, self._amount_decimal(), attempt._amount_decimal(),
                                given)
+
+    def _refusal_to_begin(self):
+        """One that lay too long is not sent by a late click: a database that was restored may know
+        only that it was ordered, and after a day the provider would refund it again."""
+        age = (fields.Datetime.now() - self.since).total_seconds()
+        return "lease_over" if age >= LEASE_SECONDS else super()._refusal_to_begin()
 
     def _say_refusal(self, code):
         return self._refusal_sentence(code, self.attempt_id)

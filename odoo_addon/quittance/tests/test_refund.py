@@ -180,6 +180,14 @@ class TestRefund(RefundCase):
         self.assertEqual((refund.state, stripe.calls), ("canceled", []))
         self.assertTrue(refund.activity_ids)
 
+    def test_an_order_that_lay_too_long_is_not_sent_by_a_late_click(self):
+        attempt = self.collected()
+        refund = self.prepared_refund(attempt)
+        self.age(refund)
+        again, stripe = self.ordered((200, made), attempt=attempt, no=1)
+        self.assertEqual((again, again.state, again.code), (refund, "canceled", "lease_over"))
+        self.assertEqual(stripe.calls, [])
+
     def test_a_provider_whose_module_cannot_refund_says_so(self):
         attempt = self.collected()
         self._patch(type(attempt), "_refunds_in_odoo", lambda one: False)
