@@ -30,8 +30,9 @@ class AccountMove(models.Model):
         """{invoice: the part of its client's open credit that is proposed on it}, a Decimal.
 
         Invoices of one company. A client's credits go to his open invoices, the one due first
-        before the others; what is under way for an invoice needs none. `own`: the attempt on whose
-        behalf is asked, which does not count as under way.
+        before the others; what an attempt under way asks for needs none, what it leaves does: so
+        all that are planned together get the same parts again when each is sent. `own`: the
+        attempt on whose behalf is asked, which does not count as under way.
         """
         found = {move: Decimal(0) for move in self}
         lines = self._quittance_credit_lines()
@@ -42,9 +43,9 @@ class AccountMove(models.Model):
             digits = line.currency_id.decimal_places
             left[line.partner_id, line.currency_id] += Decimal(
                 f"{-line.amount_residual_currency:.{digits}f}")
-        for move in self._quittance_open_of(lines.partner_id, own):
+        for move, wanted in self._quittance_wanting_credit(lines.partner_id, own):
             purse = move.commercial_partner_id, move.currency_id
-            part = min(left[purse], move._quittance_residual())
+            part = min(left[purse], wanted)
             left[purse] -= part
             if move in found:
                 found[move] = part
@@ -59,16 +60,19 @@ class AccountMove(models.Model):
             ["partner_id", "currency_id", "amount_residual_currency", "move_id"],
             order="date, id")
 
-    def _quittance_open_of(self, clients, own):
-        """The open invoices of clients, the first due first, without those under way."""
+    def _quittance_wanting_credit(self, clients, own):
+        """[(invoice, what nothing under way asks for)] of the clients' open invoices, the one due
+        first before the others; a Decimal."""
         moves = self.search(
             [("company_id", "in", self.company_id.ids), ("move_type", "in", COLLECTED_TYPES),
              ("state", "=", "posted"), ("amount_residual", ">", 0),
              ("commercial_partner_id", "in", clients.ids)], order="invoice_date_due, id")
         live = self.env["quittance.attempt.invoice"].sudo().search(
             [("move_id", "in", moves.ids), ("live", "=", True)])
-        return moves - (live.filtered(lambda row: row.attempt_id != own).move_id
-                        if own else live.move_id)
+        asked_for = {row.move_id: row._amount_asked_for() for row in live
+                     if not own or row.attempt_id != own}
+        return [(move, max(move._quittance_residual() - asked_for.get(move, 0), Decimal(0)))
+                for move in moves]
 
     def action_quittance_use_credit(self):
         """Put the client's open credit on this invoice, as far as it goes: asked for, never by

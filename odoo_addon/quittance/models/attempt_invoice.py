@@ -1,5 +1,7 @@
 """One invoice of an attempt: the row on which the database allows one live attempt."""
 
+from decimal import Decimal
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -40,6 +42,12 @@ class QuittanceAttemptInvoice(models.Model):
             "SELECT COALESCE(MAX(no), 0) + 1 FROM quittance_attempt_invoice WHERE move_id IN %s",
             [tuple(moves.ids) or (0,)])
         return self.env.cr.fetchone()[0]
+
+    def _amount_asked_for(self):
+        """What of the invoice this attempt settles: its amount and the discount granted with it, a
+        Decimal."""
+        granted = (self.attempt_id.discount or {}).get("amount", 0)
+        return Decimal(f"{self.amount:.{self.currency_id.decimal_places}f}") + Decimal(granted)
 
     def _gone_back(self):
         """What of this row was given back or is disputed in part; where its attempt paid for several

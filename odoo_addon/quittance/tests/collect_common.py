@@ -168,10 +168,10 @@ class CollectCase(ControlsCase):
         return self.rpc("prepare", company_id=self.company.id, as_of="", run_key=run_key,
                         attempts=list(orders))["attempts"]
 
-    def prepared(self, move=None):
+    def prepared(self, move=None, **more):
         """A prepared attempt."""
         move = move or self.make_due()
-        status = self.prepare(self.order(move))[0]
+        status = self.prepare(self.order(move, **more))[0]
         self.assertEqual(status["state"], "prepared", status)
         return self.attempts.search([("key", "=", status["key"])])
 

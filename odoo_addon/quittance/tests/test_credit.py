@@ -75,6 +75,17 @@ class TestCredit(CollectCase):
             attempt._execute()
         self.assertEqual((attempt.state, stripe.sent()), ("canceled", []))
 
+    def test_a_credit_goes_to_the_same_invoice_when_two_planned_together_are_sent(self):
+        self.credit_note(30)
+        later = self.make_due(amount=50)
+        first = self.prepared(self.move, amount="70.00")
+        second = self.prepared(later, amount="50.00")
+        for attempt in (second, first):
+            with self.stripe_answers(PENDING):
+                attempt._execute()
+        self.assertEqual((first.state, second.state), ("pending", "pending"))
+        self.assertEqual((self.move.quittance_credit, later.quittance_credit), (30, 0))
+
     def test_the_button_puts_the_credit_on_the_invoice(self):
         self.credit_note(30)
         self.move.with_user(self.accountant).action_quittance_use_credit()
