@@ -10,7 +10,7 @@
 namespace quittance {
 
 /// The contract that this connector speaks (docs/rpc_contract.md).
-inline constexpr int contract_version = 2;
+inline constexpr int contract_version = 3;
 
 /// Why collection must not start, as a sentence that says what to do.
 struct Refusal {

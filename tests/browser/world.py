@@ -97,7 +97,7 @@ class World:
         """What Odoo answers the connector under another key than the sandbox's own."""
         state = self.sandbox.state
         odoo = Rpc(self.sandbox.url, self.sandbox.database, state["connector_login"], key)
-        return odoo.quittance("hello", {"contract": 2, "keys": []})
+        return odoo.quittance("hello", {"contract": 3, "keys": []})
 
     def speak(self, role, language):
         """Give a person another language."""

@@ -131,8 +131,8 @@ def test_nothing_dangerous_is_open_to_outsiders(company, things, who):
 def test_connector_by_json2_has_the_same_one_door(company, things):
     at = company.sandbox.url, company.sandbox.database
     key = company.sandbox.state["api_key"]
-    status, answer = json2(*at, key, RPC, "hello", payload={"contract": 2, "keys": []})
-    assert (status, answer["contract"]) == (200, 2)
+    status, answer = json2(*at, key, RPC, "hello", payload={"contract": 3, "keys": []})
+    assert (status, answer["contract"]) == (200, 3)
     for model, method, arguments in (
             ("account.move", "search_read", {"domain": []}),
             ("account.move", "action_post", {"ids": [things["account.move"]]}),

@@ -53,7 +53,7 @@ def connector(books):
 def prepared(books, moves, run_key):
     """The keys of attempts that a run has prepared."""
     odoo = connector(books)
-    epoch = odoo.quittance("hello", {"contract": 2, "keys": []})["epoch"]
+    epoch = odoo.quittance("hello", {"contract": 3, "keys": []})["epoch"]
     page = odoo.quittance("candidates", {"company_id": 1, "as_of": "", "after_id": 0})
     orders = [{
         "key": keys.derive(epoch, 1, one["move_id"], one["next_no"], 10000, "EUR", "odoo",

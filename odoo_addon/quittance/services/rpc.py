@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.modules.module import get_manifest
 from odoo.tools import config
 
-CONTRACT_VERSION = 2
+CONTRACT_VERSION = 3
 LIMITS = {"lines": 2000, "invoices": 50, "keys": 200}
 
 

@@ -149,8 +149,8 @@ class TestAccessOverXmlRpc(HttpCase, ControlsCase):
         self.assertEqual(caught.exception.faultCode, 4, caught.exception.faultString)
 
     def test_hello_by_key(self):
-        answer = self._call("quittance.rpc", "hello", {"contract": 2, "keys": ["q1unknown"]})
-        self.assertEqual(answer["contract"], 2)
+        answer = self._call("quittance.rpc", "hello", {"contract": 3, "keys": ["q1unknown"]})
+        self.assertEqual(answer["contract"], 3)
         self.assertEqual(answer["known"], {"q1unknown": ""})
         self.assertEqual(answer["epoch"], self.ledger.epoch)
         self.assertEqual(answer["limits"], {"lines": 2000, "invoices": 50, "keys": 200})
