@@ -206,43 +206,62 @@ void JsonRecords::check_keys() const {
     }
 }
 
+/// The next record's text; none behind the last one.
+std::optional<std::string_view> JsonRecords::next_value() {
+    if (ended_) {
+        return std::nullopt;
+    }
+    if (skimmer_.peek() == ']') {
+        skimmer_.expect(']');
+        finish();
+        return std::nullopt;
+    }
+    if (number_ > 0) {
+        skimmer_.expect(',');
+    }
+    ++number_;
+    return skimmer_.value();
+}
+
+/// Reads up to the first record that has names, which is kept; those before it hold no value.
+void JsonRecords::learn_keys() {
+    Record unused;
+    while (keys_.empty()) {
+        const auto value = next_value();
+        if (!value) {
+            return;
+        }
+        first_ = *value;
+        read_value(first_, unused);
+    }
+}
+
 bool JsonRecords::next(Record& record) {
     record.cells.clear();
     record.besides.clear();
     texts_.clear();
     record.hidden = false;
-    if (header_due_) {
-        header_due_ = false;
-        record.row = 1;
-        read_value(first_, record);
-        return true;
-    }
-    if (ended_) {
-        return false;
-    }
-    if (skimmer_.peek() == ']') {
-        skimmer_.expect(']');
-        finish();
-        return false;
-    }
-    if (begun_) {
-        skimmer_.expect(',');
-    }
-    begun_ = true;
-    const std::string_view value = skimmer_.value();
-    record.row = ++number_;
-    if (keys_.empty()) {
-        first_ = value;
-        header_due_ = true;
-        read_value(first_, record);
-        record.cells.clear();
+    if (!begun_ && keys_.empty()) {
+        learn_keys();
+        record.row = 0;
         for (const auto& key : keys_) {
             record.cells.push_back({Cell::Kind::text, key});
         }
-        record.row = 0;
+        begun_ = true;
+        return number_ > 0;
+    }
+    begun_ = true;
+    if (given_ < number_) {
+        record.row = ++given_;
+        read_value(given_ == number_ ? std::string_view(first_) : "{}", record);
         return true;
     }
-    read_value(value, record);
+    const auto value = next_value();
+    if (!value) {
+        return false;
+    }
+    record.row = given_ = number_;
+    read_value(*value, record);
     return true;
 }
 

@@ -4,7 +4,9 @@
 #include "readers/record.hpp"
 
 #include <deque>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quittance {
@@ -14,8 +16,8 @@ namespace quittance {
 class JsonRecords final : public RecordSource {
 public:
     /// `path` is the JSON pointer of the list, "" the document itself. Without `keys` those of the
-    /// first record are taken, and the first row is made of them. Every one of `keys` but
-    /// `optional` must be in one record at least: else it is refused at the end.
+    /// first record that has any are taken, and a row 0 before the others is made of them. Every
+    /// one of `keys` but `optional` must be in one record at least: else it is refused at the end.
     JsonRecords(TextStream& text, const std::string& path, std::vector<std::string> keys,
                 std::string optional = "");
 
@@ -28,6 +30,8 @@ private:
     void finish();
     void finish_object(const std::string& name);
     void check_keys() const;
+    std::optional<std::string_view> next_value();
+    void learn_keys();
     void read_value(std::string_view value, Record& record);
 
     JsonSkimmer skimmer_;
@@ -37,9 +41,9 @@ private:
     std::vector<std::string> path_;  // the members around the list, from the outermost
     bool begun_ = false;
     bool ended_ = false;
-    bool header_due_ = false;
-    int number_ = 0;
-    std::string first_;              // the first record, read for its keys
+    int number_ = 0;                 // of the record that was read last
+    int given_ = 0;                  // and of the one that was handed on last
+    std::string first_;              // the record that was read for its keys
     std::deque<std::string> texts_;  // what the record's cells show
 };
 

@@ -1,3 +1,4 @@
+#include "readers/json/json_records.hpp"
 #include "reading.hpp"
 
 #include <gtest/gtest.h>
@@ -27,6 +28,21 @@ std::string refusal(std::string_view bytes, const Profile& profile) {
         return error.issue().code + ": " + error.issue().message;
     }
     return "read";
+}
+
+/// Each row's number and cells, read without knowing the names.
+std::string rows_by_own_names(const std::string& bytes) {
+    MemoryInput memory{bytes};
+    TextStream text(memory, "utf-8");
+    JsonRecords records(text, "", {});
+    std::string rows;
+    for (Record record; records.next(record);) {
+        rows += (rows.empty() ? "" : " ") + std::to_string(record.row) + ":";
+        for (std::size_t i = 0; i < record.cells.size(); ++i) {
+            rows += (i > 0 ? "," : "") + std::string(record.cells[i].text);
+        }
+    }
+    return rows;
 }
 
 TEST(Json, ReadsNestedValuesOfAListDeepInside) {
@@ -95,6 +111,13 @@ TEST(Json, ANameThatNoRecordHasIsRefusedAsAMissingColumn) {
     profile.columns.ticket = "";
     profile.columns.comment = "note";
     EXPECT_EQ(refusal("[" + first + "]", profile), "read") << "a month may have no comment at all";
+}
+
+TEST(Json, WithoutKeysTheFirstRecordThatHasNamesNamesTheColumns) {
+    EXPECT_EQ(rows_by_own_names(R"([{}, {"tags": [1]}, {"a": 1, "b": 2}, {"b": 4}])"),
+              "0:a,b 1:, 2:, 3:1,2 4:,4");
+    EXPECT_EQ(rows_by_own_names(R"([{}, {}])"), "0: 1: 2:") << "no record has any";
+    EXPECT_EQ(rows_by_own_names("[]"), "");
 }
 
 TEST(Json, ARecordOfThousandsOfNamesIsRefused) {
