@@ -3,7 +3,7 @@
 import facts
 import refund_judge
 import workers
-from protocol import answers, states
+from protocol import answers, preflight, states
 from violation import Violation
 
 __all__ = ["Violation", "leaves", "prepared", "verdict"]
@@ -215,6 +215,29 @@ def _unique(tables):
             raise Violation(f"{release['by']} released what {release['by']} had posted")
 
 
+def _tonight(world, tx, move_id):
+    """What one more run would do with an invoice."""
+    order = workers.order_of(world, tx, move_id, run="tonight")
+    if not order:
+        return "not_collected"
+    if not world.may_run("judge"):
+        return "restore_open"
+    return facts.covering(world, tx, order)[1] or facts.too_much(
+        tx, order["minor"], facts.day_of(world.now), order["run"]) or preflight.COLLECT
+
+
+def _nothing_is_against(world, tx, move_id):
+    """By the judge's own figures: open, nobody's hand on it, below every limit, good for a card."""
+    invoice, settings = tx.rows["invoice"][move_id], tx.rows["settings"][1]
+    subjects = (("invoice", move_id), ("client", invoice["client"]))
+    limit = min(settings[name] for name in ("cap_per_charge", "cap_per_run", "cap_per_day"))
+    return (0 < invoice["residual"] <= limit and not invoice["blocked"]
+            and not settings["restore_open"] and not world.told_of
+            and not tx.rows["client"][invoice["client"]]["debits"]
+            and not any(one["active"] and one["subject"] in subjects
+                        for one in tx.rows["hold"].values()))
+
+
 def _nobody_forgotten(world):
     """I3: what is still open has its reason; nothing that would be collected is left."""
     tx = world.store.begin("judge")
@@ -224,6 +247,10 @@ def _nobody_forgotten(world):
         if invoice["residual"] and not found.live and any(
                 row["live"] for row in facts.rows_of(tx, move_id)):
             raise Violation(f"I3: invoice {move_id} is in two buckets")
+        if _tonight(world, tx, move_id) == preflight.COLLECT:
+            raise Violation(f"I3: invoice {move_id} would be collected, and the nights are over")
+        if _nothing_is_against(world, tx, move_id) and not facts.rows_of(tx, move_id):
+            raise Violation(f"I3: nothing is against invoice {move_id}, and nobody has tried it")
     live = [tables_row for tables_row in tx.rows["row"].values() if tables_row["live"]]
     for row in live:
         attempt = tx.rows["attempt"][row["attempt"]]

@@ -133,6 +133,8 @@ def pure():
     for code in ("stopped", "held_invoice", "held_client", "blocked",
                  "wait_after_sent", "never_sent", "above_cap", "collected_before"):
         yield _without_reason(code)
+    yield says("there is always a reason to wait", preflight, "reason",
+               lambda found, overrides=(): "retry_wait")
     yield _without_reason("retry_wait")
     yield _without_reason("retry_over")
     yield _retry_says("a decline for ever is forgotten", kind=retry.NEVER)
@@ -147,6 +149,7 @@ STEPS = {
     "check.prepare": "the checks when an attempt is prepared",
     "check.send": "and once more under the lock under which it leaves",
     "check.replay": "and before a recorded charge is sent again",
+    "collect.all": "a run forgets no invoice that it may collect",
     "key.derived": "an order's key follows from its values",
     "commit.sending": "`sending` is committed before the call",
     "record.first": "what leaves is recorded before it leaves",

@@ -331,6 +331,7 @@ def collect(world, who):
     yield
     orders = [order for move_id in tx.rows["invoice"]
               if (order := order_of(world, tx, move_id, run=run))]
+    orders = orders if world.has("collect.all") else orders[1:]
     if not orders:
         return
     yield from _ask_for_release(world, tx, run, orders)
