@@ -66,6 +66,8 @@ class QuittanceFile(models.Model):
                              ("state", "not in", ("refused", "withdrawn"))], limit=1)
         if later.question == "correction":
             later._set_aside(_("%s came instead", name))
+        elif later._is_abandoned():
+            later._give_way(name)
         elif later:
             raise UserError(
                 _("%(file)s was corrected already by %(later)s: correct that one.",

@@ -40,10 +40,13 @@ class QuittanceFile(models.Model):
         """
         mine = (vals["arrived_at"], self.id or float("inf"))
         others = self._of_month(vals) - self
-        unread = others.filtered(lambda file: file.state == "reading" and file.period
-                                 or file.state == "waiting" and file._arrival() < mine)
+        abandoned = others.filtered(lambda file: file._is_abandoned())
+        unread = (others - abandoned).filtered(
+            lambda file: file.state == "reading" and file.period
+            or file.state == "waiting" and file._arrival() < mine)
         if unread:
             raise FileWaits(self._waits_for(unread[-1]))
+        abandoned._give_way(vals["name"])
         counted = others._counted().filtered(lambda file: file.period == vals["period"])
         later = counted.filtered(lambda file: file._arrival() > mine)
         if later and not self.may_overtake:
@@ -98,7 +101,8 @@ class QuittanceFile(models.Model):
             ("company_id", "=", self.company_id.id), ("supplier_id", "=", self.supplier_id.id),
             ("profile_id", "=", self.profile_id.id), ("id", "!=", self.id),
             ("state", "in", ("waiting", "reading"))]).filtered(
-                lambda file: (file.state == "reading" or file._arrival() < mine)
+                lambda file: not file._is_abandoned()
+                and (file.state == "reading" or file._arrival() < mine)
                 and (not self.period or file.period in ("", self.period)))[:1]
 
     @api.depends("profile_id", "period")

@@ -21,7 +21,8 @@ CLAIM = """
                   AND other.company_id = file.company_id AND other.supplier_id = file.supplier_id
                   AND other.id <> file.id
                   AND (file.period = '' OR other.period IN ('', file.period))
-                  AND (other.state = 'reading' OR other.state = 'waiting'
+                  AND (other.state = 'reading' AND (other.bytes_kept OR other.lease_until > %s)
+                       OR other.state = 'waiting'
                        AND (COALESCE(other.arrived_at, other.create_date), other.id)
                          < (COALESCE(file.arrived_at, file.create_date), file.id))))
          ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
@@ -46,7 +47,8 @@ class QuittanceFile(models.Model):
         self.flush_model()
         now = fields.Datetime.now()
         self.env.cr.execute(CLAIM, [
-            worker, now + timedelta(seconds=seconds), company.id, now, size_max, size_max, limit])
+            worker, now + timedelta(seconds=seconds), company.id, now, size_max, size_max, now,
+            limit])
         files = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         files.invalidate_recordset()
         return files
@@ -87,6 +89,19 @@ class QuittanceFile(models.Model):
         """Is it being read, by a reader that is gone?"""
         now = fields.Datetime.now()
         return self.state == "reading" and (self.lease_until or now) <= now
+
+    def _is_abandoned(self):
+        """Is its reader gone before all its bytes were here? Only who has the file can go on."""
+        return self._is_interrupted() and not self.bytes_kept
+
+    def _give_way(self, name):
+        """Abandoned, it keeps no later file waiting: it is refused until it is imported again, and
+        is then looked at like one that comes then. A reader of it that lives is told."""
+        for file in self:
+            file.reading_no += 1
+            file._refuse("broken_off", _(
+                "Its reading was broken off before all of it was here, and %s came meanwhile. "
+                "Import it again.", name))
 
     @api.depends("state", "lease_until", "write_date", "bytes_kept")
     def _compute_waiting_message(self):

@@ -17,7 +17,7 @@ ROWS_AT_MOST = 100
 SENT_BY_SUPPLIERS = ("portal", "mail", "http", "drop")
 # There is nothing in them for the supplier to do.
 OURS = {"profile", "known", "contract_missing", "month_closed", "period", "correction",
-        "withdrawn"}
+        "withdrawn", "broken_off"}
 
 
 class QuittanceFileLetter(models.Model):

@@ -37,7 +37,7 @@ class QuittanceFile(models.Model):
 
     def _was_not_taken(self):
         """Was it refused for what Odoo had or lacked then, and not for what is in it?"""
-        return self.state == "refused" and self.refused_code == "not_taken"
+        return self.state == "refused" and self.refused_code in ("not_taken", "broken_off")
 
     def _wait_again(self, profile=None):
         """Back to the connector. Where the same bytes came for another month meanwhile, it is asked

@@ -148,6 +148,8 @@ WORDS = {
     "profile_unknown": (
         _lt("There is no profile of the name that came with the file"),
         _lt("Send the file without `profile`, or with the name that was agreed.")),
+    "broken_off": (
+        _lt("Reading it was broken off"), _lt("There is nothing to do: we go on with it.")),
     "known": (
         _lt("The same file was sent before"), _lt("There is nothing to do: it counts once.")),
     "rows_in_quotes": (

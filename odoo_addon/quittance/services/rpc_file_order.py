@@ -22,7 +22,8 @@ class QuittanceRpc(models.AbstractModel):
         found = same._counted()
         found = found.filtered(lambda file: file.period == period)[:1] or found[:1]
         unread = same.filtered(
-            lambda file: file.state in ("waiting", "reading") and file not in itself)
+            lambda file: file.state in ("waiting", "reading") and file not in itself
+            and not file._is_abandoned())
         if unread and not found:
             raise FileWaits(_("It is read after %s, which it corrects.", unread[0].display_name))
         if not found:

@@ -120,7 +120,8 @@ class QuittanceRpc(models.AbstractModel):
                  or service._broken_off(company, supplier, sha256, profile, payload))
         if known:
             service._settle_claimed(payload.get("file_id"), known)
-            goes_on = payload.get("period_counted") and known.state == "reading"
+            goes_on = payload.get("period_counted") and (
+                known.state == "reading" or known.refused_code == "broken_off")
             return service._reopen(known, profile, goes_on and known.period or period, payload)
         return service._open_new(company, supplier, profile, payload)
 
@@ -146,7 +147,8 @@ class QuittanceRpc(models.AbstractModel):
             return files
         return files.search(
             [("company_id", "=", company.id), ("supplier_id", "=", supplier.id),
-             ("sha256", "=", sha256), ("profile_id", "=", profile.id), ("state", "=", "reading")],
+             ("sha256", "=", sha256), ("profile_id", "=", profile.id),
+             "|", ("state", "=", "reading"), ("refused_code", "=", "broken_off")],
             order="id desc", limit=1)
 
     def _settle_claimed(self, file_id, known):

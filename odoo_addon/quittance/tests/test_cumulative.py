@@ -103,6 +103,53 @@ class TestCumulative(BillingCase):
         first = self.opened("week 1", arrived=f"{ahead:%Y-%m-%dT%H:%M:%SZ}")
         self.assertLessEqual(first.arrived_at, fields.Datetime.now())
 
+    # ------------------------------------------------------------------ broken off
+
+    def abandoned(self, text, **changes):
+        """Its reader died before the bytes were here."""
+        file = self.opened(text, content="", size=len(text), **changes)
+        self.rpc("lines_put", file_id=file.id, lines=self.one)
+        file.lease_until = fields.Datetime.now() - timedelta(seconds=1)
+        return file
+
+    def test_a_file_whose_bytes_never_came_keeps_no_later_one_waiting(self):
+        first = self.opened("week 0")
+        self.read(first, self.one)
+        lost = self.abandoned("week 1")
+        reading = lost.reading_no
+        newer = self.opened("weeks 1-2")
+        self.assertEqual((newer.replaces_id, lost.state, lost.refused_code, lost.replaces_id.id),
+                         (first, "refused", "broken_off", False))
+        self.assertIn(newer.name, lost.message_shown)
+        late = self.rpc("lines_put", file_id=lost.id, lines=self.both, reading=reading)
+        self.assertEqual((late["over"], lost.line_ids.ids), (True, []), "its reader lives after all")
+        self.assertEqual(self.open_file("week 1")["status"], "waiting")
+        self.read(newer, self.both)
+        self.assertEqual(sorted(self.counted()), ["A1", "A2"])
+        self.opened("week 1", "asked")
+        self.assertEqual(lost.question, "overtaken", "brought again it is one that came earlier")
+        self.assertEqual(sorted(self.counted()), ["A1", "A2"])
+
+    def test_brought_again_before_a_later_one_it_goes_on(self):
+        lost = self.abandoned("week 1")
+        self.assertEqual(self.opened("week 1", "resumed"), lost)
+        self.assertEqual(self.open_file("weeks 1-2")["status"], "waiting")
+        self.read(lost, self.one)
+        self.assertEqual(self.opened("weeks 1-2").replaces_id, lost)
+
+    def test_brought_again_in_another_month_it_is_of_its_own(self):
+        lost = self.abandoned("week 1", period_counted=True)
+        newer = self.opened("weeks 1-2")
+        self.read(newer, self.both)
+        self.opened("week 1", "asked", period="2026-11", period_counted=True)
+        self.assertEqual((lost.period, lost.question), ("2026-10", "overtaken"))
+
+    def test_one_that_waits_in_odoo_is_claimed_beside_it(self):
+        lost = self.abandoned("week 1")
+        second = self.waiting("weeks 1-2")
+        self.assertNotIn(lost.display_name, second.waiting_message)
+        self.assertEqual(self.claim(), second.ids)
+
     # ------------------------------------------------------------------ at the same time
 
     def test_two_of_a_month_are_never_open_together(self):

@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -110,6 +112,32 @@ class TestFileRefuse(BillingCase):
         again = self.open_file("corrected", **correction)
         self.assertEqual(again["status"], "opened")
         self.assertEqual(self.env["quittance.file"].browse(again["file_id"]).replaces_id, first)
+
+    def abandoned(self, text, **changes):
+        """Its reader died before the bytes were here."""
+        answer = self.open_file(text, content="", size=len(text), **changes)
+        file = self.env["quittance.file"].browse(answer["file_id"])
+        file.lease_until = fields.Datetime.now() - timedelta(seconds=1)
+        return file
+
+    def test_a_correction_of_what_was_broken_off_does_not_wait_for_it(self):
+        lost = self.abandoned("october")
+        correction = {"replaces_sha256": self.sha256("october")}
+        file = self.not_taken("corrected", **correction)
+        self.open_file("october")
+        self.close_file(lost.id, [])
+        self.assertEqual(self.open_file("corrected", **correction)["status"], "opened")
+        self.assertEqual(file.replaces_id, lost)
+
+    def test_a_correction_that_was_broken_off_gives_way_to_another_one(self):
+        first, _answer = self.import_file([self.line(1, "A1")])
+        lost = self.abandoned("corrected", replaces_sha256=first.sha256)
+        answer = self.open_file("corrected otherwise", replaces_sha256=first.sha256)
+        self.assertEqual((answer["status"], lost.state, lost.refused_code),
+                         ("opened", "refused", "broken_off"))
+        self.close_file(answer["file_id"], [])
+        with self.assertRaisesRegex(UserError, "was corrected already"):
+            self.open_file("corrected", replaces_sha256=first.sha256)
 
     def test_a_correction_of_what_never_came_is_kept_with_the_reason(self):
         file = self.not_taken("corrected", replaces_sha256=self.sha256("october"))
