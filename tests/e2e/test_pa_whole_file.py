@@ -13,7 +13,7 @@ AGO = ("SELECT to_char((now() AT TIME ZONE 'America/St_Barthelemy') - interval '
        " 'YYYY-MM')")
 KNOWN_LONG = "UPDATE quittance_profile SET create_date = create_date - interval '5 months' RETURNING id"
 AGREED_LONG = """
-UPDATE res_partner SET quittance_file_day_since = current_date - interval '1 month'
+UPDATE res_partner SET quittance_file_day_since = current_date - interval '3 months'
  WHERE quittance_file_day > 0 RETURNING id"""
 WITH_CARD = """
 SELECT 'line' FROM quittance_line t WHERE t::text LIKE '%4111%1111%1111%1111%' AND row = 2

@@ -12,7 +12,8 @@ ATTEMPTS = judge.ATTEMPTS + """
                 AND i.move_id IN {moves})"""
 PER_INVOICE = """
 SELECT m.id, m.name, m.amount_total, m.amount_residual, m.state, m.payment_state,
-       string_agg(a.key, ' ' ORDER BY a.id) FILTER (WHERE NOT COALESCE(a.extra, false))
+       string_agg(a.key, ' ' ORDER BY a.id) FILTER (WHERE NOT COALESCE(a.extra, false)),
+       string_agg(concat_ws(' ', a.key, a.amount, a.state, a.code), '; ' ORDER BY a.id)
   FROM account_move m LEFT JOIN quittance_attempt_invoice i ON i.move_id = m.id
   LEFT JOIN quittance_attempt a ON a.id = i.attempt_id
  WHERE m.id IN {moves} GROUP BY m.id"""
@@ -86,7 +87,7 @@ def _verdict(town, played, charges, refunds, held):
     invoices = rows(PER_INVOICE)
     attempts = [judge.Attempt(*row) for row in rows(ATTEMPTS)]
     mine = {one.key: charges[one.key] for one in attempts if one.key in charges}
-    debts = [(name, total, keys or "") for _move, name, total, *_rest, keys in invoices]
+    debts = [(name, total, keys or "") for _move, name, total, *_rest, keys, _told in invoices]
     found = judge.disagreements(mine, attempts, debts)
     sends = [(int(move), key, _cents(amount), int(at))
              for move, key, amount, at in rows(SENDS) if key in mine and judge._times(mine[key])]
@@ -160,7 +161,7 @@ def _forgotten(played, invoices, held, credits):
     """I3: what nothing speaks against is collected in the end, but for the client's open credit."""
     month, found = played.month, []
     touched = {one.move for one in played.acted} - {0}
-    for move, name, _total, residual, state, payment_state, keys in invoices:
+    for move, name, _total, residual, state, payment_state, _keys, told in invoices:
         number = played.moves.index(int(move))
         client = month.debts[number][0]
         good = client.startswith("card") or (
@@ -168,7 +169,7 @@ def _forgotten(played, invoices, held, credits):
         if good and int(move) not in touched and client not in held and (
                 payment_state not in PAID) and Decimal(residual) > credits.get(int(move), 0):
             found.append(f"I3: {name} ({client}) is {state}, {payment_state}, open {residual} "
-                         f"after all nights (attempts {keys})")
+                         f"after all nights ({told or 'no attempt'})")
     return found
 
 
