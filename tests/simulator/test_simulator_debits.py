@@ -72,6 +72,7 @@ def test_an_unauthorised_debit_ends_its_mandate(simulator, charge):
     details = intent_of(simulator, intent['id'])['charges']['data'][0]['payment_method_details']
     mandate = simulator.stripe('GET', f"mandates/{details['sepa_debit']['mandate']}")[1]
     assert mandate['status'] == 'inactive'
+    assert simulator.summary()['mandates_ended'] == ['pm_sepa_pending_1']
     assert charge('q2', 'pm_sepa_pending_1')[0] == 400
 
 

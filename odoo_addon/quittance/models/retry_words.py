@@ -146,6 +146,7 @@ class QuittanceRetry(models.Model):
             "AC04": account, "AC06": _("the account is blocked"), "AC13": account,
             "account_closed": account, "no_account": account, "bank_account_unusable": account,
             "bank_account_restricted": _("the account is blocked"), "MD01": mandate,
-            "debit_not_authorized": mandate, "AG01": _("the account takes no direct debits"),
+            "debit_not_authorized": mandate, "payment_intent_mandate_invalid": mandate,
+            "AG01": _("the account takes no direct debits"),
             "MD06": disputed, "MS02": disputed, "MD07": _("the client has died"),
         }

@@ -6,7 +6,8 @@ A code is the one that the provider's table of answers (tables/) gives to the at
 """
 
 # docs.stripe.com/declines/codes and /billing/revenue-recovery/smart-retries (hard decline codes);
-# for debits /payments/sepa-debit and /error-codes. `resource_missing`: the stored method is gone.
+# for debits /payments/sepa-debit and /error-codes. `resource_missing`: the stored method is gone;
+# `payment_intent_mandate_invalid`: its mandate ended, by a dispute of a debit or at the bank.
 STRIPE = {
     "never": {
         "account_closed", "bank_account_restricted", "bank_account_unusable",
@@ -34,8 +35,9 @@ STRIPE = {
         "approve_with_id", "authentication_required", "incorrect_cvc", "incorrect_pin",
         "incorrect_zip", "invalid_amount", "invalid_cvc", "invalid_pin", "offline_pin_required",
         "online_or_offline_pin_required", "payment_intent_authentication_failure",
-        "payment_method_customer_decline", "pin_try_exceeded", "postal_code_invalid",
-        "requires_action", "resource_missing", "setup_intent_authentication_failure",
+        "payment_intent_mandate_invalid", "payment_method_customer_decline", "pin_try_exceeded",
+        "postal_code_invalid", "requires_action", "resource_missing",
+        "setup_intent_authentication_failure",
     },
 }
 

@@ -193,6 +193,15 @@ class TestRetry(RetryCase):
         self.assertEqual((attempt.state, self.code_on(move, self.in_days(9))),
                          ("canceled", "needs_client"))
 
+    def test_a_mandate_that_ended_is_not_tried_every_night(self):
+        token, move = self.debit_token(), self.sent_invoice()
+        attempt = self.night(move, self.in_days(1), (400, {"error": {
+            "type": "invalid_request_error", "code": "payment_intent_mandate_invalid"}}),
+            token=token)
+        said = self.verdict(move, self.in_days(9))
+        self.assertEqual((attempt.state, said["reason_code"]), ("canceled", "needs_client"))
+        self.assertIn("no valid mandate", said["reason"])
+
     def test_the_settings_decide_and_replan_what_waits(self):
         move = self.declined_invoice()
         self.settings.with_user(self.supervisor).write({"retry_steps": "10"})

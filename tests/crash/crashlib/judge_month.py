@@ -35,6 +35,12 @@ WITHOUT_HISTORY = """
 SELECT a.key FROM quittance_attempt a JOIN quittance_attempt_invoice i ON i.attempt_id = a.id
  WHERE i.move_id IN {moves} AND NOT EXISTS (SELECT FROM quittance_attempt_event e
     WHERE e.attempt_id = a.id AND e.after = a.state)"""
+# Tries of a run on a mandate of which the provider had said before that it ended.
+IN_VAIN = """
+SELECT i.move_id, count(*) FROM quittance_attempt a
+  JOIN quittance_attempt_invoice i ON i.attempt_id = a.id
+ WHERE i.move_id IN {moves} AND a.origin = 'run' AND a.code = 'payment_intent_mandate_invalid'
+ GROUP BY i.move_id, a.token_id HAVING count(*) > 1"""
 # What the client has paid or was credited and nobody has matched yet: the difference is charged.
 CREDITS = """
 SELECT m.id, -SUM(l.amount_residual) FROM account_move m
@@ -96,6 +102,8 @@ def _verdict(town, played, charges, refunds, held):
               for key, in rows(WITHOUT_HISTORY)]
     credits = {int(move): Decimal(open_) for move, open_ in rows(CREDITS)}
     found += _forgotten(played, invoices, held, credits)
+    found += [f"I3: invoice {move} was tried {times} times on a mandate that had ended"
+              for move, times in rows(IN_VAIN)]
     played.refunds = len(rows(judge_refunds.ROWS))
     found += judge_refunds.verdict(rows, refunds, charges, town.people)
     found += judge_refunds.open_wrongly(rows, played, invoices, charges)

@@ -76,7 +76,7 @@ def play(town, seeds):
     shares = _invoices(town, season)
     played = [_play_one(town, month, mine) for month, mine in zip(season, shares, strict=True)]
     _come_to_rest(town, played)
-    held = {name for one in played for name in one.held_clients()}
+    held = {name for one in played for name in one.held_clients()} | set(_without_mandate(town))
     found = verdicts(town, played, held)
     _clear(town, [move for share in shares for move in share])
     return list(zip(played, found, strict=True))
@@ -249,9 +249,30 @@ def _take_credits(town, moves):
             town.accountant("account.move", "js_assign_outstanding_line", [int(move)], int(line))
 
 
+def _without_mandate(town):
+    """{client: (method in Odoo, method at the provider)} of those whose mandate ended, because a
+    debit of theirs was disputed."""
+    ended = town.simulator.summary()["mandates_ended"]
+    found = town.admin.search_read(
+        "payment.token", [("stripe_payment_method", "in", ended)],
+        ["partner_id", "stripe_payment_method"])
+    names = {partner: name for name, partner in town.clients.items()}
+    return {names[one["partner_id"][0]]: (one["id"], one["stripe_payment_method"])
+            for one in found}
+
+
+def _sign_mandates_anew(town):
+    """Clients whose mandate ended give another: a new method, the old one archived."""
+    for token, known in _without_mandate(town).values():
+        town.admin("payment.token", "copy", [token], {"stripe_payment_method": f"{known}n"})
+        town.admin("payment.token", "write", [token], {"active": False})
+
+
 def _clear(town, moves):
-    """What is open of these months is left alone by the next; nobody is held any more."""
+    """What is open of these months is left alone by the next; nobody is held any more, and every
+    client with direct debits has a mandate."""
     _take_credits(town, moves)
+    _sign_mandates_anew(town)
     holds = town.accountant("quittance.hold", "search", [("active_hold", "=", True)])
     if holds:
         dialog = town.accountant("quittance.hold", "action_release", holds)

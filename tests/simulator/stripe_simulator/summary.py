@@ -16,6 +16,8 @@ def summarize(ledger):
         'by_reference': _by_reference(charges, taken_back),
         'totals': _totals(charges),
         'payment_intents': [_intent(intent) for intent in ledger.find('payment_intent')],
+        'mandates_ended': [one['payment_method'] for one in ledger.find('mandate')
+                           if one['status'] == 'inactive'],
         'refunds': [_refund(thing) for thing in ledger.find('refund')],
         'breaches': [row['text'] for row in ledger.rows('SELECT text FROM breach ORDER BY 1')],
         'requests': requests_by(ledger, "path = '/v1/payment_intents'")}
