@@ -14,6 +14,10 @@ import pytest
 from ways_in import BINARY, REVOKE, SuppliedBooks, cleaning
 
 CLIENTS = {f"D-{number}": [f"Villa {number}", "none"] for number in (1, 2)}
+# The profile of the files that `cleaning` makes.
+CLEANING = {"delimiter": ",", "decimal_mark": ".", "date_format": "YYYY-MM-DD",
+            "column_date": "Date", "column_client": "Client", "column_service": "Prestation",
+            "column_quantity": "Heures", "column_price": "Tarif"}
 
 
 @pytest.fixture(name="books", scope="module")
@@ -91,6 +95,26 @@ def test_a_correction_of_what_never_came_is_kept_in_odoo(books, doors):
                " FROM quittance_file WHERE sha256 = '{}'")
     assert books.sql(refused.format(hashlib.sha256(content).hexdigest())) == [
         ["refused", "not_taken", "t", "t"]]
+
+
+def test_a_file_that_waits_for_another_keeps_no_other_supplier_waiting(books, doors):
+    """As when another connector reads the file that it corrects."""
+    supplier_of(books, "BUSY", **CLEANING)
+    token, own = doors.issue("BUSY"), doors.issue()
+    books.sql("INSERT INTO quittance_file (company_id, supplier_id, name, period, sha256, channel,"
+              " state, bytes_kept, lease_until) SELECT f.company_id, s.id, 'first', '', repeat('b', 64),"
+              " 'cli', 'reading', true, now() + interval '1 day' FROM quittance_file f,"
+              " res_partner s WHERE s.quittance_supplier_code = 'BUSY' LIMIT 1")
+    correction = cleaning(("2026-10-12", "D-1", "S-1", "4", "30.00"))
+    waits = doors.send(token, correction, code="BUSY", replaces="b" * 64).json()["job"]
+    log = doors.folder / "serve.log"
+    doors.until(lambda: waits in log.read_text(), "it is said to wait")
+    content = cleaning(("2026-10-12", "D-2", "S-1", "4", "30.00"))
+    assert doors.ended(own, doors.send(own, content).json()["job"])["state"] == "done"
+    assert doors.job(token, waits)["state"] == "waiting"
+    assert "serve_round_failed" not in log.read_text(), "no round was given up for it"
+    books.sql("UPDATE quittance_file SET state = 'refused' WHERE name = 'first'")
+    assert doors.ended(token, waits)["state"] == "refused"
 
 
 def test_a_second_service_in_the_same_spool_says_so_and_ends(doors):
@@ -180,10 +204,8 @@ def test_without_a_profile_a_file_is_kept_and_read_once_there_is_one(books, door
     waiting, = books.admin.search_read("quittance.todo", [("kind", "=", "profile")], ["waiting"])
     assert waiting["waiting"] == 2
     assert books.admin("quittance.profile", "search_count", [("supplier_id", "=", supplier)]) == 0
-    books.admin("quittance.profile", "create", [{
-        "name": "new", "supplier_id": supplier, "delimiter": ",", "decimal_mark": ".",
-        "date_format": "YYYY-MM-DD", "column_date": "Date", "column_client": "Client",
-        "column_service": "Prestation", "column_quantity": "Heures", "column_price": "Tarif"}])
+    books.admin("quittance.profile", "create", [
+        {"name": "new", "supplier_id": supplier, **CLEANING}])
     doors.until(lambda: doors.lines(contents[1]) == [(1, "http")], "it is read")
     assert doors.lines(contents[0]) == [], "which profile was meant is not guessed"
 

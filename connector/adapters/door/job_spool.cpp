@@ -6,6 +6,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/stat.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -54,7 +55,8 @@ constexpr const char* forget =
 /// A supplier's files in the order in which they came: a later one may replace an earlier one.
 constexpr const char* begin_next =
     "UPDATE job SET state = 'reading' WHERE no = (SELECT no FROM job one WHERE state = 'waiting' "
-    "AND NOT EXISTS (SELECT 1 FROM job earlier WHERE earlier.state IN ('waiting', 'reading') AND "
+    "AND supplier NOT IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM job "
+    "earlier WHERE earlier.state IN ('waiting', 'reading') AND "
     "earlier.supplier = one.supplier AND earlier.no < one.no) ORDER BY tries, no LIMIT 1) "
     "RETURNING ";
 
@@ -236,10 +238,11 @@ std::optional<Job> JobSpool::find(const std::string& id) {
     });
 }
 
-std::optional<Job> JobSpool::next() {
+std::optional<Job> JobSpool::next(const std::set<std::string>& resting) {
     const std::lock_guard lock(mutex_);
     return guarded(folder_, [&]() -> std::optional<Job> {
         SQLite::Statement row(*database_, std::string(begin_next) + columns);
+        row.bind(1, nlohmann::json(resting).dump());
         if (!row.executeStep()) {
             return std::nullopt;
         }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -67,7 +68,8 @@ public:
     [[nodiscard]] std::optional<Job> find(const std::string& id);
 
     /// Each supplier's oldest, of these the one that was tried least: from now on `reading`.
-    std::optional<Job> next();
+    /// Those of the suppliers `resting` are left alone.
+    std::optional<Job> next(const std::set<std::string>& resting = {});
 
     /// It was read: its end state and report; its bytes are removed unless `keep_bytes`.
     void finish(const std::string& id, const std::string& state, const std::string& report,

@@ -2,6 +2,7 @@
 
 #include "app/import_view.hpp"
 #include "app/serve/door_imports.hpp"
+#include "ports/file_store.hpp"
 #include "support/log.hpp"
 #include "support/port_error.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::chrono::seconds between_tokens{2};
 constexpr std::chrono::milliseconds between_jobs{300};
+constexpr std::chrono::seconds between_tries{5};  // of a file that has to wait for another one
 constexpr int jobs_a_round = 20;
 
 door::ServerLimits limits_of(const Config& config) {
@@ -80,13 +82,23 @@ ServePart Uploads::tokens_part() {
 ServePart Uploads::uploads_part() {
     return {"uploads", between_jobs, [this](const Parts& parts) {
                 for (int done = 0; done < jobs_a_round; ++done) {
-                    const auto job = spool_.next();
+                    const auto job = spool_.next(resting());
                     if (!job) {
                         return;
                     }
                     read_one(parts, *job);
                 }
             }};
+}
+
+/// The suppliers whose next file has to wait for another one: the others go on.
+std::set<std::string> Uploads::resting() {
+    std::set<std::string> suppliers;
+    std::erase_if(rests_until_, [](const auto& one) { return one.second <= Monotonic::now(); });
+    for (const auto& [supplier, unused] : rests_until_) {
+        suppliers.insert(supplier);
+    }
+    return suppliers;
 }
 
 void Uploads::read_one(const Parts& parts, const door::Job& job) {
@@ -97,6 +109,10 @@ void Uploads::read_one(const Parts& parts, const door::Job& job) {
                                   {"supplier", job.supplier},
                                   {"state", state_of(report.outcome)},
                                   {"lines", std::to_string(report.lines)}});
+    } catch (const FileWaits& waits) {
+        spool_.wait_again(job.id);
+        rests_until_[job.supplier] = Monotonic::now() + between_tries;
+        log_event("upload_waits", {{"job", job.id}, {"why", waits.what()}});
     } catch (const PortError& error) {
         if (error.advice() != Advice::fix_data) {
             spool_.wait_again(job.id);

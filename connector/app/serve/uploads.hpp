@@ -5,6 +5,11 @@
 #include "adapters/door/upload_server.hpp"
 #include "app/serve/serve_part.hpp"
 
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+
 namespace quittance {
 
 /// The door for suppliers' programs: open while this lives, also while Odoo is down.
@@ -18,11 +23,15 @@ public:
     [[nodiscard]] ServePart uploads_part();
 
 private:
+    [[nodiscard]] std::set<std::string> resting();
     void read_one(const Parts& parts, const door::Job& job);
+
+    using Monotonic = std::chrono::steady_clock;
 
     door::JobSpool spool_;
     door::TokenBook tokens_;
     door::UploadServer server_;
+    std::map<std::string, Monotonic::time_point> rests_until_;  // suppliers whose next file waits
 };
 
 }  // namespace quittance

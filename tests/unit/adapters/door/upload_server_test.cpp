@@ -322,6 +322,18 @@ TEST_F(Door, WhatCannotBeReadNowWaitsBehindOtherSuppliersAndBeforeItsOwnLaterFil
     EXPECT_EQ(spool->next()->id, second);
 }
 
+TEST_F(Door, WhereASuppliersNextFileRestsTheOthersGoOn) {
+    const std::string first = upload("week 1").body["job"];
+    Job other;
+    other.id = "another supplier's";
+    other.supplier = "OTHER";
+    spool->take("", {other});
+    const std::set<std::string> resting = {spool->find(first)->supplier, "it's nobody"};
+    EXPECT_EQ(spool->next(resting)->id, other.id);
+    EXPECT_FALSE(spool->next(resting));
+    EXPECT_EQ(spool->next()->id, first);
+}
+
 TEST_F(Door, AFileSaysWhatItsTokenWasIssuedFor) {
     book->learn({{"SUP", sha256_hex(token), "till 3"}, {"OTHER", sha256_hex(foreign), "office"}});
     stop();
