@@ -147,7 +147,7 @@ class QuittanceMail(models.Model):
         automatic = letters.is_automatic(message) and reason == "nofile"
         self.write({"reason": reason, "state": "automatic" if automatic
                     else "aside" if reason else "taken"})
-        if self.state == "aside":
+        if self.state == "aside" and not self.part_ids._hold_card_numbers():
             self._keep_original()
 
     def _why_aside(self, message):

@@ -14,9 +14,10 @@ class QuittanceFile(models.Model):
     _inherit = "quittance.file"
 
     def _drop_message(self):
-        """There are card numbers in this file: what brought it has them in full."""
+        """There are card numbers in this file: a message with the same bytes has them in full."""
         self.env["quittance.mail.part"].sudo().search(
-            [("file_id", "=", self.id)]).mail_id.filtered("original").original = False
+            [("company_id", "=", self.company_id.id), ("sha256", "=", self.sha256)],
+        ).mail_id.filtered("original").original = False
 
 
 class QuittanceMailPart(models.Model):
@@ -67,6 +68,13 @@ class QuittanceMailPart(models.Model):
             "winmail": ("refused", _("Outlook has packed the file into winmail.dat. Ask the sender "
                                      "to send as HTML or plain text.")),
         }.get(attachment.kind, ("kept", False))
+
+    def _hold_card_numbers(self):
+        """Are these the bytes of a file in which card numbers were found, however it came?"""
+        return bool(self.env["quittance.file"].sudo().search_count(
+            [("company_id", "in", self.company_id.ids),
+             ("sha256", "in", list(filter(None, self.mapped("sha256")))),
+             "|", ("stored_sha256", "!=", False), ("refused_code", "=", "card_number")], limit=1))
 
     def _take(self, content):
         """The service file of this part, by the same function as the portal's."""

@@ -103,6 +103,28 @@ class TestSupplierMailDecide(MailCase):
         self.rpc("file_refuse", file_id=file.id, code="card_number", message="no")
         self.assertFalse(self.bytes_of(mail))
 
+    def test_a_message_that_brings_such_a_file_again_is_not_kept_either(self):
+        _mail, file = self.half_taken()
+        self.rpc("file_refuse", file_id=file.id, code="card_number", message="no")
+        again = self.come(self.letter(self.csv("again.csv")))
+        self.assertEqual((again.state, again.reason), ("aside", "refused"))
+        self.assertFalse(self.bytes_of(again))
+        stranger = self.come(self.letter(self.csv(), sender="x@strange.example"))
+        self.assertEqual((stranger.reason, len(self.bytes_of(stranger))), ("unknown", 0))
+        other = self.aside(self.csv("other.csv", CSV + b"1"))
+        self.assertTrue(self.bytes_of(other))
+
+    def test_numbers_that_are_found_in_the_same_file_by_another_way_end_it_too(self):
+        mail = self.aside(self.csv())
+        file = self.env["quittance.file"].browse(self.rpc(
+            "file_open", company_id=self.company.id, supplier_code="TST-LAV", profile="",
+            name="october.csv", period="", sha256=hashlib.sha256(CSV).hexdigest(), size=len(CSV),
+            channel="cli", sender="", content=base64.b64encode(CSV).decode(),
+            replaces_sha256="")["file_id"])
+        self.assertTrue(self.bytes_of(mail))
+        self.rpc("file_refuse", file_id=file.id, code="card_number", message="no")
+        self.assertFalse(self.bytes_of(mail))
+
     def test_nothing_to_take_is_said_and_stays(self):
         outer = self.letter()
         outer.add_attachment(self.letter(self.csv()))
