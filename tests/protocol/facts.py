@@ -3,6 +3,8 @@ release.py read it from Odoo. All decisions are those of the pure package."""
 
 from datetime import date, timedelta
 
+import client_credit
+import methods
 from protocol import caps, preflight, retry, states
 
 FIRST_DAY = date(2026, 11, 2)
@@ -38,7 +40,7 @@ def may_still_be_paid(attempt):
             and attempt["provider_reference"] and not attempt["closed"])
 
 
-def facts(world, tx, move_id, method, own=None):
+def facts(world, tx, move_id, method, problem, own=None):
     """preflight.Facts of one invoice; `own`: the attempt on whose behalf we look again."""
     invoice, settings = tx.rows["invoice"][move_id], tx.rows["settings"][1]
     attempts, rows = tx.rows["attempt"], rows_of(tx, move_id)
@@ -47,14 +49,16 @@ def facts(world, tx, move_id, method, own=None):
         states.UNKNOWN if world.has("portal.page") and any(
             may_still_be_paid(attempts[row["attempt"]]) for row in rows) else "")
     as_of, sent_on = day_of(world.now), invoice["sent_on"]
-    client = tx.rows["client"][invoice["client"]]
+    credit = client_credit.proposed(tx, move_id, own)
     return preflight.Facts(
         as_of=as_of, stopped=not settings["on"],
-        ledger="restore_open" if settings["restore_open"] and world.has("restore.stops") else "",
+        ledger=_ledger(world, settings),
         blocked=invoice["blocked"], live=live,
         hold=_hold(tx, move_id, invoice["client"]), residual=invoice["residual"],
-        due=invoice["residual"], invoice_date=FIRST_DAY, go_live=settings["go_live"],
-        method_problem=_method_problem(client, method), is_debit=method in client["debits"],
+        due=max(invoice["residual"] - credit, 0), credit=credit,
+        covered=bool(credit) and invoice["residual"] <= credit, invoice_date=invoice["date"],
+        go_live=settings["go_live"], released=invoice["released"],
+        method_problem=problem, is_debit=methods.is_debit(tx, method),
         sent_on=sent_on, earliest_debit=sent_on and sent_on + timedelta(days=WAIT_DAYS),
         **_collected(tx, rows, invoice),
         retry=_retry(tx, move_id, rows, method, own, as_of),
@@ -74,17 +78,18 @@ def _collected(tx, rows, invoice):
             "refunded_before": bool(ours) and taken - back <= left < taken}
 
 
+def _ledger(world, settings):
+    if settings["restore_open"] and world.has("restore.stops"):
+        return "restore_open"
+    return "" if settings["bound"] else "not_bound"
+
+
 def _hold(tx, move_id, client):
-    subjects = {hold["subject"] for hold in tx.rows["hold"].values() if hold["active"]}
-    if ("invoice", move_id) in subjects:
-        return "held_invoice"
-    return "held_client" if ("client", client) in subjects else ""
-
-
-def _method_problem(client, method):
-    if method not in client["methods"]:
-        return "method_other_client"
-    return "" if client["chosen"] == method else "method_other"
+    causes = {hold["subject"]: hold["cause"] for hold in tx.rows["hold"].values()
+              if hold["active"]}
+    if ("invoice", move_id) in causes:
+        return "disputed" if causes["invoice", move_id] == "dispute" else "held_invoice"
+    return "held_client" if ("client", client) in causes else ""
 
 
 def tries(tx, rows, own=None):
@@ -116,7 +121,9 @@ def _retry(tx, move_id, rows, method, own, as_of):
 def refusal(world, tx, number):
     """Why the checks of `prepare` would refuse this attempt now, '' when they do not."""
     attempt = tx.rows["attempt"][number]
-    found = facts(world, tx, attempt["move"], attempt["method"], own=number)
+    problem = methods.problem(tx, attempt["method"],
+                              tx.rows["invoice"][attempt["move"]]["client"], day_of(world.now))
+    found = facts(world, tx, attempt["move"], attempt["method"], problem, own=number)
     code = preflight.reason(found, OVERRIDES[attempt["origin"]])
     if code != preflight.COLLECT:
         return code

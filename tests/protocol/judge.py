@@ -1,7 +1,10 @@
 """Whether I1 to I6 hold in a simulated world: at each moment that matters, and in the end."""
 
+import client_credit
 import facts
+import methods
 import refund_judge
+import rule_judge
 import workers
 from protocol import answers, preflight, states
 from violation import Violation
@@ -13,8 +16,8 @@ WAITING_CODES = {"insufficient_funds"}
 WAIT_DAYS = 3  # what `insufficient_funds` waits at least; the judge's own figure
 
 
-def prepared(world, number):
-    """An attempt has just been committed."""
+def prepared(world, number, seen):
+    """An attempt has just been committed, by a transaction that saw these rows."""
     attempt = world.store.tables["attempt"][number]
     invoice = world.store.tables["invoice"][attempt["move"]]
     if attempt["minor"] > invoice["residual"]:
@@ -24,6 +27,7 @@ def prepared(world, number):
     if len(live) > 1:
         raise Violation(f"I1: {len(live)} live attempts for invoice {attempt['move']}")
     row = next(row for row in world.store.tables["row"].values() if row["attempt"] == number)
+    rule_judge.prepared(world, seen, attempt)
     if not any(attempt["key"] == workers.derive(world, {**attempt, "no": row["no"]}, epoch)
                for epoch in world.epochs):
         raise Violation(f"{attempt['key']} does not follow from its values")
@@ -54,6 +58,7 @@ def leaves(world, tx, number, kind):
         raise Violation("more calls to the provider at once than it takes")
     _limits(world, attempt)
     refund_judge.charged(world, attempt["move"])
+    rule_judge.leaves(world, tx, attempt)
     if kind == answers.FIRST and attempt["key"] in world.lost_keys:
         raise Violation(f"{attempt['key']} was an attempt's before the restore")
     if kind == answers.FIRST:
@@ -227,13 +232,17 @@ def _tonight(world, tx, move_id):
 
 
 def _nothing_is_against(world, tx, move_id):
-    """By the judge's own figures: open, nobody's hand on it, below every limit, good for a card."""
+    """By the judge's own figures: open, nobody's hand on it, within every limit, good for a card."""
     invoice, settings = tx.rows["invoice"][move_id], tx.rows["settings"][1]
     subjects = (("invoice", move_id), ("client", invoice["client"]))
     limit = min(settings[name] for name in ("cap_per_charge", "cap_per_run", "cap_per_day"))
-    return (0 < invoice["residual"] <= limit and not invoice["blocked"]
+    method = tx.rows["method"].get(tx.rows["client"][invoice["client"]]["chosen"])
+    return (settings["minimum"] <= invoice["residual"] <= limit and not invoice["blocked"]
             and not settings["restore_open"] and not world.told_of
-            and not tx.rows["client"][invoice["client"]]["debits"]
+            and invoice["date"] >= settings["go_live"] and method and method["active"]
+            and method["client"] == invoice["client"]
+            and not method["is_debit"] and not method["expires"]
+            and not client_credit.of_client(tx, invoice["client"])
             and not any(one["active"] and one["subject"] in subjects
                         for one in tx.rows["hold"].values()))
 
@@ -242,8 +251,8 @@ def _nobody_forgotten(world):
     """I3: what is still open has its reason; nothing that would be collected is left."""
     tx = world.store.begin("judge")
     for move_id, invoice in tx.rows["invoice"].items():
-        method = tx.rows["client"][invoice["client"]]["chosen"]
-        found = facts.facts(world, tx, move_id, method)
+        found = facts.facts(world, tx, move_id, *methods.choose(
+            tx, invoice["client"], facts.day_of(world.now)))
         if invoice["residual"] and not found.live and any(
                 row["live"] for row in facts.rows_of(tx, move_id)):
             raise Violation(f"I3: invoice {move_id} is in two buckets")

@@ -1,6 +1,7 @@
 """What people do meanwhile, in one transaction each."""
 
 import facts
+import methods
 import workers
 from protocol import answers, sending, states
 
@@ -24,7 +25,7 @@ def _pay(world, move_id, who, parts):
     if part <= 0:
         return
     tx.put("invoice", move_id, residual=residual - part)
-    tx.add("payment", attempt=None, move=move_id, applied=part)
+    tx.add("payment", attempt=None, move=move_id, applied=part, minor=part, reset=False)
     tx.commit()
 
 
@@ -34,7 +35,7 @@ def credit_note(world, move_id, who):
 
 
 def undo(world, move_id, who):
-    """Somebody takes a payment off the invoice again."""
+    """Somebody resets a payment."""
     tx = world.store.begin(who)
     yield
     mine = [key for key, row in tx.rows["payment"].items()
@@ -43,7 +44,7 @@ def undo(world, move_id, who):
         return
     key = world.random.choice(mine)
     residual = tx.rows["invoice"][move_id]["residual"] + tx.rows["payment"][key]["applied"]
-    tx.put("payment", key, applied=0)
+    tx.put("payment", key, applied=0, reset=True)
     tx.put("invoice", move_id, residual=residual)
     tx.commit()
     world.undone.add(move_id)
@@ -77,7 +78,7 @@ def hold(world, move_id, who):
     known = [key for key, row in tx.rows["hold"].items()
              if row["active"] and row["subject"] == subject]
     if not known:
-        tx.add("hold", subject=subject, active=True)
+        tx.add("hold", subject=subject, active=True, cause="person")
         tx.commit()
     elif world.random.random() < 0.8:
         tx.put("hold", known[0], active=False)
@@ -133,9 +134,9 @@ def new_method(world, move_id, who):
     tx = world.store.begin(who)
     yield
     number = tx.rows["invoice"][move_id]["client"]
-    client = tx.rows["client"][number]
     world.methods += 1
-    tx.put("client", number, methods=(*client["methods"], world.methods), chosen=world.methods)
+    methods.store(tx, number, world.methods)
+    tx.put("client", number, chosen=world.methods)
     tx.commit()
 
 

@@ -47,7 +47,7 @@ def _book(world, tx, refund):
     tx.put("refund", refund, booked=True, entry=entry)
     _apply(tx, payment, invoice, left)
     if left < applied and world.has("refund.hold"):
-        workers.hold_invoice(tx, invoice, world.has("hold.seen"))
+        workers.hold_invoice(tx, invoice, "refund", world.has("hold.seen"))
     if not one["told"] or not world.has("refund.told"):
         tx.add("message", refund=refund)
         tx.put("refund", refund, told=True)

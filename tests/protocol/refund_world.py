@@ -6,7 +6,7 @@ import refund_judge
 import refund_people
 import refunding
 import resolving
-import workers
+import runs
 from protocol import answers, states
 from protocol.tables.base import Answer
 from provider_refunds import GIVEN, ProviderRefunds
@@ -24,7 +24,7 @@ class RefundWorld:
     def collect_quietly(self):
         """A charge of each invoice before anything goes wrong."""
         self.quiet = True
-        self._finish(workers.collect)
+        self._finish(runs.collect)
         self.quiet = False
 
     # ------------------------------------------------------------------ the outside

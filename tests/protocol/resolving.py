@@ -148,6 +148,6 @@ def hear_of_returns(world, number, who):
            residual=invoice["residual"] + tx.rows["payment"][payment]["applied"])
     tx.put("payment", payment, applied=0)
     if world.has("hold.after_return"):
-        workers.hold_invoice(tx, attempt["move"], world.has("hold.seen"))
+        workers.hold_invoice(tx, attempt["move"], "dispute", world.has("hold.seen"))
     yield
     tx.commit()

@@ -108,7 +108,7 @@ def _adopt(world, tx, one):
 def _hold(tx):
     if not any(hold["active"] and hold["subject"] == ("client", 1)
                for hold in tx.rows["hold"].values()):
-        tx.add("hold", subject=("client", 1), active=True)
+        tx.add("hold", subject=("client", 1), active=True, cause="restore")
     return "held"
 
 

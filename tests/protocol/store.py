@@ -5,8 +5,8 @@ wins, the other gets `Conflict` (Odoo then runs the whole method again); a row l
 refused at once, as the addon takes them. `contract_cases.py` holds it against the real models.
 """
 
-TABLES = ("client", "invoice", "attempt", "row", "payment", "wire", "use", "release", "listed", "retry",
-          "hold", "run", "event", "settings", "refund", "refund_event", "entry", "message")
+TABLES = ("client", "method", "invoice", "attempt", "row", "payment", "wire", "use", "release",
+          "listed", "retry", "hold", "run", "event", "settings", "refund", "refund_event", "entry", "message")
 
 
 class Conflict(Exception):

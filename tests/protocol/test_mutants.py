@@ -8,13 +8,14 @@ import portal_mutants
 import pytest
 import refund_mutants
 import restore_mutants
+import rule_mutants
 import simulation
 from judge import Violation
 
 WORLDS = 2000
 HERE = pathlib.Path(__file__).resolve().parent
 ALL = [*mutants.WORLDS, *refund_mutants.WORLDS, *portal_mutants.WORLDS,
-       *restore_mutants.WORLDS]
+       *restore_mutants.WORLDS, *rule_mutants.WORLDS]
 IN_STORIES = mutants.IN_STORIES | refund_mutants.IN_STORIES | restore_mutants.IN_STORIES
 
 

@@ -7,9 +7,10 @@ guard away.
 """
 
 import facts
+import methods
 from protocol import answers, keys, late, preflight, retry, sending, states
 from protocol.tables.base import Answer
-from store import Conflict, Duplicate
+from store import Conflict
 
 LEASE = 3600
 TRIES = 8
@@ -18,11 +19,11 @@ TRIES = 8
 def order_of(world, tx, move_id, origin="run", run="r"):
     """What the connector asks `prepare` for, as `candidates` told it; None: not collected."""
     invoice = tx.rows["invoice"][move_id]
-    method = tx.rows["client"][invoice["client"]]["chosen"]
-    if preflight.reason(facts.facts(world, tx, move_id, method),
-                        facts.OVERRIDES[origin]) != preflight.COLLECT:
+    method, problem = methods.choose(tx, invoice["client"], facts.day_of(world.now))
+    found = facts.facts(world, tx, move_id, method, problem)
+    if preflight.reason(found, facts.OVERRIDES[origin]) != preflight.COLLECT:
         return None
-    order = {"move": move_id, "no": facts.next_no(tx, move_id), "minor": invoice["residual"],
+    order = {"move": move_id, "no": facts.next_no(tx, move_id), "minor": found.due,
              "method": method, "origin": origin, "run": run if origin == "run" else ""}
     return {**order, "key": derive(world, order)}
 
@@ -46,7 +47,7 @@ def prepare(world, order, who):
     number = tx.add(
         "attempt", key=order["key"], state=states.PREPARED, move=order["move"],
         minor=order["minor"], method=order["method"], origin=order["origin"], run=order["run"],
-        is_debit=order["method"] in _client(tx, order)["debits"], send_no=0, sent_at=None,
+        is_debit=methods.is_debit(tx, order["method"]), send_no=0, sent_at=None,
         lease=world.now + LEASE, since=world.now, provider_reference="", booked=False, extra=False,
         alarm=False, misjudged=False, code="", advice="", token=f"tok-{order['key']}",
         refund_no=0, refunding=0, rail="odoo", closed=False, restored_row=False)
@@ -54,16 +55,15 @@ def prepare(world, order, who):
            live=states.is_live(states.PREPARED, False, False))
     _tell(tx, number, "", states.PREPARED)
     yield
+    seen = tx.rows
     tx.commit()
-    world.prepared(number)
-
-
-def _client(tx, order):
-    return tx.rows["client"][tx.rows["invoice"][order["move"]]["client"]]
+    world.prepared(number, seen)
 
 
 def _order_refused(world, tx, order):
-    found = facts.facts(world, tx, order["move"], order["method"])
+    problem = methods.asked(tx, order["method"], tx.rows["invoice"][order["move"]]["client"],
+                            facts.day_of(world.now))
+    found = facts.facts(world, tx, order["move"], order["method"], problem)
     code = preflight.reason(found, facts.OVERRIDES[order["origin"]])
     if code != preflight.COLLECT:
         return code
@@ -301,77 +301,20 @@ def into_books(tx, number):
     attempt = tx.rows["attempt"][number]
     residual = tx.rows["invoice"][attempt["move"]]["residual"]
     applied = 0 if attempt["extra"] else min(residual, attempt["minor"])
-    tx.add("payment", attempt=number, move=attempt["move"], applied=applied)
+    tx.add("payment", attempt=number, move=attempt["move"], applied=applied,
+           minor=attempt["minor"], reset=False)
     if applied:
         tx.put("invoice", attempt["move"], residual=residual - applied)
     tx.put("attempt", number, booked=True)
     live(tx, number)
 
 
-def hold_invoice(tx, move_id, look=True):
+def hold_invoice(tx, move_id, cause="person", look=True):
     """Held already: that hold, unchanged. `look`: whether somebody has released it meanwhile."""
     subject = ("invoice", move_id)
     current = next((key for key, one in tx.rows["hold"].items()
                     if one["active"] and one["subject"] == subject), None)
     if not current:
-        tx.add("hold", subject=subject, active=True)
+        tx.add("hold", subject=subject, active=True, cause=cause)
     elif look and not tx.lock(("hold", current)):
         raise Conflict(f"hold {current}")
-
-
-# -- a run -----------------------------------------------------------------------------------------
-
-def collect(world, who):
-    """A connector's run: look, ask for a release, prepare, execute, book. Nobody keeps a second
-    connector out here: the lease that does so is for order, not for safety."""
-    run = f"run-{who}"
-    if not world.may_run(who):
-        return
-    tx = world.store.begin(who)
-    yield
-    orders = [order for move_id in tx.rows["invoice"]
-              if (order := order_of(world, tx, move_id, run=run))]
-    orders = orders if world.has("collect.all") else orders[1:]
-    if not orders:
-        return
-    yield from _ask_for_release(world, tx, run, orders)
-    for order in orders:
-        world.orders.append(order)
-        yield from _tried(world, prepare(world, order, who), who)
-    for number in [number for number, one in world.store.tables["attempt"].items()
-                   if one["run"] == run]:
-        for make in (execute, book):
-            yield from _tried(world, make(world, number, who), who)
-
-
-def _tried(world, steps, who):
-    """One call of the run: a conflict in it does not end the others."""
-    try:
-        yield from steps
-    except (Conflict, Duplicate):
-        pass
-    world.gone(who)
-
-
-def _ask_for_release(world, tx, run, orders):
-    """As release._ask_for: the list is kept, and waits where it is above the threshold."""
-    above = tx.rows["settings"][1]["release_above"]
-    pairs = {(one["move"], one["minor"]) for one in orders}
-    if not above or any(
-            (one["move"], one["minor"]) in pairs and one["release"] in facts.released(world, tx)
-            for one in tx.rows["listed"].values()):
-        return
-    sent = facts.used(tx, facts.day_of(world.now), run)[2]
-    total = sent + sum(one["minor"] for one in orders)
-    state = "requested" if total > above else "free"
-    for number, release in tx.rows["release"].items():
-        if state == "requested" and release["state"] == "requested":
-            tx.put("release", number, state="replaced")
-    number = tx.add("release", company=1, run=run, state=state, until=0, by=None)
-    for one in orders if state == "requested" else ():
-        tx.add("listed", release=number, move=one["move"], minor=one["minor"])
-    yield
-    try:
-        tx.commit()
-    except (Conflict, Duplicate):
-        return

@@ -8,13 +8,16 @@ import judge
 import people
 import resolving
 import restoring
+import runs
 import workers
+from calm import Calm
 from judge import Violation
 from portal import PortalWorld
 from protocol.tables.base import Answer
 from provider import Provider
 from refund_world import RefundWorld
 from restoring import RestoreWorld
+from rule_world import RuleWorld
 from store import INDEXES, Conflict, Duplicate, Store
 
 __all__ = ["Violation", "World"]
@@ -25,12 +28,11 @@ SHARE_OF_REFUNDS = {"refunds": 0.7, "restores": 0.3}
 # Beside a restore, only what needs no hand in Odoo that the journal would not have seen.
 AWAY_FROM_ODOO = ("pay", "switch", "new_method")
 WORKERS_MAX = 5
-NIGHTS_MAX = 20  # until nothing is left to collect
 # What happens besides charges, by the seed.
-KINDS = ("charges", "charges", "refunds", "portal", "restores")
+KINDS = ("charges", "charges", "refunds", "portal", "restores", "rules")
 
 
-class World(RefundWorld, PortalWorld, RestoreWorld):
+class World(Calm, RefundWorld, PortalWorld, RestoreWorld, RuleWorld):
     """One world, made and judged from its seed alone. `without`: guards that a mutant took; `kind`:
     one of KINDS, '' for that of the seed."""
 
@@ -60,16 +62,15 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
     def _begin(self, seed, invoices):
         start = self.store.begin("start")
         limited = self.random.random() < 0.3 and self.kind == "charges"
-        start.put("settings", 1, on=True, restore_open=False, go_live=facts.FIRST_DAY, minimum=1,
+        start.put("settings", 1, on=True, restore_open=False,
                   cap_per_charge=1500 if seed % 7 == 4 else 10**6,
                   cap_per_run=2500 if limited else 10**6, cap_per_day=2600 if limited else 10**6,
                   release_above=1500 if self.random.random() < 0.3 else 0)
-        debits = (1,) if self.random.random() < 0.25 and self.kind == "charges" else ()
-        start.put("client", 1, methods=(1,), chosen=1, debits=debits)
         for number in range(1, (invoices or 1 + seed % 3) + 1):
             start.put("invoice", number, client=1, residual=1000 * number, total=1000 * number,
-                      blocked=False, posted_by="anna",
+                      blocked=False, posted_by="anna", date=facts.FIRST_DAY, released=False,
                       sent_on=self.random.choice((None, *facts.SENT_ON)))
+        self.begin_rules(start)
         start.commit()
 
     def has(self, guard):
@@ -134,8 +135,8 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
             self.store.release(name)
         self.calling.discard(who)
 
-    def prepared(self, number):
-        judge.prepared(self, number)
+    def prepared(self, number, seen):
+        judge.prepared(self, number, seen)
 
     def leaves(self, tx, number, kind):
         """A charge leaves at this very moment."""
@@ -212,12 +213,15 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
         if self.kind == "portal" and self.random.random() < 0.25:
             self.running.append((who, self.start_portal(who)))
             return
+        if self.kind == "rules" and self.random.random() < 0.15:
+            self.running.append((who, self.start_rule(who)))
+            return
         kind = self.random.random()
         if self.kind == "restores" and (0.66 <= kind < 0.7 or kind > 0.93):
             self.running.append((who, restoring.audit(self, who)))  # nobody acts by hand here
             return
         if kind < 0.25 or not attempts:
-            worker = workers.collect(self, who)
+            worker = runs.collect(self, who)
         elif kind < 0.42 and not self.may_run(who):
             return  # what a connector asks for, it asks for in a run
         elif kind < 0.29 and self.orders:
@@ -288,64 +292,3 @@ class World(RefundWorld, PortalWorld, RestoreWorld):
             worker.close()
             self.gone(who)
             self.running.remove(pair)
-
-    # ------------------------------------------------------------------ quiet
-
-    def _calm_down(self):
-        """Faults end; all workers finish; unknowns are asked about until nothing moves."""
-        self.quiet = True
-        while self.delayed:
-            self._arrive(0)
-        self._finish()
-        on = self.store.begin("calm")
-        on.put("settings", 1, on=True)
-        on.commit()
-        for turn in range(5):
-            self.now += 3 * self.wait if turn % 2 else 2 * workers.LEASE
-            if turn in (1, 2):
-                self._finish(workers.collect)
-            self._finish_all(turn)
-        for _night in range(NIGHTS_MAX):
-            if not self._last_night():
-                break
-
-    def _finish_all(self, turn):
-        """Whatever is under way comes to an end, as far as anybody can tell."""
-        self._finish(restoring.audit)
-        for number in list(self.store.tables["attempt"]):
-            self._finish(resolving.resolve, number)
-            self._finish(workers.book, number)
-            self._finish(resolving.hear_of_returns, number)
-        for intent_id, intent in list(self.provider.intents.items()):
-            self.provider.settle(intent_id)
-            # `provider_charges` lists what the provider has: a late success is heard of. What
-            # is open is found by asking.
-            number = self.number_of(intent["description"])
-            if not number:
-                continue  # a page that was never shown
-            state = self.store.tables["attempt"][number]["state"]
-            if not self.can_list or state in ("failed", "canceled"):
-                self._finish(resolving.told, number, dict(intent))
-        self.calm_refunds(turn)
-
-    def _last_night(self):
-        """A night in which nothing goes wrong, what waits for a second person is released: whether
-        it has begun anything."""
-        before = len(self.store.tables["attempt"])
-        self.now += facts.DAY
-        self._finish(workers.collect)
-        self._finish(people.release_as, "bert")
-        self._finish(workers.collect)
-        begun = len(self.store.tables["attempt"]) > before
-        for turn in (3, 4) if begun else ():
-            self.now += 3 * self.wait
-            self._finish_all(turn)
-        return begun
-
-    def _finish(self, make=None, *values):
-        """Let a new worker, and all that run, come to their end."""
-        if make:
-            who = self.name()
-            self.running.append((who, make(self, *values, who)))
-        while self.running:
-            self._advance(self.random.choice(self.running))
