@@ -10,6 +10,7 @@ namespace quittance {
 namespace {
 
 constexpr std::size_t distance_max = 2;
+constexpr int several = -1;  // in the place of an id: it may be none of them
 
 std::string without_leading_zeros(const std::string& text) {
     const std::size_t first = text.find_first_not_of('0');
@@ -70,28 +71,38 @@ std::string nearest(const std::vector<Coded>& all, const std::string& wanted) {
 
 DirectoryLookup::DirectoryLookup(const Directory& directory) : directory_(directory) {
     for (const auto& one : directory.clients) {
-        clients_.emplace(lower_ascii(one.code), one.id);
+        add(clients_, one.code, one.id);
     }
+    Index names;
     for (const auto& one : directory.services) {
-        services_.emplace(lower_ascii(one.code), one.id);
+        add(services_, one.code, one.id);
+        add(names, one.name, one.id);
     }
-    for (const auto& one : directory.services) {
-        services_.emplace(lower_ascii(one.name), one.id);  // a code of the same text came first
+    services_.merge(names);  // a code goes before a name of the same text
+}
+
+void DirectoryLookup::add(Index& index, const std::string& text, int id) {
+    const auto [entry, added] = index.emplace(lower_ascii(text), id);
+    if (!added && entry->second != id) {
+        entry->second = several;
     }
 }
 
+Match DirectoryLookup::found_in(const Index& index, const std::string& text) {
+    const auto found = index.find(lower_ascii(text));
+    return {text.empty() || found == index.end() ? 0 : found->second, {}};
+}
+
 Match DirectoryLookup::client(const std::string& code) const {
-    const auto found = clients_.find(lower_ascii(code));
-    if (!code.empty() && found != clients_.end()) {
-        return {found->second, {}};
+    if (const Match found = found_in(clients_, code); found.id != 0) {
+        return {found.id == several ? 0 : found.id, {}};
     }
     return {0, near_once(near_clients_, directory_.clients, code)};
 }
 
 Match DirectoryLookup::service(const std::string& code_or_name) const {
-    const auto found = services_.find(lower_ascii(code_or_name));
-    if (!code_or_name.empty() && found != services_.end()) {
-        return {found->second, {}};
+    if (const Match found = found_in(services_, code_or_name); found.id != 0) {
+        return {found.id == several ? 0 : found.id, {}};
     }
     return {0, near_once(near_services_, directory_.services, code_or_name)};
 }

@@ -14,7 +14,8 @@ struct Match {
 };
 
 /// Finds clients and services by the codes (services also by the names) that suppliers write.
-/// Upper and lower case are the same; nothing is accepted that only resembles a code.
+/// Upper and lower case (A to Z) are the same; nothing is accepted that only resembles a code, or
+/// that several clients or services are called. Odoo compares alike (models/codes.py).
 class DirectoryLookup {
 public:
     explicit DirectoryLookup(const Directory& directory);
@@ -26,6 +27,8 @@ private:
     using Index = std::unordered_map<std::string, int>;
     using Nearest = std::unordered_map<std::string, std::string>;
 
+    static void add(Index& index, const std::string& text, int id);
+    static Match found_in(const Index& index, const std::string& text);
     static std::string near_once(Nearest& known, const std::vector<Coded>& all,
                                  const std::string& code);
 

@@ -19,7 +19,8 @@ struct Coded {
     std::string name;
 };
 
-/// Whom and what the rows of a supplier's file can name. Aliases are entries of their own.
+/// Whom and what the rows of a supplier's file can name. Aliases are entries of their own; who or
+/// what is no longer known by a code that is another's alias has none.
 struct Directory {
     int supplier_id = 0;
     std::string supplier_name;

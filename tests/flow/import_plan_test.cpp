@@ -1,5 +1,7 @@
 #include "flow/import_plan.hpp"
 
+#include "flow/directory_lookup.hpp"
+
 #include <gtest/gtest.h>
 
 namespace quittance {
@@ -62,6 +64,24 @@ TEST(ImportPlan, WhatAReadingWouldBeKnownByCountsForNoOtherLine) {
     const ServiceLine line = planner.plan(ambiguous(2, ""));
     EXPECT_EQ(planner.plan(clear_one(3, "")).key, line.readings[0].key)
         << "it is the first of its kind";
+}
+
+TEST(ImportPlan, ACodeThatSeveralHaveMeansNoneOfThem) {
+    Directory known = directory();
+    known.clients = {{1, "C-101", "Villa Colombier"},
+                     {2, "c-101", "Chalet"},
+                     {3, "", "Loft"},
+                     {4, "C-104", "Cabane"},
+                     {4, "104", "Cabane"}};
+    known.services = {{5, "W1", "Drap"}, {6, "W2", "Drap"}, {7, "W3", "Repas"}, {8, "Repas", "R"}};
+    const DirectoryLookup lookup(known);
+    EXPECT_EQ(lookup.client("C-101").id, 0);
+    EXPECT_EQ(lookup.client("").id, 0);
+    EXPECT_EQ(lookup.client("c-104").id, 4);
+    EXPECT_EQ(lookup.client("104").id, 4) << "a client under two codes";
+    EXPECT_EQ(lookup.service("Drap").id, 0);
+    EXPECT_EQ(lookup.service("w2").id, 6);
+    EXPECT_EQ(lookup.service("repas").id, 8) << "a code goes before a name";
 }
 
 }  // namespace

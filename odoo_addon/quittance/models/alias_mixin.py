@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .codes import compared, compared_sql
 
 # Lines that do not stand: of a file that is read or asked about, or for which an earlier one stands.
 RESTING = ("reading", "superseded")
@@ -30,6 +31,8 @@ class QuittanceAliasMixin(models.AbstractModel):
     # The field of a service line that holds the code, and the one that the alias fills, which has
     # the same name here.
     _line_code = _target = None
+    # What it stands for, in SQL.
+    _meant = None
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -72,8 +75,12 @@ class QuittanceAliasMixin(models.AbstractModel):
         self._take_back(gone, _("the alias was removed by %s", self.env.user.name))
         return result
 
+    def _stands_for(self):
+        """The client or service of one alias."""
+        return self[self._target]
+
     def _meaning(self):
-        return Meaning(self.company_id.id, self.supplier_id.id, self.code, self[self._target].id)
+        return Meaning(self.company_id.id, self.supplier_id.id, self.code, self._stands_for().id)
 
     @api.model
     def _take_back(self, meanings, why):
@@ -92,8 +99,8 @@ class QuittanceAliasMixin(models.AbstractModel):
         self.env["quittance.line"].flush_model()
         self.env.cr.execute(
             SQL("SELECT id FROM quittance_line WHERE company_id = %s AND supplier_id = %s"
-                " AND btrim(%s) = %s AND state IN %s", meaning.company, meaning.supplier,
-                SQL.identifier(self._line_code), meaning.code, states))
+                " AND %s = %s AND state IN %s", meaning.company, meaning.supplier,
+                SQL(compared_sql(self._line_code)), compared(meaning.code), states))
         return self.env["quittance.line"].sudo().browse([row[0] for row in self.env.cr.fetchall()])
 
     def _check_quarantine_again(self):

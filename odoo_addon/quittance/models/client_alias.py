@@ -10,15 +10,22 @@ class QuittanceClientAlias(models.Model):
     _inherit = ["quittance.alias.mixin"]
     _line_code = "client_code"
     _target = "client_id"
+    _meant = "(SELECT commercial_partner_id FROM res_partner WHERE id = alias.client_id)"
 
     client_id = fields.Many2one(
         "res.partner", string="Client", required=True, index=True, ondelete="restrict",
-        domain="[('parent_id', '=', False), ('company_id', 'in', (False, company_id))]",
+        domain="['|', ('parent_id', '=', False), ('is_company', '=', True),"
+               " ('company_id', 'in', (False, company_id))]",
     )
 
     _one_per_code = models.UniqueIndex(
-        "(company_id, supplier_id, code)", "This supplier's code is the alias of a client already."
+        '(company_id, supplier_id, lower(btrim(code) COLLATE "C"))',
+        "This supplier's code is the alias of a client already."
     )
+
+    def _stands_for(self):
+        """The commercial entity: the client may have become a contact of it since."""
+        return self.sudo().client_id.commercial_partner_id
 
     @api.constrains("client_id", "company_id")
     def _check_client(self):

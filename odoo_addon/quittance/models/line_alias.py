@@ -2,6 +2,7 @@
 
 from odoo import _, models
 
+from .codes import compared_sql
 from .line_replace import NOT_BILLED_YET
 
 # By the field that the alias filled: why a line waits without it.
@@ -11,10 +12,10 @@ UNKNOWN = {
 }
 # Its file was read by what the alias meant before.
 CHANGED_SINCE_READ = """
-    UPDATE quittance_line line SET {target} = alias.{target} FROM {table} alias
-     WHERE line.file_id = %s AND line.state = 'reading' AND line.{target} <> alias.{target}
+    UPDATE quittance_line line SET {target} = {meant} FROM {table} alias
+     WHERE line.file_id = %s AND line.state = 'reading' AND line.{target} <> {meant}
        AND alias.company_id = line.company_id AND alias.supplier_id = line.supplier_id
-       AND alias.code = btrim(line.{code})
+       AND {own} = {code}
 """
 
 
@@ -26,7 +27,9 @@ class QuittanceFile(models.Model):
         for model in (self.env["quittance.client.alias"], self.env["quittance.service.alias"]):
             model.flush_model()
             self.env.cr.execute(CHANGED_SINCE_READ.format(
-                target=model._target, code=model._line_code, table=model._table), [self.id])
+                target=model._target, meant=model._meant, table=model._table,
+                own=compared_sql("alias.code"), code=compared_sql(f"line.{model._line_code}")),
+                [self.id])
         self.env.invalidate_all()
 
 

@@ -2,6 +2,7 @@
 
 from odoo import models
 
+from .codes import ENTITIES
 from .nearest import Nearest
 
 
@@ -28,8 +29,8 @@ class QuittanceLine(models.Model):
     def _nearest_index(self):
         """All that the line's code could name, by code and name."""
         model, field = self._looked_up_in()
-        kind = ("parent_id", "=", False) if field == "ref" else ("sale_ok", "=", True)
+        kind = ENTITIES if field == "ref" else [("sale_ok", "=", True)]
         known = model.search_fetch(
-            [(field, "not in", (False, "")), kind,
+            [(field, "not in", (False, "")), *kind,
              ("company_id", "in", (False, self.company_id.id))], [field, "name"])
         return Nearest((one.id, one[field], one.name) for one in known)

@@ -10,6 +10,7 @@ class QuittanceServiceAlias(models.Model):
     _inherit = ["quittance.alias.mixin"]
     _line_code = "service_code"
     _target = "product_id"
+    _meant = "alias.product_id"
 
     product_id = fields.Many2one(
         "product.product", string="Service", required=True, index=True, ondelete="restrict",
@@ -17,7 +18,8 @@ class QuittanceServiceAlias(models.Model):
     )
 
     _one_per_code = models.UniqueIndex(
-        "(company_id, supplier_id, code)", "This supplier's code is the alias of a service already."
+        '(company_id, supplier_id, lower(btrim(code) COLLATE "C"))',
+        "This supplier's code is the alias of a service already."
     )
 
     @api.constrains("product_id", "company_id")

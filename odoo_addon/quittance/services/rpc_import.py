@@ -8,6 +8,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..models.amounts import decimal_of, decimal_text, period_of
+from ..models.codes import ENTITIES, compared
 from ..models.file_cumulative import FileWaits
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -28,7 +29,7 @@ class QuittanceRpc(models.AbstractModel):
         profile = service.env["quittance.profile"]._for_supplier(company, supplier, "")
         own = [("company_id", "in", (False, company.id))]
         clients = service.env["res.partner"].search_fetch(
-            [("ref", "not in", (False, "")), ("parent_id", "=", False), *own], ["ref", "name"]
+            [("ref", "not in", (False, "")), *ENTITIES, *own], ["ref", "name"]
         )
         products = service.env["product.product"].search_fetch(
             [("default_code", "not in", (False, "")), ("sale_ok", "=", True), *own],
@@ -37,21 +38,23 @@ class QuittanceRpc(models.AbstractModel):
         return {
             "supplier": {"id": supplier.id, "code": supplier.quittance_supplier_code,
                          "name": supplier.name or "", "profile": profile.name or ""},
-            "clients": [{"id": one.id, "code": one.ref, "name": one.name or ""}
-                        for one in clients]
-            + service._aliases("client", company, supplier),
-            "services": [{"id": one.id, "code": one.default_code, "name": one.name or ""}
-                         for one in products]
-            + service._aliases("service", company, supplier),
+            "clients": service._entries("client", company, supplier, clients, "ref"),
+            "services": service._entries("service", company, supplier, products, "default_code"),
         }
 
-    def _aliases(self, kind, company, supplier):
-        field = "client_id" if kind == "client" else "product_id"
+    def _entries(self, kind, company, supplier, known, field):
+        """The aliases, then what is `known` by its own code; by its name alone where the code is
+        an alias."""
         aliases = self.env[f"quittance.{kind}.alias"].search(
             [("company_id", "=", company.id), ("supplier_id", "=", supplier.id)]
         )
-        return [{"id": one[field].id, "code": one.code, "name": one[field].name or ""}
-                for one in aliases]
+        taken = {compared(alias.code) for alias in aliases}
+        return [
+            *({"id": alias._stands_for().id, "code": alias.code,
+               "name": alias._stands_for().name or ""} for alias in aliases),
+            *({"id": one.id, "code": "" if compared(one[field]) in taken else one[field].strip(),
+               "name": one.name or ""} for one in known),
+        ]
 
     def _supplier(self, company, payload):
         return self.env["res.partner"]._quittance_supplier(company, payload.get("supplier_code"))

@@ -1,9 +1,13 @@
 """A wrong alias that is corrected or removed: what went through by it is looked at again."""
 
+from collections import defaultdict
 from unittest.mock import patch
+
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .billing_common import BillingCase
 
@@ -102,6 +106,68 @@ class TestAliasChange(BillingCase):
         self.assertEqual((self.stored("A1").state, self.stored("A1").client_id),
                          ("billable", self.chalet))
         self.assertEqual(self.stored("A2").client_id, self.villa)
+
+    # ------------------------------------------------------------------ what a code means
+
+    def directory(self, kind="clients"):
+        """{code as it is compared: ids} of the directory that files are read by."""
+        meant = defaultdict(set)
+        for one in self.rpc("directory", company_id=self.company.id,
+                            supplier_code="TST-LAV")[kind]:
+            meant[one["code"].lower()].add(one["id"])
+        return meant
+
+    def looked_up(self, code):
+        """The client that the quarantine finds."""
+        line = self.unknown_client(1, f"Q{self.serial}", code)
+        file, _answer = self.import_file([line])
+        file.line_ids.with_user(self.accountant).action_check_again()
+        return file.line_ids.client_id
+
+    def test_the_case_of_a_code_makes_no_difference(self):
+        lines = self.bring("A1", "A2")
+        lower = self.looked_up("x-1")
+        self.assertEqual(lower, self.villa)
+        self.env.cr.execute("UPDATE quittance_line SET client_code = ' x-1 ' WHERE id = %s",
+                            [lines[0].id])
+        self.alias.client_id = self.chalet
+        self.assertEqual(lines.client_id, self.chalet, "looked at again")
+        self.assertEqual(self.looked_up("x-1"), self.chalet)
+        self.assertEqual(self.looked_up(self.villa.ref.lower()), self.villa)
+        self.assertEqual(self.looked_up("É-1"), self.env["res.partner"])
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+            self.alias.copy({"code": "x-1"})
+
+    def test_a_file_that_is_being_read_follows_it_whatever_its_case(self):
+        lines = [self.line(1, "A1", client_code="x-1")]
+        file_id = self.open_file()["file_id"]
+        self.rpc("lines_put", file_id=file_id, lines=lines)
+        self.alias.client_id = self.chalet
+        self.close_file(file_id, lines)
+        self.assertEqual(self.stored("A1").client_id, self.chalet)
+
+    def test_an_alias_goes_before_anothers_own_code(self):
+        self.chalet.ref = "X-1"
+        self.assertEqual(self.directory()["x-1"], set(self.villa.ids))
+        file, _answer = self.import_file([self.line(1, "A1", client_code="x-1")])
+        self.assertEqual(file.line_ids.client_id, self.villa)
+        self.assertEqual(self.looked_up("X-1"), self.villa)
+        named = [one["name"] for one in self.rpc(
+            "directory", company_id=self.company.id, supplier_code="TST-LAV")["clients"]]
+        self.assertIn(self.chalet.name, named)
+
+    def test_an_alias_of_a_contact_stands_for_its_commercial_entity(self):
+        group = self.env["res.partner"].create({"name": "Group", "is_company": True, "ref": "G-1"})
+        self.villa.write({"parent_id": group.id, "is_company": False})
+        self.assertEqual(self.directory()["x-1"], set(group.ids))
+        self.assertEqual(self.looked_up("X-1"), group)
+        file, _answer = self.import_file([self.line(1, "A1", client_code="X-1")])
+        self.assertEqual(file.line_ids.client_id, group)
+
+    def test_a_company_of_a_group_is_a_client_by_its_own_code(self):
+        group = self.env["res.partner"].create({"name": "Group", "is_company": True, "ref": "G-1"})
+        self.villa.write({"parent_id": group.id, "is_company": True})
+        self.assertEqual(self.directory()[self.villa.ref.lower()], set(self.villa.ids))
 
     def test_a_file_that_is_being_read_forgets_what_was_removed(self):
         lines = [self.line(1, "A1", client_code="X-1"), self.line(2, "A2")]
