@@ -27,8 +27,8 @@ ImportReport imported(const Parts& parts, const Admission& admission, FileQueue&
     return import_file(parts, admission, parts.console, std::move(request));
 }
 
-/// Odoo will not take the file as it is: it waits no more, and says why. Where it was read
-/// meanwhile, that stands.
+/// The file cannot even be opened (later on its import gives it up itself): it waits no more, and
+/// says why. Where it was read meanwhile, that stands.
 void give_up(const Parts& parts, const Admission& admission, FileReading reading,
              const PortError& why) {
     try {

@@ -20,7 +20,8 @@ public:
           progress_(progress),
           tools_(tools),
           request_(request),
-          file_(request.file) {
+          file_(request.file),
+          reading_{file_.claimed_id, file_.claimed_reading} {
         report_.name = file_.name;
         report_.sha256 = file_.sha256;
     }
@@ -43,6 +44,11 @@ public:
                 throw;
             }
             refuse(*profile, reader_killed());
+        } catch (const PortError& error) {
+            if (error.advice() != Advice::fix_data || file_.claimed_id == 0 || request_.dry_run) {
+                throw;
+            }
+            give_up(error.what());
         }
         return std::move(report_);
     }
@@ -218,6 +224,7 @@ private:
         switch (opened.status) {
             case FileStatus::opened:
             case FileStatus::resumed:
+                reading_ = opened.reading;
                 return true;
             case FileStatus::known:
                 report_.outcome = ImportOutcome::known;
@@ -340,7 +347,24 @@ private:
         report_.may_be_kept = false;
         report_.supplier = {"The file was not taken.", {report_.problems.back()}, 0};
         if (file_.claimed_id != 0) {
-            store_.refuse({file_.claimed_id, file_.claimed_reading}, report_.problems.back());
+            store_.refuse(reading_, report_.problems.back());
+        }
+    }
+
+    /// Odoo will not take the claimed file as it is: it waits no more, and says why. Where it was
+    /// read meanwhile, that stands.
+    void give_up(const std::string& why) {
+        const Issue reason{"not_taken", why, 0, ""};
+        report_.outcome = ImportOutcome::refused;
+        report_.message = why;
+        report_.problems = {reason};
+        try {
+            report_.supplier = store_.refuse(reading_, reason);
+        } catch (const PortError& error) {
+            if (error.advice() != Advice::fix_data) {
+                throw;
+            }
+            report_.problems.push_back({"not_taken", error.what(), 0, ""});
         }
     }
 
@@ -350,6 +374,7 @@ private:
     const ImportTools& tools_;
     const ImportRequest& request_;
     IncomingFile file_;
+    FileReading reading_;          // as which a claimed file is given up
     bool named_ = false;           // who sent the file named the profile
     std::vector<Issue> of_cards_;  // that were masked
     ImportReport report_;

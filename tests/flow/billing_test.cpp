@@ -100,8 +100,8 @@ protected:
             const test::WrittenFile file(bytes);
             request.file.sha256 = measured(file.path()).sha256;
             request.file.claimed_id = 1;
-            request.file.claimed_reading = 1;
-            books.files.push_back({request.file, "open", request.file.sha256, ""});
+            request.file.claimed_reading = 0;
+            books.files.push_back({request.file, "waiting", request.file.sha256, "", 0});
         }
         return import(request, bytes);
     }
@@ -318,6 +318,17 @@ TEST_F(Billing, WhatOdooDoesNotTakeIsKeptThereWhereNobodyIsThere) {
     EXPECT_EQ(report.message, "it was never read");
     EXPECT_EQ(refused(), "not_taken");
     EXPECT_EQ(books.files.at(0).file.not_taken, "it was never read");
+}
+
+TEST_F(Billing, AClaimedFileThatOdooDoesNotTakeInTheEndIsGivenUpByItsOwnReading) {
+    ServiceLine stray;
+    stray.row = 99;
+    books.kept.push_back({stray, 1, 1, "reading", 0});
+    const ImportReport report = import_unattended("", true);
+    EXPECT_EQ(report.outcome, ImportOutcome::refused);
+    EXPECT_EQ(report.message, "count or sum differ from what was put");
+    EXPECT_EQ(refused(), "not_taken");
+    EXPECT_EQ(books.files.at(0).reading, 1) << "it was opened since it was claimed";
 }
 
 TEST_F(Billing, OwnSeedIsTakenAlsoWhereNobodyIsThere) {
