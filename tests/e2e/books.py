@@ -61,6 +61,7 @@ class Books:
                            webhook_secret="whsec_books", simulator_url=self.simulator.url, waits={})
         self.admin = self.sandbox.rpc("admin", self.database)
         self.accountant = self.sandbox.rpc("accountant", self.database)
+        self.workers(3)
         for name, seconds in WAITS.items():
             self.wait(name, seconds)
         self._open()
@@ -82,6 +83,10 @@ class Books:
         """A wait of the tests' own addon; by a call, because workers cache system parameters."""
         self.admin("ir.config_parameter", "set_param", f"quittance_sandbox.wait.{name}",
                    str(seconds))
+
+    def workers(self, number):
+        """How many Odoo believes that it has: with three, calls of two connectors race."""
+        self.admin("ir.config_parameter", "set_param", "quittance_sandbox.workers", str(number))
 
     # -- the connector -------------------------------------------------------------------------
 

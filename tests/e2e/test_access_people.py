@@ -18,7 +18,8 @@ ACCOUNTANT_MAY = {
     "quittance.retry.wizard": "create write unlink",
 }
 SUPERVISORS_ALONE = {"quittance.wire.record", "quittance.decide.wizard",
-                     "quittance.provider.slot", "quittance.connector.key", "quittance.connector.key.show"}
+                     "quittance.provider.slot", "quittance.worker.slot",
+                     "quittance.connector.key", "quittance.connector.key.show"}
 
 
 # -- clients, suppliers, employees --------------------------------------------------------------

@@ -28,6 +28,10 @@ SELECT m.client_id, m.move_id, i.state, i.amount_untaxed,
          WHERE l.move_id = i.id AND l.display_type = 'product'),
        (SELECT count(*) FROM quittance_line q WHERE q.month_id = m.id AND q.state = 'billed')
   FROM quittance_month m JOIN account_move i ON i.id = m.move_id WHERE m.period = '{}'"""
+# As if another connector's calls lasted so long.
+WORKERS_TAKEN = """
+WITH taken AS MATERIALIZED (SELECT id FROM quittance_worker_slot FOR UPDATE)
+SELECT pg_sleep(4) FROM (SELECT count(*) FROM taken) AS all_of_them"""
 ATTEMPTS = """
 SELECT i.move_id, a.key, v.amount_total, v.payment_state FROM quittance_attempt_invoice i
   JOIN quittance_attempt a ON a.id = i.attempt_id JOIN account_move v ON v.id = i.move_id
@@ -154,6 +158,47 @@ def test_a_providers_limit_holds_for_all_connectors_together(books):
     rpc.quittance("book", {"company_id": 1, "keys": keys})
     books.run("collect")
     assert_one_charge_each(books, due_moves(books, "2026-10"))
+
+
+def test_over_all_connectors_a_worker_stays_free(books):
+    """Odoo has two workers here: one connector charges, the other one is turned away meanwhile."""
+    services(books, "2026-04")
+    books.run("draft", "--period", "2026-04")
+    moves = due(books, "2026-04")[:2]
+    rpc = books.sandbox.rpc("connector", books.database)
+    wanted = orders(books, rpc, moves)
+    rpc.quittance("prepare", {"company_id": 1, "as_of": "", "run_key": "", "attempts": wanted})
+    keys = [one["key"] for one in wanted]
+    halves = [keys[:1], keys[1:]]
+    books.workers(2)
+    books.simulator.fault(action="delay_before", method="POST", path="/v1/payment_intents",
+                          seconds=2, times=0)
+    try:
+        answers = at_once(books, lambda rpc: rpc("quittance.rpc", "execute", {
+            "company_id": 1, "keys": halves.pop()}))
+        assert sorted(map(list, answers)) == [["attempts"], ["no_worker"]], answers
+        assert sum(books.charges().get(key, {}).get("succeeded", 0) for key in keys) == 1
+    finally:
+        books.simulator.behave()
+        books.workers(3)
+    rpc.quittance("book", {"company_id": 1, "keys": keys})
+    books.run("collect")
+    assert_one_charge_each(books, due_moves(books, "2026-04"))
+
+
+def test_a_connector_that_is_turned_away_waits_for_its_turn(books):
+    services(books, "2026-03")
+    books.run("draft", "--period", "2026-03")
+    moves = due(books, "2026-03")
+    books.run("reconcile")  # a first call makes the rows
+    all_taken = threading.Thread(target=books.sql, args=[WORKERS_TAKEN])
+    all_taken.start()
+    time.sleep(0.5)
+    begun = time.monotonic()
+    books.run("collect")
+    assert time.monotonic() - begun > 3
+    all_taken.join()
+    assert_one_charge_each(books, moves)
 
 
 # -- import --------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import os
 import secrets
 import socket
 import sys
+import time
 import xmlrpc.client
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from sandboxlib.instance import Sandbox  # noqa: E402
 from sandboxlib.settings import SandboxError  # noqa: E402
 
 __all__ = ["Attached", "Rpc", "SandboxError", "attach", "started"]
+
+TURN_SECONDS = 0.2
 
 
 class _Once(xmlrpc.client.Transport):
@@ -68,8 +71,11 @@ class Rpc:
                                        list(arguments), keywords)
 
     def quittance(self, method, payload):
-        """Call `quittance.rpc` by its contract: one struct in, one struct out."""
-        return self("quittance.rpc", method, payload)
+        """Call `quittance.rpc` by its contract: one struct in, one struct out; again when no worker
+        was free for it."""
+        while (answer := self("quittance.rpc", method, payload)).get("no_worker"):
+            time.sleep(TURN_SECONDS)
+        return answer
 
     def search_read(self, model, domain, fields, **keywords):
         return self(model, "search_read", domain, fields, **keywords)

@@ -11,6 +11,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::array pauses = {milliseconds{500}, milliseconds{3'000}};
+// Odoo turns a call away rather than have its last worker charge: ten minutes of asking again.
+constexpr milliseconds between_turns{1'000};
+constexpr int turns_waited_for = 600;
 
 bool may_repeat(const CallError& error, const std::string& method) {
     switch (error.trouble()) {
@@ -102,7 +105,7 @@ Json Session::call_once(const std::string& method, const Json& payload) {
     return answer;
 }
 
-Json Session::call(const std::string& method, const Json& payload) {
+Json Session::call_surely(const std::string& method, const Json& payload) {
     for (const milliseconds pause : pauses) {
         try {
             return call_once(method, payload);
@@ -114,6 +117,18 @@ Json Session::call(const std::string& method, const Json& payload) {
         pause_(pause);
     }
     return call_once(method, payload);
+}
+
+Json Session::call(const std::string& method, const Json& payload) {
+    for (int turn = 0; turn < turns_waited_for; ++turn) {
+        Json answer = call_surely(method, payload);
+        if (!answer.contains("no_worker")) {
+            return answer;
+        }
+        pause_(between_turns);
+    }
+    throw CallError(CallTrouble::not_sent,
+                    "Odoo's workers were all charging for ten minutes: run it again later");
 }
 
 }  // namespace quittance::odoo

@@ -16,7 +16,8 @@ namespace quittance::odoo {
 ///
 /// What never left is sent again (a few times, with growing pauses). What may have happened is
 /// sent again only where the contract makes a repetition harmless *and* telling: never `execute`
-/// or `resolve`, whose callers ask `status` first.
+/// or `resolve`, whose callers ask `status` first. A call that Odoo turns away for want of a free
+/// worker has done nothing: it is asked again, of whatever kind, for ten minutes.
 class Session {
 public:
     using Connect = std::function<std::unique_ptr<Transport>()>;
@@ -36,6 +37,7 @@ private:
 
     std::unique_ptr<Transport> take();
     void give_back(std::unique_ptr<Transport> transport);
+    Json call_surely(const std::string& method, const Json& payload);
     Json call_once(const std::string& method, const Json& payload);
 
     Connect connect_;

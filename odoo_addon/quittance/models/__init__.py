@@ -137,6 +137,7 @@ from . import refund_book
 from . import refund_words
 from . import provider_limits
 from . import provider_slot
+from . import worker_slot
 from . import attempt_event
 from . import attempt_retry
 from . import attempt_words

@@ -1,6 +1,7 @@
 """What only a test database may do. The product answers no; the tests' own addon overrides."""
 
 from odoo import models
+from odoo.tools import config
 
 
 class QuittancePolicy(models.AbstractModel):
@@ -18,6 +19,10 @@ class QuittancePolicy(models.AbstractModel):
     def _wait_seconds(self, name, default):
         """How long to wait for `name`; tests shorten it."""
         return default
+
+    def _odoo_workers(self):
+        """How many workers answer over HTTP; 0: Odoo runs without."""
+        return config["workers"]
 
     def _crash_point(self, name):
         """Called where a crash would hurt most; tests stop the process here."""

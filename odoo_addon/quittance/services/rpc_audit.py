@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.worker_slot import spares_a_worker
 from ..protocol import answers, states
 from ..protocol.tables.base import Answer
 
@@ -47,6 +48,7 @@ class QuittanceRpc(models.AbstractModel):
         return row
 
     @api.model
+    @spares_a_worker
     def provider_charges(self, payload):
         """Charges at the providers since a moment, by page; `known`: this database has them.
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import _, api, fields, models
 
+from ..models.worker_slot import spares_a_worker
 from ..protocol import answers, audit, states
 from ..protocol.tables.base import Answer
 
@@ -88,6 +89,7 @@ class QuittanceRpc(models.AbstractModel):
     # ------------------------------------------------------------------ asked one by one
 
     @api.model
+    @spares_a_worker
     def audit_ask(self, payload):
         """Ask the providers about claims (ids of `audit_claims`) that no list has shown."""
         service, company = self._enter(payload)

@@ -7,6 +7,7 @@ from itertools import compress
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.worker_slot import spares_a_worker
 from ..protocol import states
 
 # A worker lives 120 seconds; a charge may take 10, and the answer must still go out.
@@ -76,6 +77,7 @@ class QuittanceRpc(models.AbstractModel):
     # ------------------------------------------------------------------ driving
 
     @api.model
+    @spares_a_worker
     def prepare(self, payload):
         """Create the attempts that may be made; one transaction, no outside call."""
         service, company = self._enter(payload)
@@ -116,6 +118,7 @@ class QuittanceRpc(models.AbstractModel):
             raise UserError(_("An order cannot be read: %s", error)) from error
 
     @api.model
+    @spares_a_worker
     def execute(self, payload):
         """Charge the prepared ones, one after the other. Never sends twice."""
         service, attempts = self._attempts(payload)
@@ -125,6 +128,7 @@ class QuittanceRpc(models.AbstractModel):
             payload, {attempt.key: code for attempt, code in codes.items() if code})
 
     @api.model
+    @spares_a_worker
     def book(self, payload):
         """Payments and reconciliation of those that are done."""
         service, attempts = self._attempts(payload)
@@ -140,6 +144,7 @@ class QuittanceRpc(models.AbstractModel):
         return service._statuses(payload)
 
     @api.model
+    @spares_a_worker
     def resolve(self, payload):
         """Ask about those that are old enough (all of them, or the keys given)."""
         service, attempts = self._attempts(payload)

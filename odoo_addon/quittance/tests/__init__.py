@@ -75,3 +75,4 @@ from . import test_translations
 from . import test_collect_now
 from . import test_collect_queries
 from . import test_provider_slot
+from . import test_worker_slot

@@ -15,6 +15,7 @@ public:
     struct Log {
         std::deque<CallTrouble> troubles;
         std::deque<CallTrouble> log_in_troubles;
+        std::atomic<int> turned_away{0};
         std::atomic<int> calls{0};
         std::atomic<int> log_ins{0};
         std::atomic<int> now{0};
@@ -37,6 +38,9 @@ public:
         }
         --log_.now;
         raise(log_.troubles);
+        if (log_.turned_away-- > 0) {
+            return {{"no_worker", true}};
+        }
         return {{"ok", true}};
     }
 
@@ -99,6 +103,21 @@ TEST(Session, AnUnknownKeyedCallIsAskedAgain) {
     auto session = session_over(log);
     EXPECT_EQ(session.call("draft_apply", Json::object()), (Json{{"ok", true}}));
     EXPECT_EQ(log.calls, 2);
+}
+
+TEST(Session, WhatWasTurnedAwayForWantOfAWorkerIsAskedAgain) {
+    Scripted::Log log;
+    log.turned_away = 5;
+    auto session = session_over(log);
+    EXPECT_EQ(session.call("execute", Json::object()), (Json{{"ok", true}}));
+    EXPECT_EQ(log.calls, 6);
+}
+
+TEST(Session, WhoIsAlwaysTurnedAwayEndsAndMayComeAgain) {
+    Scripted::Log log;
+    log.turned_away = 1'000'000;
+    auto session = session_over(log);
+    EXPECT_EQ(trouble_of(session, "execute"), CallTrouble::not_sent);
 }
 
 TEST(Session, RefusalsAreNotRepeated) {

@@ -2,6 +2,7 @@
 
 System parameters:
     quittance_sandbox.wait.<name>     seconds to wait for <name>, instead of the product's
+    quittance_sandbox.workers         as many workers as if Odoo had, so that two calls race
     quittance_sandbox.crash_log       a file that gets the name of every crash point reached
     quittance_sandbox.crash_flag_dir  a folder; a file in it, named like a crash point, kills the
                                       process that reaches the point, once; one named
@@ -28,6 +29,9 @@ class QuittancePolicy(models.AbstractModel):
         if not value:
             return super()._wait_seconds(name, default)
         return float(value) if "." in value else int(value)
+
+    def _odoo_workers(self):
+        return int(self._sandbox_parameter("workers") or super()._odoo_workers())
 
     def _crash_point(self, name):
         super()._crash_point(name)
