@@ -55,13 +55,16 @@ class QuittanceRpc(models.AbstractModel):
         files = self.env["quittance.file"]
         vals = self._prepare_file(company, supplier, profile, payload)
         whole = self._decoded(payload.get("content"))
-        file = files._insert({**vals, "state": "refused"})
+        file, declared = files._insert({**vals, "state": "refused"}), False
         if file:
             if whole:
                 file._keep(whole, str(payload.get("stored_sha256") or ""))
         else:
             file = self._known_file(company, supplier, vals["sha256"], vals["period"])
-        if file.state == "refused":
+            declared = vals["corrects_sha256"] and file.state in ("waiting", "refused")
+            if declared:  # billed besides what it corrects it would be billed twice
+                file.corrects_sha256 = vals["corrects_sha256"]
+        if file.state == "refused" or declared:
             file._refuse("not_taken", str(payload["not_taken"])[:500])
         status = {"closed": "known", "asked": "asked"}.get(file.state, "refused")
         return self._opened(file, status, wants=payload)

@@ -178,9 +178,11 @@ class QuittanceRpc(models.AbstractModel):
             file.replaces_id._make_way(file.name)
         file._begin(profile or file.profile_id, period)
         finds = not resumed and not file.replaces_id and file.state == "reading"
-        if finds and payload.get("replaces_sha256"):
-            file.replaces_id = self._replaced(file.company_id, file.supplier_id, period,
-                                              payload["replaces_sha256"], file.name, file)
+        corrects = payload.get("replaces_sha256") or (
+            payload.get("file_id") == file.id and file.corrects_sha256)
+        if finds and corrects:
+            file.replaces_id = self._replaced(file.company_id, file.supplier_id, period, corrects,
+                                              file.name, file)
         elif finds and profile.cumulative:
             file.replaces_id, question = self._followed(file, {
                 **file._own_key(), "profile_id": profile.id, "name": file.name,

@@ -161,6 +161,40 @@ class TestFileRefuse(BillingCase):
         file = self.not_taken("october", **itself)
         self.assertEqual(self.not_taken("october", **itself), file)
 
+    def waiting(self, text):
+        """The same bytes, as they came through the portal: nobody said that they correct anything."""
+        file = self.env["quittance.file"].create({
+            "company_id": self.company.id, "supplier_id": self.supplier.id, "name": "plain.csv",
+            "period": "2026-10", "sha256": self.sha256(text), "channel": "portal"})
+        file._keep(text.encode())
+        return file
+
+    def claim(self):
+        return self.rpc("files_claim", company_id=self.company.id, limit=5, worker="one",
+                        lease_seconds=60)["files"]
+
+    def test_what_waits_as_a_plain_file_is_a_correction_once_it_is_declared_one(self):
+        waits = self.waiting("corrected")
+        file = self.not_taken("corrected", replaces_sha256=self.sha256("october"))
+        self.assertEqual((file, file.state, self.claim()), (waits, "refused", []))
+        first = self.open_file("october")["file_id"]
+        self.close_file(first, [])
+        file.with_user(self.accountant).action_read_again()
+        claimed, = self.claim()
+        self.assertEqual(claimed["replaces_sha256"], self.sha256("october"))
+
+    def test_who_had_claimed_it_as_a_plain_file_reads_the_correction(self):
+        waits = self.waiting("corrected")
+        claimed, = self.claim()
+        self.assertEqual(claimed["replaces_sha256"], "")
+        self.not_taken("corrected", replaces_sha256=self.sha256("october"))
+        with self.assertRaisesRegex(UserError, "never read"):
+            self.open_file("corrected", file_id=waits.id)
+        first = self.open_file("october")["file_id"]
+        self.close_file(first, [])
+        self.open_file("corrected", file_id=waits.id)
+        self.assertEqual(waits.replaces_id.id, first)
+
     def test_read_again_it_still_is_a_correction(self):
         file = self.not_taken("corrected", replaces_sha256=self.sha256("october"))
         file.with_user(self.accountant).action_read_again()
