@@ -5,7 +5,7 @@ import facts
 import workers
 from protocol import answers, states
 from protocol.tables.base import Answer
-from refunding import again_after_conflict
+from refund_rows import again_after_conflict
 
 SESSION_SECONDS = 1800
 

@@ -2,8 +2,11 @@
 
 import people
 import refund_books
+import refund_hearing
 import refund_judge
 import refund_people
+import refund_rows
+import refund_sending
 import refunding
 import resolving
 import runs
@@ -99,7 +102,7 @@ class RefundWorld:
         if luck < 0.45 and self.dialogs:
             return refunding.order(self, self.random.choice(self.dialogs[-4:]), who)
         if luck < 0.65 and tables["refund"]:
-            return refunding.resolve(self, self._pick_refund(*refunding.OPEN), who)
+            return refund_sending.resolve(self, self._pick_refund(*refund_rows.OPEN), who)
         if luck < 0.7 and tables["refund"] and self.kind == "refunds":
             return refund_people.decide(self, self._pick_refund(states.UNKNOWN), who)
         if luck < 0.75 and tables["refund"]:
@@ -119,7 +122,7 @@ class RefundWorld:
         seen = self.random.random() < 0.2 if self.tells_refunds else event["status"] in GIVEN
         if seen:
             return refund_people.record(self, number, event, who)
-        return refunding.hear(self, number, event, who) if self.tells_refunds else None
+        return refund_hearing.hear(self, number, event, who) if self.tells_refunds else None
 
     def attempt_of(self, intent_id):
         """The attempt with that provider's id, 0 for none."""
@@ -140,12 +143,12 @@ class RefundWorld:
         for refund_id in list(self.refunds.made):
             self.refunds.settle(refund_id, later=False)
         for refund in list(self.store.tables["refund"]):
-            self._finish(refunding.resolve, refund)
+            self._finish(refund_sending.resolve, refund)
         for refund_id, told in list(self.refunds.made.items()):
             number = self.attempt_of(told["payment_intent"])
             if self.tells_refunds and number:
                 # The last notification to come may be an old one.
-                self._finish(refunding.hear, number, dict(self.random.choice(
+                self._finish(refund_hearing.hear, number, dict(self.random.choice(
                     [one for one in self.refunds.events if one["id"] == refund_id])))
         for refund in list(self.store.tables["refund"]):
             if turn > 2:

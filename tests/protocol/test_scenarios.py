@@ -9,6 +9,7 @@ import facts
 import mutants
 import people
 import pytest
+import refund_hearing
 import refunding
 import resolving
 import restore_mutants
@@ -164,7 +165,7 @@ def a_hold_is_released_while_a_refund_is_booked(mutant=mutants.NONE):
     hold = start.add("hold", subject=("invoice", 1), active=True, cause="person")
     start.commit()
     world.refunds.by_hand("pi_1")
-    hearing = refunding.hear(world, number, world.refunds.events[-1], "webhook")
+    hearing = refund_hearing.hear(world, number, world.refunds.events[-1], "webhook")
     next(hearing)
     person = world.store.begin("person")
     person.put("hold", hold, active=False)
