@@ -42,7 +42,8 @@ class QuittanceAttempt(models.Model):
         if self._is_part(dispute):
             part = self._part_of(dispute)
             taken = bool(part) and part.state == states.DONE
-            return bool(part) and taken if dispute["won"] else not taken
+            # What is not known to be done is found out first, and booked as it is.
+            return taken if dispute["won"] else self.state == states.DONE and not taken
         if dispute["won"]:
             return self.state == states.RETURNED and not also_lost
         return self.state == states.DONE

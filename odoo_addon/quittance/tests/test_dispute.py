@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .collect_common import GOOD, LOST
+from .collect_common import GOOD, LOST, PENDING
 from .refund_common import RefundCase
 
 
@@ -51,6 +51,12 @@ class TestDispute(RefundCase):
             self.hear(attempt, "won", minor=2500)
         self.assertEqual((attempt.disputed, attempt.refund_ids.state), (0, "failed"))
         self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
+
+    def test_a_part_waits_until_its_charge_is_known_to_be_done(self):
+        attempt = self.executed(PENDING)
+        self.hear(attempt, "needs_response", minor=2500)
+        self.assertEqual((attempt.state, attempt.booked), ("pending", False))
+        self.assertFalse(attempt.refund_ids)
 
     def test_a_part_that_was_won_at_once_changes_nothing(self):
         attempt = self.collected()
