@@ -1,5 +1,6 @@
 """The end of a world: faults cease, what is under way ends, nights follow until one begins nothing."""
 
+import disputes
 import facts
 import people
 import resolving
@@ -36,7 +37,7 @@ class Calm:
         for number in list(self.store.tables["attempt"]):
             self._finish(resolving.resolve, number)
             self._finish(workers.book, number)
-            self._finish(resolving.hear_of_returns, number)
+            self._finish(disputes.hear, number)
         for intent_id, intent in list(self.provider.intents.items()):
             self.provider.settle(intent_id)
             # `provider_charges` lists what the provider has: a late success is heard of. What

@@ -113,9 +113,9 @@ def _asked_for(world, attempt, invoice):
     for one in world.provider.executions:
         row = world.store.tables["attempt"].get(world.number_of(one["reference"]))
         if row and row["move"] == attempt["move"] and one["method"] == attempt["method"]:
-            # What was collected since says that the method is good again.
+            # What was collected since, taken back or not, says that the method is good again.
             last = one if row["state"] == states.FAILED and one.get("code") else (
-                None if row["state"] == states.DONE else last)
+                None if row["state"] in (states.DONE, states.RETURNED) else last)
     if not last or any(row["move"] == attempt["move"] and row["by_person"]
                        for row in world.store.tables["retry"].values()):
         return
@@ -150,9 +150,10 @@ def verdict(world):
             continue
         if len(charged) > 1:
             raise Violation(f"I1: {key} was charged {len(charged)} times")
-        if not attempt["misjudged"] and not world.provider.is_back(key):
-            by_move.setdefault(attempt["move"], []).append(
-                charged[0] - world.refunds.went_back(key))
+        if not attempt["misjudged"]:
+            # What was won again after a person let the invoice be collected anew is his credit.
+            by_move.setdefault(attempt["move"], []).append(max(0, (
+                charged[0] - world.refunds.went_back(key) - world.provider.disputes.ever(key))))
     for move_id, charged in by_move.items():
         if sum(charged) > tables["invoice"][move_id]["total"]:
             raise Violation(f"I1: invoice {move_id} was charged {charged}")
@@ -175,8 +176,9 @@ def _books(world, tables, successes):
         key, state = attempt["key"], attempt["state"]
         if state in (states.SENDING, states.PREPARED):
             raise Violation(f"I3: {key} is left in {state}")
-        if key in successes and (state == states.RETURNED) != world.provider.is_back(key):
-            raise Violation(f"I2: {key} is {state}, taken back: {world.provider.is_back(key)}")
+        is_back = world.provider.disputes.is_back(key)
+        if key in successes and (state == states.RETURNED) != is_back:
+            raise Violation(f"I2: {key} is {state}, taken back: {is_back}")
     for move_id, invoice in tables["invoice"].items():
         booked = sum(row["applied"] for row in tables["payment"].values()
                      if row["move"] == move_id)

@@ -1,5 +1,7 @@
 """A provider that behaves like Stripe: stored answers by key, one object per first call."""
 
+from disputes import Disputes
+
 KEY_SECONDS = 24 * 3600
 DECLINES = ("insufficient_funds", "insufficient_funds", "lost_card", "generic_decline")
 ADVICE = ("", "", "", "do_not_try_again", "try_again_later")
@@ -11,7 +13,8 @@ class Provider:
 
     def __init__(self, random, clock):
         self.random, self.clock = random, clock
-        self.intents, self.events, self.stored, self.disputes = {}, [], {}, []
+        self.intents, self.events, self.stored = {}, [], {}
+        self.disputes = Disputes(self)
         self.executions = []
 
     def create(self, reference, minor, key, method=0, is_debit=False):
@@ -74,11 +77,6 @@ class Provider:
             intent["last_payment_error"] = {"code": "payment_intent_payment_attempt_failed"}
             self._becomes(intent, "requires_payment_method")
 
-    def dispute(self, intent_id):
-        """The client takes a charge back; its object says `succeeded` for ever."""
-        if self.intents[intent_id]["status"] == "succeeded":
-            self.disputes.append(intent_id)
-
     def open(self, reference, minor):
         """A page on which a client may pay: its id. Nothing is charged yet."""
         intent = {"object": "payment_intent", "id": f"pi_{len(self.intents) + 1}",
@@ -121,7 +119,3 @@ class Provider:
             if intent["status"] == "succeeded":
                 found.setdefault(intent["description"], []).append(intent["amount"])
         return found
-
-    def is_back(self, reference):
-        """Whether the client has taken this charge back."""
-        return any(self.intents[one]["description"] == reference for one in self.disputes)

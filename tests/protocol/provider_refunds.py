@@ -36,7 +36,7 @@ class ProviderRefunds:
         intent = self.provider.intents.get(intent_id)
         if not intent or intent["status"] != "succeeded" or self.random.random() < 0.05:
             return _refused(404, "resource_missing")
-        if intent_id in self.provider.disputes:
+        if self.provider.disputes.is_open(intent_id):
             return _refused(400, "refund_disputed_payment")
         left = self.left(intent_id)
         if minor > left:
@@ -60,7 +60,7 @@ class ProviderRefunds:
     def by_hand(self, intent_id):
         """Somebody refunds on the provider's own pages."""
         left = self.left(intent_id)
-        if left > 0 and intent_id not in self.provider.disputes and (
+        if left > 0 and not self.provider.disputes.is_open(intent_id) and (
                 self.provider.intents[intent_id]["status"] == "succeeded"):
             self._make(intent_id, max(1, left // self.random.choice((1, 2, 3))), {})
 
@@ -82,7 +82,9 @@ class ProviderRefunds:
         """What of a charge has not gone back and is not about to."""
         return self.provider.intents[intent_id]["amount"] - sum(
             one["amount"] for one in self.made.values()
-            if one["payment_intent"] == intent_id and one["status"] in GIVEN)
+            if one["payment_intent"] == intent_id and one["status"] in GIVEN) - (
+                self.provider.disputes.of(intent_id)["minor"]
+                if self.provider.disputes.is_open(intent_id) else 0)
 
     def find(self, intent_id, key, refund_id):
         """By id, else by listing the charge's for our key; None when there is none."""

@@ -47,8 +47,8 @@ def _book(world, tx, refund):
     tx.put("refund", refund, booked=True, entry=entry)
     _apply(tx, payment, invoice, left)
     if left < applied and world.has("refund.hold"):
-        workers.hold_invoice(tx, invoice, "refund", world.has("hold.seen"))
-    if not one["told"] or not world.has("refund.told"):
+        workers.hold_invoice(tx, invoice, one["kind"], world.has("hold.seen"))
+    if one["kind"] == "refund" and (not one["told"] or not world.has("refund.told")):
         tx.add("message", refund=refund)
         tx.put("refund", refund, told=True)
 

@@ -59,8 +59,11 @@ def verdict(world):
     _once(world)
     for told in world.refunds.made.values():
         _agrees(world, tables, told)
+    for told in world.provider.disputes.made.values():
+        _part_agrees(world, tables, told)
     known = {one["id"] for one in world.refunds.made.values()} | {
-        one["metadata"].get("quittance_refund") for one in world.refunds.made.values()}
+        one["metadata"].get("quittance_refund") for one in world.refunds.made.values()} | {
+        number for number, one in world.provider.disputes.made.items() if not one["won"]}
     for key, one in tables["refund"].items():
         if one["state"] not in AWAY and not {one["key"], one["provider_reference"]} & known:
             raise Violation(f"{one['key']} is {one['state']}, the provider has nothing of it")
@@ -114,6 +117,21 @@ def _agrees(world, tables, told):
         raise Violation(f"{told['id']} is not of {one['attempt']}")
     if one["state"] == states.DONE and not one["told"]:
         raise Violation(f"the client was not told of {told['id']}")
+
+
+def _part_agrees(world, tables, told):
+    """A part that the client has taken back is in the books while he has it."""
+    number = world.attempt_of(told["intent"])
+    if not number or not world.provider.disputes.is_part(told) or (
+            tables["attempt"][number]["state"] != states.DONE):
+        return
+    rows = [one for one in tables["refund"].values() if one["attempt"] == number]
+    if any(one["misjudged"] for one in rows):
+        return  # a person said of a refund that it was made: there may be no room
+    taken = any(one["provider_reference"] == told["id"] and one["state"] == states.DONE
+                for one in rows)
+    if taken == told["won"]:
+        raise Violation(f"of {told['intent']} a part was disputed: {told}, here {taken}")
 
 
 def _sums(tables):

@@ -47,7 +47,7 @@ def insert(world, tx, number, **values):
     refund = tx.add("refund", **{
         "attempt": number, "booked": False, "entry": None, "told": False, "send_no": 0,
         "sent_at": None, "since": world.now, "provider_reference": "", "misjudged": False,
-        "book_problem": False, **values})
+        "book_problem": False, "kind": "refund", **values})
     tell(tx, refund, "", values["state"])
     _sum(tx, number)
     return refund

@@ -1,5 +1,6 @@
 """What a world has of refunds: the way to the provider, its pages and lists, dialogs, chance."""
 
+import disputes
 import people
 import refund_books
 import refund_hearing
@@ -8,7 +9,6 @@ import refund_people
 import refund_rows
 import refund_sending
 import refunding
-import resolving
 import runs
 from protocol import answers, states
 from protocol.tables.base import Answer
@@ -108,7 +108,7 @@ class RefundWorld:
         if luck < 0.75 and tables["refund"]:
             return refund_books.again(self, self._pick_refund(states.DONE), who)
         if luck < 0.8 and done:
-            return resolving.hear_of_returns(self, self.random.choice(done), who)
+            return disputes.hear(self, self.random.choice(done), who)
         if luck < 0.85 and tables["hold"]:
             return people.hold(self, self._any_move(), who)
         return self._hear_refund(who) if self.refunds.events and tables["attempt"] else None

@@ -128,26 +128,3 @@ def told(world, number, intent, who):
             return
         except (Conflict, Duplicate):
             yield
-
-
-def hear_of_returns(world, number, who):
-    """A dispute: the payment is reversed, the invoice open again and held."""
-    tx = world.store.begin(who)
-    yield
-    attempt = tx.rows["attempt"].get(number)
-    if not attempt or attempt["state"] != states.DONE or not attempt["booked"] or (
-            attempt["provider_reference"] not in world.provider.disputes):
-        return
-    if not tx.lock(("invoice", attempt["move"]), ("attempt", number)):
-        return
-    yield
-    workers.to(tx, number, states.RETURNED, since=world.now, code="fraudulent")
-    payment = next(key for key, one in tx.rows["payment"].items() if one["attempt"] == number)
-    invoice = tx.rows["invoice"][attempt["move"]]
-    tx.put("invoice", attempt["move"],
-           residual=invoice["residual"] + tx.rows["payment"][payment]["applied"])
-    tx.put("payment", payment, applied=0)
-    if world.has("hold.after_return"):
-        workers.hold_invoice(tx, attempt["move"], "dispute", world.has("hold.seen"))
-    yield
-    tx.commit()

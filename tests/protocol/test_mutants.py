@@ -3,6 +3,7 @@
 import pathlib
 import re
 
+import dispute_mutants
 import mutants
 import portal_mutants
 import pytest
@@ -15,8 +16,9 @@ from judge import Violation
 WORLDS = 2000
 HERE = pathlib.Path(__file__).resolve().parent
 ALL = [*mutants.WORLDS, *refund_mutants.WORLDS, *portal_mutants.WORLDS,
-       *restore_mutants.WORLDS, *rule_mutants.WORLDS]
-IN_STORIES = mutants.IN_STORIES | refund_mutants.IN_STORIES | restore_mutants.IN_STORIES
+       *restore_mutants.WORLDS, *rule_mutants.WORLDS, *dispute_mutants.WORLDS]
+IN_STORIES = (mutants.IN_STORIES | refund_mutants.IN_STORIES | restore_mutants.IN_STORIES
+              | dispute_mutants.IN_STORIES)
 
 
 @pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: mutant.name)

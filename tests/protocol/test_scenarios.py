@@ -5,6 +5,8 @@ Each holds as the protocol is, and breaks when its guard is taken away.
 
 import contextlib
 
+import dispute_mutants
+import disputes
 import facts
 import mutants
 import people
@@ -229,6 +231,20 @@ def an_order_comes_when_another_had_its_number(mutant=mutants.NONE):
     story.judged()
 
 
+def a_part_is_disputed_before_its_charge_is_heard_of(mutant=mutants.NONE):
+    """A debit is pending here; at the provider it is paid, and the client has taken a part back."""
+    story = Story(mutant=mutant)
+    world = story.world
+    world.provider.random.choice = lambda options: (
+        "processing" if "processing" in options else options[0])
+    number = story.attempt()
+    story.run(workers.execute, number)
+    world.provider._becomes(world.provider.intents["pi_1"], "succeeded")
+    world.provider.disputes.begin("pi_1", 300)
+    story.run(disputes.hear, number)
+    story.judged()
+
+
 def a_restore_is_noticed_before_a_charge_leaves():
     """It was prepared a moment ago; then `hello` finds that the database came back from a backup."""
     story = Story()
@@ -290,6 +306,7 @@ STEP_STORIES = [
     (the_scheduled_action_looks_before_a_restore_is_noticed, "restore.give_up"),
     (somebody_executes_before_the_audit, "restore.call_off"),
     (an_order_comes_when_another_had_its_number, "number.next"),
+    (a_part_is_disputed_before_its_charge_is_heard_of, "dispute.part.done"),
 ]
 # The index that holds the same as a step.
 BEHIND = {"number.next": (one_number,)}
@@ -319,4 +336,4 @@ def test_story_ends_badly_without_its_step(story, step):
 
 def test_every_step_that_chance_does_not_need_has_its_story():
     assert {step for _story, step in STEP_STORIES} == (
-        mutants.IN_STORIES | restore_mutants.IN_STORIES)
+        mutants.IN_STORIES | restore_mutants.IN_STORIES | dispute_mutants.IN_STORIES)

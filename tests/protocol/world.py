@@ -3,6 +3,7 @@ disorder, people acting meanwhile, two connectors at once, clocks that jump."""
 
 import random
 
+import disputes
 import facts
 import judge
 import people
@@ -183,8 +184,18 @@ class World(Calm, RefundWorld, PortalWorld, RestoreWorld, RuleWorld):
             return
         intent = self.random.choice(list(self.provider.intents))
         self.provider.settle(intent)
-        if self.random.random() < 0.08 and self.refunds.left(intent):
-            self.provider.dispute(intent)
+        if self.random.random() < (0.08 if self.kind != "refunds" else 0.4):
+            self._disputed(intent)
+
+    def _disputed(self, intent):
+        """All of a charge or a part is taken back, or a dispute is won."""
+        opened = [number for number, one in self.provider.disputes.made.items() if not one["won"]]
+        left, amount = self.refunds.left(intent), self.provider.intents[intent]["amount"]
+        if opened and self.random.random() < 0.4:
+            self.provider.disputes.win(self.random.choice(opened))
+        elif left:
+            self.provider.disputes.begin(intent, self.random.choice(
+                (amount, max(1, left // 2), max(1, left // 2))))
 
     def _arrive(self, number):
         """A request that everybody thought lost reaches the provider."""
@@ -264,8 +275,8 @@ class World(Calm, RefundWorld, PortalWorld, RestoreWorld, RuleWorld):
 
     def _hear(self, who):
         """A webhook of now or of long ago, right or about an object that somebody else names."""
-        if self.provider.disputes and self.random.random() < 0.3:
-            return resolving.hear_of_returns(self, self._pick("done"), who)
+        if self.provider.disputes.made and self.random.random() < 0.3:
+            return disputes.hear(self, self._pick("done", "returned"), who)
         intent = dict(self.random.choice(self.provider.events)) if self.provider.events else {}
         number = self.number_of(intent.get("description"))
         if not number or self.random.random() < 0.15:
