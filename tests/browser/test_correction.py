@@ -68,8 +68,8 @@ def follow_to_the_row(world, screen):
 
 def a_draft_that_it_has_not_reached_is_not_posted(world, screen):
     screen.open_record("account.move", move_of(world, "C-102"))
-    banner = screen.page.locator("div.alert", has_text="Corrected after this draft was written")
-    expect(banner).to_contain_text("still on it: 1 services")
+    banner = screen.page.locator("div.alert", has_text="corrected after this draft was written")
+    expect(banner).to_contain_text("1 service was corrected after this draft was written, and is")
     screen.shot("3_not_posted")
     screen.press("Confirm")
     expect(screen.dialog).to_contain_text("Have `quittance draft` run")
@@ -124,7 +124,7 @@ def test_a_correction_is_shown_applied_and_withdrawn(world, person, corrected):
     screen.confirm("Withdraw the file")
     expect(screen.state()).to_have_text("Withdrawn")
     expect(screen.field("message_shown")).to_contain_text("sent for the wrong month")
-    expect(screen.field("left_count")).to_have_text("1")
+    expect(screen.field("left_said")).to_contain_text("1 of its services stands on an invoice")
     screen.shot("5_withdrawn")
 
     screen.press("Take again")

@@ -25,8 +25,12 @@ class AccountMove(models.Model):
             gone = move.sudo().invoice_line_ids.quittance_line_id.filtered(
                 lambda line: line.state in ("rejected", "superseded"))
             if gone:
+                why = gone[0].reason or ""
                 raise UserError(
+                    _("1 service of this invoice is not to be billed any more (%s). Make a new "
+                      "invoice instead, or draft its month again.", why)
+                    if len(gone) == 1 else
                     _("%(count)s services of this invoice are not to be billed any more (%(why)s). "
                       "Make a new invoice instead, or draft its month again.",
-                      count=len(gone), why=gone[0].reason or ""))
+                      count=len(gone), why=why))
         return super().button_draft()

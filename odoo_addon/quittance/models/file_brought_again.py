@@ -74,9 +74,11 @@ class QuittanceFile(models.Model):
         for line in lines:
             lines_of[line.file_id] |= line
         for file, own in lines_of.items():
-            file._log(_(
-                "%(count)s services stand for themselves: %(file)s, which had brought them before, "
-                "does not any more.", count=len(own), file=self.display_name))
+            file._log(
+                _("1 service stands for itself: %s, which had brought it before, does not any "
+                  "more.", self.display_name) if len(own) == 1 else
+                _("%(count)s services stand for themselves: %(file)s, which had brought them "
+                  "before, does not any more.", count=len(own), file=self.display_name))
 
 
 class QuittanceLine(models.Model):

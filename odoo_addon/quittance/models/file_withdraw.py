@@ -64,10 +64,19 @@ class QuittanceFile(models.Model):
              "changed.",
     )
 
+    left_said = fields.Char(string="Left to a person, in words", compute="_compute_left_count")
+
+    @api.depends_context("lang")
     def _compute_left_count(self):
         for file in self:
             gone = file.state == "withdrawn"
-            file.left_count = gone and self.env["quittance.line"].search_count(file._left_domain())
+            count = gone and self.env["quittance.line"].search_count(file._left_domain())
+            file.left_count = count
+            file.left_said = bool(count) and (
+                _("1 of its services stands on an invoice line that a person changed: it was left "
+                  "there.") if count == 1 else
+                _("%s of its services stand on invoice lines that a person changed: they were left "
+                  "there.", count))
 
     def _left_domain(self):
         """Of the file and of those that went with it."""
@@ -173,8 +182,10 @@ class QuittanceFile(models.Model):
                      "invoice_line_id": False})
         invoice_lines.with_context(**QUIET).unlink()
         for month, count in counts.items():
-            month.message_post(body=_("%(count)s services taken off. %(why)s", count=count,
-                                      why=lines._translate_reason(why)))
+            said = lines._translate_reason(why)
+            month.message_post(
+                body=_("1 service taken off. %s", said) if count == 1
+                else _("%(count)s services taken off. %(why)s", count=count, why=said))
         moves._quittance_after_leaving()
 
     def _mark_for_credit(self, ids_of, why):

@@ -84,6 +84,8 @@ class QuittanceLine(models.Model):
         for month in self.month_id:
             count = len(self.filtered(lambda line, month=month: line.month_id == month))
             month.message_post(body=_(
+                "1 service under the code %(code)s stands on this invoice, and %(why)s.",
+                code=code, why=why) if count == 1 else _(
                 "%(count)s services under the code %(code)s stand on this invoice, and %(why)s.",
                 count=count, code=code, why=why))
         posted = self.filtered(lambda line: line.move_id.state == "posted")

@@ -154,7 +154,9 @@ class QuittanceMonth(models.Model):
                 continue
             month.write({"state": "deleted", "move_id": False, "decision": False,
                          "question": _("The draft %s was deleted.", name)})
-            month.message_post(body=_("The draft was deleted: %s services are held.", len(lines)))
+            month.message_post(
+                body=_("The draft was deleted: 1 service is held.") if len(lines) == 1
+                else _("The draft was deleted: %s services are held.", len(lines)))
 
     def _set_cancelled(self):
         """Its invoice was cancelled: the same question."""
@@ -163,8 +165,8 @@ class QuittanceMonth(models.Model):
             month.write({"state": "cancelled", "decision": False,
                          "question": _("The invoice was cancelled.")})
             month.message_post(
-                body=_("The invoice was cancelled: %s services are held.", len(lines))
-            )
+                body=_("The invoice was cancelled: 1 service is held.") if len(lines) == 1
+                else _("The invoice was cancelled: %s services are held.", len(lines)))
 
     def _set_revived(self):
         """A cancelled invoice is a draft again before anybody decided: its services are on it."""

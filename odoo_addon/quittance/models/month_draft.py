@@ -295,10 +295,11 @@ class QuittanceMonth(models.Model):
 
     def _touch_written(self, requests):
         for request in requests:
-            if request.to_withdraw:
+            count = len(request.to_withdraw)
+            if count:
                 request.month.message_post(
-                    body=_("%s services were taken off by a correction.", len(request.to_withdraw))
-                )
+                    body=_("1 service was taken off by a correction.") if count == 1
+                    else _("%s services were taken off by a correction.", count))
 
     def _answer_of(self, request):
         """The answer's row for one request."""

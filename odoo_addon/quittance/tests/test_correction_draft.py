@@ -20,6 +20,21 @@ class TestCorrectionDraft(BillingCase):
                                          replaces_sha256=self.file.sha256)
         self.assertEqual(answer["status"], "closed")
 
+    def test_one_service_is_spoken_of_as_one(self):
+        move = self.move.with_user(self.accountant)
+        self.assertFalse(move.quittance_taken_back_said)
+        self.import_file([self.line(1, "A1", price="12.00"), self.line(2, "A2")],
+                         replaces_sha256=self.file.sha256)
+        self.assertTrue(move.quittance_taken_back_said.startswith("1 service was corrected"))
+        with self.assertRaisesRegex(UserError, "^1 service was corrected"):
+            move.action_post()
+        self.draft()
+        said = "".join(self.month_of().message_ids.mapped("body"))
+        self.assertIn("1 service was taken off by a correction.", said)
+        move.button_cancel()
+        self.assertIn("The invoice was cancelled: 2 services are held.",
+                      self.month_of().message_ids[0].body)
+
     def assert_refused(self):
         with self.assertRaisesRegex(UserError, "Villa One 2026-10.*quittance draft"):
             self.move.with_user(self.accountant).action_post()
@@ -71,4 +86,4 @@ class TestCorrectionDraft(BillingCase):
     def test_the_draft_says_so(self):
         arch = self.env["account.move"].with_user(self.accountant).get_view(
             self.env.ref("account.view_move_form").id)["arch"]
-        self.assertIn("Corrected after this draft was written", arch)
+        self.assertIn("quittance_taken_back_said", arch)

@@ -102,6 +102,7 @@ class TestWithdraw(BillingCase):
         self.assertEqual(self.withdraw(), {"off_draft": (1, 5), "person_draft": (1, 10)})
         self.assertEqual(move.amount_untaxed, 15)
         self.assertEqual(self.file.left_count, 1)
+        self.assertTrue(self.file.left_said.startswith("1 of its services stands on an invoice"))
         self.assertEqual(
             self.env["quittance.line"].search(
                 self.file.with_user(self.accountant).action_left()["domain"]), self.stored("A1"))
