@@ -37,6 +37,7 @@ from . import file_repeats
 from . import file_review
 from . import file_mend
 from . import file_total
+from . import file_totals
 from . import month
 from . import month_draft
 from . import line_withdraw

@@ -9,6 +9,7 @@ KINDS = [
     ("month", "Questions about months"),
     ("mail", "E-mails kept aside"),
     ("profile", "Files of suppliers without a profile"),
+    ("total", "Files whose totals differ"),
 ]
 # kind → the action that shows what is counted.
 ACTIONS = {
@@ -18,9 +19,10 @@ ACTIONS = {
     "month": "quittance.action_month",
     "mail": "quittance.action_mail",
     "profile": "quittance.action_file",
+    "total": "quittance.action_file",
 }
 FILTERS = {"held": "held", "file": "asked", "month": "asked", "mail": "aside",
-           "profile": "no_profile"}
+           "profile": "no_profile", "total": "totals"}
 
 
 class QuittanceTodo(models.Model):
@@ -44,7 +46,7 @@ class QuittanceTodo(models.Model):
                    min(found.create_date) AS since
               FROM res_company company
              CROSS JOIN (VALUES (1, 'quarantine'), (2, 'held'), (3, 'file'), (4, 'month'),
-                               (5, 'mail'), (6, 'profile'))
+                               (5, 'mail'), (6, 'profile'), (7, 'total'))
                         AS kind(number, name)
               LEFT JOIN (
                    SELECT id, company_id, state AS kind, amount, create_date FROM quittance_line
@@ -61,6 +63,12 @@ class QuittanceTodo(models.Model):
                     UNION ALL
                    SELECT id, company_id, 'profile', NULL, create_date FROM quittance_file
                     WHERE state = 'refused' AND refused_code IN ('profile', 'profile_unknown')
+                    UNION ALL
+                   SELECT id, company_id, 'total', amount, create_date FROM quittance_file file
+                    WHERE state = 'closed' AND totals_differ AND totals_seen_by IS NULL
+                      AND NOT EXISTS (SELECT FROM quittance_file later
+                                       WHERE later.replaces_id = file.id
+                                         AND later.state = 'closed')
               ) found ON found.company_id = company.id AND found.kind = kind.name
              GROUP BY company.id, kind.number, kind.name
         """
