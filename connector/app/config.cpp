@@ -202,7 +202,7 @@ path = "/var/lib/quittance/witness.journal"   # on another disk than Odoo's data
 
 [import]
 profiles_dir = "/etc/quittance/profiles"      # seeds for suppliers without a profile in Odoo
-file_bytes_max = 67108864                     # larger files are refused
+file_bytes_max = 67108864                     # of its own ways in; Odoo's take 64 MB
 
 [http]                              # the door for suppliers' programs; without `listen`: none
 # listen = "127.0.0.1:8470"         # this machine alone: a web server with TLS stands before it

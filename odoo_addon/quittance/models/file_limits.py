@@ -1,3 +1,6 @@
-"""How large a service file may be, whichever way it comes."""
+"""How large a service file may be that comes to Odoo: by the portal, by mail, by its import button.
 
-LARGEST = 64 * 1024 * 1024  # bytes; the connector's [import] file_bytes_max
+What comes to the connector itself is bounded by its own [import] file_bytes_max.
+"""
+
+LARGEST = 64 * 1024 * 1024  # bytes
