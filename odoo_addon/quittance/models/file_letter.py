@@ -145,6 +145,12 @@ class QuittanceFile(models.Model):
         file = self.sudo()._for_supplier()
         if not file._supplier_problems(1):
             raise UserError(_("There is nothing in this file that its supplier could put right."))
+        return self._letter_window(
+            self, file._letter_to(), file._letter_subject(), file._letter_body())
+
+    @api.model
+    def _letter_window(self, about, contacts, subject, body):
+        """The window of a letter that is kept in the history of the record `about`."""
         return {
             "type": "ir.actions.act_window",
             "name": _("Write to the supplier"),
@@ -152,11 +158,11 @@ class QuittanceFile(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
-                "default_model": self._name, "default_res_ids": self.ids,
+                "default_model": about._name, "default_res_ids": about.ids,
                 "default_composition_mode": "comment",
-                "default_partner_ids": file._letter_to().ids,
-                "default_subject": file._letter_subject(),
-                "default_body": file._letter_body(),
+                "default_partner_ids": contacts.ids,
+                "default_subject": subject,
+                "default_body": body,
                 "default_email_layout_xmlid": "mail.mail_notification_light",
                 "mail_notify_author": True,
             },

@@ -32,22 +32,9 @@ class QuittanceSupplierMonth(models.Model):
         files._check_may()
         supplier = self.supplier_id.sudo()
         month = self.sudo().with_context(lang=supplier.lang or self.company_id.partner_id.lang)
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Write to the supplier"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": "res.partner", "default_res_ids": supplier.ids,
-                "default_composition_mode": "comment",
-                "default_partner_ids": files.sudo()._letter_contact(supplier).ids,
-                "default_subject": month._letter_subject(),
-                "default_body": month._letter_body(files.sudo()),
-                "default_email_layout_xmlid": "mail.mail_notification_light",
-                "mail_notify_author": True,
-            },
-        }
+        return files._letter_window(
+            supplier, files.sudo()._letter_contact(supplier), month._letter_subject(),
+            month._letter_body(files.sudo()))
 
     def _files_to_write_about(self):
         """Those of its files that their supplier can do something about; a corrected one is over.
