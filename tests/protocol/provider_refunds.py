@@ -19,7 +19,7 @@ class ProviderRefunds:
         self.provider, self.random, self.clock = provider, provider.random, provider.clock
         self.at_once = at_once
         self.made, self.events, self.stored = {}, [], {}
-        self.ever = {}
+        self.ever, self.made_at, self.given_at = {}, {}, {}
 
     def create(self, intent_id, minor, key, idempotency_key):
         """POST /v1/refunds: (status, body, replayed)."""
@@ -47,11 +47,14 @@ class ProviderRefunds:
         refund = {"object": "refund", "id": f"re_{len(self.made) + 1}", "amount": minor,
                   "currency": "eur", "payment_intent": intent_id, "metadata": metadata}
         self.made[refund["id"]] = refund
+        self.made_at[refund["id"]] = self.clock()
         self._becomes(refund, self.random.choice(
             ["succeeded"] * 4 + ["failed"] + ["pending"] * (0 if self.at_once else 3)))
         return dict(refund)
 
     def _becomes(self, refund, status):
+        if status in GIVEN and refund.get("status") not in GIVEN:
+            self.given_at[refund["id"]] = self.clock()
         refund["status"] = status
         self.events.append(dict(refund))
         if status in GIVEN:

@@ -56,12 +56,17 @@ def look_for_others(world, tx, number):
     if listed is None:
         return True
     news = [told for told in listed
-            if told["status"] in GIVEN and not known(world, tx, number, told)]
+            if told["status"] in GIVEN and not _counts_here(world, tx, number, told)]
     for told in news:
         take_over(world, tx, number, told)
     if news:
         tx.commit()
     return bool(news)
+
+
+def _counts_here(world, tx, number, told):
+    refund = known(world, tx, number, told)
+    return refund and refunds.counts(tx.rows["refund"][refund]["state"])
 
 
 def _heard_state(world, told):

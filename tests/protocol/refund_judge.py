@@ -42,6 +42,17 @@ def leaves(world, tx, refund, again):
         raise Violation("a refund is sent again after the provider has forgotten its key")
     if world.tells_refunds and one["key"] not in world.unknown_there:
         raise Violation("sent again though the provider has not said that it has nothing")
+    _nothing_in_its_stead(world, attempt, first, world.replays[one["key"]])
+
+
+def _nothing_in_its_stead(world, attempt, first, decided):
+    """Nothing that a person made between the first send and the decision to send again."""
+    for key, at in world.refunds.given_at.items():
+        told = world.refunds.made[key]
+        if world.tells_refunds and first < world.refunds.made_at[key] and at < decided and (
+                told["status"] in GIVEN and not told["metadata"]
+                and told["payment_intent"] == attempt["provider_reference"]):
+            raise Violation(f"sent again though {key} was made at the provider since")
 
 
 def charged(world, invoice):

@@ -18,6 +18,8 @@ STEPS = {
     "refund.key.kept": "what is sent again carries the recorded key",
     "refund.ask": "the provider is asked before anything is sent again",
     "refund.silence": "silence is not answered by sending",
+    "refund.look.replay": "what the provider has is looked through before anything is sent again",
+    "refund.instead": "what a person made at the provider since is not made again",
     "refund.lock.replay": "the locks under which a recorded refund is sent again",
     "refund.check.replay": "the checks before a recorded refund is sent again",
     "refund.hear.asks": "what a notification says is asked about",

@@ -1,6 +1,7 @@
 """Sending a refund, asking about it, sending it again: models/refund_send.py and refund_resolve.py
 with instruction_send.py and instruction_resolve.py."""
 
+import refund_hearing
 import refund_rows
 from protocol import answers, refunds, sending, states
 from store import Conflict
@@ -138,6 +139,10 @@ def _begin_replay(world, tx, refund):
         return 0
     if _replay_refusal(world, tx, refund):
         return 0
+    if world.tells_refunds and world.has("refund.look.replay") and (
+            refund_hearing.look_for_others(world, tx, one["attempt"])):
+        return 0
+    world.replays[one["key"]] = world.now
     tx.put("refund", refund, send_no=one["send_no"] + 1)
     return one["send_no"] + 1
 
@@ -154,7 +159,13 @@ def _replay_refusal(world, tx, refund):
     return sending.replay_refusal(
         one["state"], age, _recorded(tx, one), True,
         refund_rows.refusal(tx, one["attempt"], one["minor"], refund)
-        if world.has("refund.check.replay") else "")
+        if world.has("refund.check.replay") else "") or (
+            world.has("refund.instead") and _is_made_instead(tx, one))
+
+
+def _is_made_instead(tx, one):
+    return any(refunds.may_stand_instead(one["no"], other["no"], other["origin"], other["state"])
+               for other in refund_rows.of(tx, one["attempt"]).values())
 
 
 def _replay(world, refund, who, mine):

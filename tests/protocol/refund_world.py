@@ -22,7 +22,7 @@ class RefundWorld:
         """In some worlds the provider can be asked and tells; in the others it replays alone."""
         self.tells_refunds = self.kind != "refunds" or self.random.random() < 0.75
         self.refunds = ProviderRefunds(self.provider, at_once=not self.tells_refunds)
-        self.dialogs, self.refunds_left, self.let_go = [], {}, set()
+        self.dialogs, self.refunds_left, self.replays, self.let_go = [], {}, {}, set()
 
     def collect_quietly(self):
         """A charge of each invoice before anything goes wrong."""

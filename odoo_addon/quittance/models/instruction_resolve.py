@@ -87,11 +87,15 @@ class QuittanceInstructionMixin(models.AbstractModel):
         """The reason for which it would not be sent once more, '' for none."""
         return self._refusal_now()
 
+    def _say_not_again(self, code):
+        """Why nothing is sent again, in words where a person has to decide by them."""
+        return code
+
     def _begin_replay(self, record):
         """The number of the send that may follow, 0 when nothing is sent again."""
         code = self._replay_refusal(record)
         if code:
-            self._note(_("Not sent again: %s", code))
+            self._note(_("Not sent again: %s", self._say_not_again(code)))
             return 0
         self.send_no += 1
         self._note(_("Sent again as recorded, number %s", self.send_no))

@@ -94,22 +94,31 @@ class QuittanceRefund(models.Model):
         same key again, which the provider forgets after a day. What the provider has and this
         database has not is taken over and committed.
         """
+        news = self._take_over_others(attempt)
+        if news is None:
+            return _("The provider did not say which refunds of this charge it has, so nothing "
+                     "was sent. Try again in a moment.")
+        return _("The provider has refunds of this charge that were not known here: %s. They are "
+                 "taken over now, and nothing was sent. Open the dialog again if more is to go "
+                 "back.", ", ".join(news)) if news else ""
+
+    @api.model
+    def _take_over_others(self, attempt):
+        """Ids of what the provider has given back of a charge and this database does not know, or
+        not as given back: taken over and committed. None when it does not say all."""
         adapter = self.env["quittance.provider"]._for(attempt.provider_id)
         listed = adapter._list_refunds_of(attempt)
         if listed is None:
-            return _("The provider did not say which refunds of this charge it has, so nothing "
-                     "was sent. Try again in a moment.")
-        news = [one for one in listed
-                if refunds.counts(one["state"]) and not self._known(attempt, one)]
-        if not news:
-            return ""
-        for one in news:
-            self._hear(attempt, one["id"])
-        self.env.flush_all()
-        attempt._commit()
-        return _("The provider has refunds of this charge that were not known here: %s. They are "
-                 "taken over now, and nothing was sent. Open the dialog again if more is to go "
-                 "back.", ", ".join(one["id"] for one in news))
+            return None
+        news = [one["id"] for one in listed
+                if refunds.counts(one["state"]) and not any(
+                    refunds.counts(known.state) for known in self._known(attempt, one))]
+        for reference in news:
+            self._hear(attempt, reference)
+        if news:
+            self.env.flush_all()
+            attempt._commit()
+        return news
 
     @api.model
     def _known(self, attempt, told):

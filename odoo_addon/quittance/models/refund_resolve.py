@@ -86,10 +86,39 @@ class QuittanceRefund(models.Model):
         return adapter._tells_refunds
 
     def _refusal_to_replay(self):
-        return super()._refusal_to_replay() or refunds.would_be_refused(self.code)
+        return (super()._refusal_to_replay() or refunds.would_be_refused(self.code)
+                or bool(self._made_instead()))
 
     def _is_hopeless(self, adapter):
-        return refunds.would_be_refused(self.code) or super()._is_hopeless(adapter)
+        return (refunds.would_be_refused(self.code) or bool(self._made_instead())
+                or super()._is_hopeless(adapter))
+
+    def _made_instead(self):
+        """Refunds that a person may have made at the provider in the stead of this one."""
+        return self.attempt_id.refund_ids.filtered(
+            lambda one: one.kind == "refund" and refunds.may_stand_instead(
+                self.no, one.no, one.origin, one.state))
+
+    def _begin_replay(self, record):
+        """Before money leaves again, what the provider has of the charge is looked through."""
+        if not self._replay_refusal(record):
+            news = self._take_over_others(self.attempt_id)
+            if news is None or news and not self._made_instead():
+                self._note(_("Not sent again: %s", _(
+                    "the provider did not say which refunds of this charge it has")
+                    if news is None else self._say_made_instead(", ".join(news))))
+                return 0
+        return super()._begin_replay(record)
+
+    def _say_not_again(self, code):
+        instead = self._made_instead()
+        return self._say_made_instead(
+            ", ".join(instead.mapped("provider_reference"))) if instead else code
+
+    @api.model
+    def _say_made_instead(self, references):
+        return _("the provider has a later refund of this charge (%s), which a person may have "
+                 "made in its stead", references)
 
     # ------------------------------------------------------------------ a person
 

@@ -68,6 +68,12 @@ def counts(state):
     return state not in (states.FAILED, states.CANCELED)
 
 
+def may_stand_instead(no, other_no, other_origin, other_state):
+    """Whether another refund of the same charge may be what a person made in the stead of `no`:
+    at the provider, after `no` was ordered. Then `no` is not sent again."""
+    return other_origin == "provider" and other_no > no and counts(other_state)
+
+
 def refusal(attempt_state, amount, collected, given_back):
     """Why this amount cannot be refunded now, '' when it can.
 

@@ -60,6 +60,7 @@ from . import test_attempt_book
 from . import test_refund
 from . import test_refund_hear
 from . import test_refund_look
+from . import test_refund_instead
 from . import test_dispute
 from . import test_copy
 from . import test_credit

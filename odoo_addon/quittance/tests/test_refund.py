@@ -76,9 +76,9 @@ class TestRefund(RefundCase):
         self.assertEqual((again, silent.calls), (refund, []))
         with self.assertRaisesRegex(UserError, "under way"):
             self.ordered((200, made), attempt=refund.attempt_id, no=2)
-        stripe = self.resolved(refund, NOTHING, (200, made))
-        self.assertEqual([call["method"] for call in stripe.calls], ["GET", "POST"])
-        self.assertEqual(stripe.calls[1]["headers"]["Idempotency-Key"], refund.key)
+        stripe = self.resolved(refund, NOTHING, NOTHING, (200, made))
+        self.assertEqual([call["method"] for call in stripe.calls], ["GET", "GET", "POST"])
+        self.assertEqual(stripe.calls[2]["headers"]["Idempotency-Key"], refund.key)
 
     def test_an_unknown_refund_is_found_by_asking(self):
         refund, _stripe = self.ordered(LOST)
@@ -257,7 +257,7 @@ class TestRefund(RefundCase):
                                  "code": "charge_already_refunded"}})
         at_once, _stripe = self.ordered(error)
         later, _stripe = self.ordered(LOST)
-        self.assertEqual(len(self.posts(self.resolved(later, NOTHING, error))), 1)
+        self.assertEqual(len(self.posts(self.resolved(later, NOTHING, NOTHING, error))), 1)
         for refund, sent in ((at_once, 1), (later, 2)):
             for _again in range(2):
                 self.assertEqual(self.posts(self.resolved(refund, NOTHING)), [])
@@ -269,7 +269,7 @@ class TestRefund(RefundCase):
         for refund in both:
             self.age(refund)
         error = (401, {"error": {"type": "invalid_request_error", "message": "No."}})
-        with self.stripe_answers(NOTHING, error, NOTHING, error) as stripe:
+        with self.stripe_answers(*[NOTHING, NOTHING, error] * 2) as stripe:
             self.env["quittance.refund"]._resolve_open(self.company)
         self.assertEqual(len(self.posts(stripe)), 1)
         self.assertEqual(both.mapped("state"), ["unknown", "unknown"])
