@@ -132,7 +132,7 @@ def _facts(**changes):
      "wait_after_sent"),
     ({"is_debit": True, "sent_on": date(2026, 10, 17), "earliest_debit": date(2026, 10, 31)},
      "collect"),
-    ({"collected_before": True}, "collected_before"),
+    ({"foreign": True}, "other_currency"), ({"collected_before": True}, "collected_before"),
     ({"refunded_before": True}, "refunded_before"),
     ({"retry": "retry_wait"}, "retry_wait"), ({"minimum": Decimal(101)}, "below_minimum"),
     ({"cap": Decimal(99)}, "above_cap"), ({"method_problem": "no_method"}, "no_method"),

@@ -57,7 +57,7 @@ class QuittanceAttempt(models.Model):
         return {
             "posted": move.state == "posted" and move.move_type in ("out_invoice", "out_receipt"),
             "blocked": move.payment_state == "blocked",
-            "due_from": due.next_day,
+            "due_from": due.next_day, "foreign": move.currency_id != move.company_currency_id,
             "invoice_date": move.invoice_date or None, "sent_on": sent_on,
             "earliest_debit": sent_on and sent_on + wait,
             "released": bool(move.sudo().quittance_released),

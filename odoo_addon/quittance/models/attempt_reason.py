@@ -53,6 +53,10 @@ class QuittanceAttempt(models.Model):
 
     _tell_not_bound = _tell_restore_open = _tell_ledger
 
+    def _tell_other_currency(self, move, _token, _facts):
+        return _("Only %(ours)s is collected by itself, this is in %(its)s: collect it by hand.",
+                 ours=move.company_currency_id.name, its=move.currency_id.name)
+
     def _tell_hold(self, move, _token, facts):
         return facts.hold_words if facts else self.env["quittance.hold"]._reason_for(move)[1]
 

@@ -72,6 +72,7 @@ class QuittancePreflight(models.TransientModel):
             "disputed": _("Disputed by the client"), "credit": _("Covered by a credit"),
             "held_invoice": _("The invoice is held"), "held_client": _("The client is held"),
             "before_go_live": _("Older than go-live"), "not_due": _("Not due yet"),
+            "other_currency": _("In another currency"),
             "no_method": _("No stored method"), "several_methods": _("Several methods, none chosen"),
             "method_archived": _("Method archived"),
             "method_other_client": _("Another client's method"),

@@ -11,7 +11,7 @@ REASONS = (
     "stopped", "not_bound", "restore_open",
     "not_posted", "nothing_due", "blocked",
     "unknown_attempt", "live_attempt", "disputed", "held_invoice", "held_client",
-    "before_go_live", "credit", "not_due",
+    "before_go_live", "credit", "not_due", "other_currency",
     "no_method", "several_methods", "method_archived", "method_expired",
     "method_other_client", "method_other_company", "method_other",
     "provider_off", "provider_test", "provider_capture",
@@ -24,8 +24,8 @@ REASONS = (
 # What a person who presses *Collect now* overrides: the calendar and the caution after a decline,
 # or after what was collected was given back.
 BY_HAND = {
-    "before_go_live", "not_due", "refunded_before", "retry_over", "needs_client", "retry_wait",
-    "below_minimum", "above_cap",
+    "before_go_live", "not_due", "other_currency", "refunded_before", "retry_over", "needs_client",
+    "retry_wait", "below_minimum", "above_cap",
 }
 
 # What he overrides only after he has read what the provider has, with a reason that is kept.
@@ -44,6 +44,7 @@ class Facts:
 
     Amounts are Decimal in the invoice's currency; `due` is what is due on `as_of` of `residual`,
     less `credit`, the client's open credit that is proposed on this invoice; `covered`: that is enough.
+    `foreign`: it is not in the company's currency, in which caps and releases are counted.
     `method_problem` is one of the method and provider reasons, '' when it can be charged.
     `collected_before`: what is open was collected once, the provider has it, and somebody undid that
     in the books; `refunded_before`: it was collected once and went back.
@@ -68,6 +69,7 @@ class Facts:
     credit: Decimal = Decimal(0)
     covered: bool = False
     due_from: date | None = None
+    foreign: bool = False
     invoice_date: date | None = None
     go_live: date | None = None
     released: bool = False
@@ -136,6 +138,8 @@ def _against_date(facts):
         yield "credit"
     elif facts.due <= 0:
         yield "not_due"
+    if facts.foreign:
+        yield "other_currency"
     if facts.is_debit and not facts.sent_on:
         yield "never_sent"
     elif facts.is_debit and facts.as_of < (facts.earliest_debit or facts.sent_on):

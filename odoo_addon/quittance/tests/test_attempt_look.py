@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from ..protocol import preflight
 from .collect_common import CollectCase, declined
 
 
@@ -65,6 +66,22 @@ class TestAttemptLook(CollectCase):
         self.assertRegex(self.sentence(self.make_due()), r"100[.,]00.+ is above .+90[.,]00")
         self.settings.sudo().go_live = fields.Date.add(fields.Date.today(), days=1)
         self.assertIn("before the go-live day", self.sentence(self.make_due()))
+
+    def test_another_currency_is_left_to_a_person(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        move = self.make_invoice(post=False)
+        move.write({"currency_id": dollar.id, "invoice_payment_term_id": self.env.ref(
+            "account.account_payment_term_immediate").id})
+        move.action_post()
+        today = self.company._quittance_today()
+        look, = self.attempts._look_at(move, today)
+        self.assertEqual((look.code, look.amount), ("other_currency", 0))
+        self.assertIn("EUR", self.sentence(move))
+        self.assertEqual(
+            self.prepare(self.order(move))[0]["error_code"], "other_currency")
+        by_hand, = self.attempts._look_at(move, today, overrides=preflight.BY_HAND)
+        self.assertEqual(by_hand.code, "collect")
 
     def test_a_hold_is_told_in_its_own_words(self):
         move = self.make_due()
