@@ -1,4 +1,4 @@
-"""The end of a world: faults cease, what is under way ends, nights follow until one begins nothing."""
+"""The end of a world: faults cease, all that runs ends, nights follow until one begins nothing."""
 
 import disputes
 import facts

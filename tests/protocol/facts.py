@@ -11,7 +11,8 @@ FIRST_DAY = date(2026, 11, 2)
 DAY = 86400
 # Sent long ago, so that a debit's notice is over, or not long ago.
 SENT_ON = [FIRST_DAY - timedelta(days=days) for days in (30, 20, 15, 14, 13, 2)]
-OVERRIDES = {"run": frozenset(), "hand": frozenset(preflight.BY_HAND), "restore": frozenset()}
+OVERRIDES = {"run": frozenset(), "hand": frozenset(preflight.BY_HAND), "restore": frozenset(),
+             "client": frozenset(preflight.BY_CLIENT)}
 OUTCOMES = {
     states.FAILED: retry.FAILED, states.RETURNED: retry.RETURNED, states.DONE: retry.DONE,
     states.CANCELED: retry.REFUSED,
@@ -40,13 +41,13 @@ def may_still_be_paid(attempt):
             and attempt["provider_reference"] and not attempt["closed"])
 
 
-def facts(world, tx, move_id, method, problem, own=None):
+def facts(world, tx, move_id, method, problem, own=None, origin="run"):
     """preflight.Facts of one invoice; `own`: the attempt on whose behalf we look again."""
     invoice, settings = tx.rows["invoice"][move_id], tx.rows["settings"][1]
     attempts, rows = tx.rows["attempt"], rows_of(tx, move_id)
     live = next((attempts[row["attempt"]]["state"] for row in rows
                  if row["live"] and row["attempt"] != own), "") or (
-        states.UNKNOWN if world.has("portal.page") and any(
+        states.UNKNOWN if world.has("portal.page") and origin != "client" and any(
             may_still_be_paid(attempts[row["attempt"]]) for row in rows) else "")
     as_of, sent_on = day_of(world.now), invoice["sent_on"]
     credit = client_credit.proposed(tx, move_id, own)
@@ -123,11 +124,13 @@ def refusal(world, tx, number):
     attempt = tx.rows["attempt"][number]
     problem = methods.problem(tx, attempt["method"],
                               tx.rows["invoice"][attempt["move"]]["client"], day_of(world.now))
-    found = facts(world, tx, attempt["move"], attempt["method"], problem, own=number)
+    found = facts(world, tx, attempt["move"], attempt["method"], problem, number,
+                  attempt["origin"])
     code = preflight.reason(found, OVERRIDES[attempt["origin"]])
     if code != preflight.COLLECT:
         return code
-    return "" if attempt["minor"] <= found.due else "nothing_due"
+    allowed = found.residual if attempt["origin"] == "client" else found.due
+    return "" if attempt["minor"] <= allowed else "nothing_due"
 
 
 # -- caps and releases -----------------------------------------------------------------------------

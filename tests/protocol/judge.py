@@ -45,19 +45,16 @@ def leaves(world, tx, number, kind):
         raise Violation("charged though a restore is open")
     if attempt["minor"] > invoice["residual"]:
         raise Violation(f"I1: {attempt['minor']} charged, {invoice['residual']} due")
-    if not tx.rows["settings"][1]["on"]:
-        raise Violation("I6: charged though collection was switched off")
-    subjects = (("invoice", attempt["move"]), ("client", invoice["client"]))
-    if any(one["active"] and one["subject"] in subjects for one in tx.rows["hold"].values()):
-        raise Violation("I6: charged though held")
+    if attempt["origin"] != "client":
+        _nobody_has_stopped(tx, attempt, invoice)
+        _limits(world, attempt)
+        refund_judge.charged(world, attempt["move"])
     if invoice["blocked"]:
         raise Violation("I6: charged though blocked")
     if attempt["minor"] > settings["cap_per_charge"] and attempt["origin"] == "run":
         raise Violation("I1: charged above the cap of a charge")
     if len(world.calling) > world.slots:
         raise Violation("more calls to the provider at once than it takes")
-    _limits(world, attempt)
-    refund_judge.charged(world, attempt["move"])
     rule_judge.leaves(world, tx, attempt)
     if kind == answers.FIRST and attempt["key"] in world.lost_keys:
         raise Violation(f"{attempt['key']} was an attempt's before the restore")
@@ -65,6 +62,15 @@ def leaves(world, tx, number, kind):
         _asked_for(world, attempt, invoice)
     elif attempt["key"] not in world.unknown_there:
         raise Violation("sent again though the provider has not said that it has nothing")
+
+
+def _nobody_has_stopped(tx, attempt, invoice):
+    """What stops us, and no client who pays by himself."""
+    if not tx.rows["settings"][1]["on"]:
+        raise Violation("I6: charged though collection was switched off")
+    subjects = (("invoice", attempt["move"]), ("client", invoice["client"]))
+    if any(one["active"] and one["subject"] in subjects for one in tx.rows["hold"].values()):
+        raise Violation("I6: charged though held")
 
 
 def _limits(world, attempt):
@@ -234,7 +240,7 @@ def _tonight(world, tx, move_id):
 
 
 def _nothing_is_against(world, tx, move_id):
-    """By the judge's own figures: open, nobody's hand on it, within every limit, good for a card."""
+    """By the judge's own figures: open, nobody's hand on it, within all limits, good for a card."""
     invoice, settings = tx.rows["invoice"][move_id], tx.rows["settings"][1]
     subjects = (("invoice", move_id), ("client", invoice["client"]))
     limit = min(settings[name] for name in ("cap_per_charge", "cap_per_run", "cap_per_day"))

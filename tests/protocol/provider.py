@@ -15,6 +15,7 @@ class Provider:
         self.random, self.clock = random, clock
         self.intents, self.events, self.stored = {}, [], {}
         self.disputes = Disputes(self)
+        self.opened, self.page_seconds = {}, 0
         self.executions = []
 
     def create(self, reference, minor, key, method=0, is_debit=False):
@@ -82,24 +83,38 @@ class Provider:
         intent = {"object": "payment_intent", "id": f"pi_{len(self.intents) + 1}",
                   "description": reference, "amount": minor, "currency": "eur"}
         self.intents[intent["id"]] = intent
+        self.opened[intent["id"]] = self.clock()
         self._becomes(intent, "requires_payment_method")
         return intent["id"]
 
+    def _let_pages_end(self):
+        """Where a page cannot be closed, it is over after a while."""
+        for intent_id, since in self.opened.items():
+            if self.page_seconds and self.clock() - since >= self.page_seconds:
+                self._cancel(self.intents[intent_id])
+
     def client_pays(self, intent_id):
         """On a page that is still open, after a decline as well."""
+        self._let_pages_end()
         intent = self.intents[intent_id]
         if intent["status"] not in ("requires_payment_method", "requires_action"):
             return
+        if self.page_seconds and intent.get("last_payment_error"):
+            return  # a payment was made on it, and has failed since: the page is over
         outcome = self.random.choice(
             ("succeeded", "succeeded", "succeeded", "processing", "declined", "requires_action"))
         if outcome == "declined":
-            intent["last_payment_error"] = {
-                "code": "card_declined", "decline_code": "generic_decline"}
+            error = {"code": "card_declined", "decline_code": "generic_decline"}
             outcome = "requires_payment_method"
+            if self.page_seconds:  # told of, though the page is open for another try
+                self.events.append({**intent, "status": outcome, "last_payment_error": error})
+                return
+            intent["last_payment_error"] = error
         self._becomes(intent, outcome)
 
     def find(self, reference, intent_id):
         """By id, else by listing for our reference; None when there is none."""
+        self._let_pages_end()
         if intent_id:
             return dict(self.intents[intent_id]) if intent_id in self.intents else None
         found = [one for one in self.intents.values() if one["description"] == reference]
@@ -107,10 +122,12 @@ class Provider:
 
     def cancel(self, intent_id):
         """Cancel what nobody has paid; the object as it is then."""
-        intent = self.intents[intent_id]
+        return dict(self._cancel(self.intents[intent_id]))
+
+    def _cancel(self, intent):
         if intent["status"] in ("requires_payment_method", "requires_action"):
             self._becomes(intent, "canceled")
-        return dict(intent)
+        return intent
 
     def successes(self):
         """{reference: [minor, …]} of what was taken, disputed or not."""

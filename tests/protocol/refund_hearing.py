@@ -9,7 +9,8 @@ GIVEN = ("succeeded", "pending")
 
 def hear(world, number, event, who):
     """A webhook, or a line of a list: what it says is a hint, and asked about under the lock."""
-    yield from refund_rows.again_after_conflict(world, lambda: _hear(world, number, event, who), who)
+    yield from refund_rows.again_after_conflict(
+        world, lambda: _hear(world, number, event, who), who)
 
 
 def _hear(world, number, event, who):

@@ -55,7 +55,8 @@ def _lock_patiently(world, refund, who, guard):
         tx = world.store.begin(who)
         yield
         try:
-            if not world.has(guard) or refund_rows.lock(tx, tx.rows["refund"][refund]["attempt"], refund):
+            if not world.has(guard) or refund_rows.lock(
+                    tx, tx.rows["refund"][refund]["attempt"], refund):
                 return tx
         except Conflict:
             pass

@@ -51,5 +51,6 @@ def _prepare(world, tx, number, no, minor):
         return None
     if world.has("refund.next") and no != attempt["refund_no"] + 1:
         return None
-    return refund_rows.insert(world, tx, number, no=no, minor=minor, state=states.PREPARED, origin="odoo",
-                  key=refunds.derive(attempt["key"], no, minor, "EUR"))
+    return refund_rows.insert(
+        world, tx, number, no=no, minor=minor, state=states.PREPARED, origin="odoo",
+        key=refunds.derive(attempt["key"], no, minor, "EUR"))

@@ -18,7 +18,8 @@ def resolve(world, number, who):
     attempt = tx.rows["attempt"].get(number)
     if not attempt or not tx.lock(("invoice", attempt["move"]), ("attempt", number)):
         return
-    if attempt["rail"] == "portal" and attempt["state"] in (states.SENDING, states.FAILED):
+    if portal.is_open_session(attempt) or attempt["rail"] == "portal" and (
+            attempt["state"] == states.FAILED):
         yield from portal.resolve(world, tx, number)
         return
     if sending.may_give_up(attempt["state"], bool(attempt["sent_at"]),
@@ -68,7 +69,7 @@ def _send_again(world, tx, number, found, who):
     attempt = tx.rows["attempt"][number]
     if attempt["state"] == states.SENDING:
         workers.to(tx, number, states.UNKNOWN)
-    if attempt["rail"] == "portal":
+    if portal.is_page(attempt):
         tx.commit()
         return
     nothing_there = found is None or not world.has("silence.waits")
@@ -117,6 +118,7 @@ def told(world, number, intent, who):
         attempt = tx.rows["attempt"].get(number)
         if not attempt:
             return
+        intent = portal.as_the_page_says(world, attempt, intent)
         verdict = answers.read(
             "stripe", answers.INQUIRY, Answer(200, intent), workers.expected(attempt))
         if not verdict.state or verdict.wants_client:

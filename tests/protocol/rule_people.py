@@ -38,7 +38,8 @@ def change_method(world, _move_id, who):
 
 def change_provider(world, _move_id, who):
     """Test mode, capture by hand, off: for a while, or for good."""
-    changed = world.random.choice(({"provider": "test"}, {"provider": "disabled"}, {"capture": True}))
+    changed = world.random.choice(
+        ({"provider": "test"}, {"provider": "disabled"}, {"capture": True}))
     yield from _for_a_while(world, changed, {"provider": "enabled", "capture": False}, who)
 
 

@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ALL = [*mutants.WORLDS, *refund_mutants.WORLDS, *portal_mutants.WORLDS,
        *restore_mutants.WORLDS, *rule_mutants.WORLDS, *dispute_mutants.WORLDS]
 IN_STORIES = (mutants.IN_STORIES | refund_mutants.IN_STORIES | restore_mutants.IN_STORIES
-              | dispute_mutants.IN_STORIES)
+              | dispute_mutants.IN_STORIES | portal_mutants.IN_STORIES)
 
 
 @pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: mutant.name)

@@ -10,6 +10,8 @@ import disputes
 import facts
 import mutants
 import people
+import portal
+import portal_mutants
 import pytest
 import refund_hearing
 import refunding
@@ -245,6 +247,24 @@ def a_part_is_disputed_before_its_charge_is_heard_of(mutant=mutants.NONE):
     story.judged()
 
 
+def a_declined_page_cannot_be_asked_about(mutant=mutants.NONE):
+    """Declined, and open in the browser; asked about, the provider says nothing. He clicks *Pay*
+    once more, and pays on every page that he has."""
+    story = Story(can_list=True, mutant=mutant)
+    world = story.world
+    story.run(portal.pay_online, 1)
+    page = world.provider.intents["pi_1"]
+    page["last_payment_error"] = {"code": "card_declined", "decline_code": "generic_decline"}
+    world.provider._becomes(page, "requires_payment_method")
+    story.run(resolving.told, world.number_of(page["description"]), dict(page))
+    real, world.ask = world.ask, lambda *_asked: Answer(0, problem="the reply was lost")
+    story.run(portal.pay_online, 1)
+    world.ask = real
+    for intent in world.provider.intents.values():
+        world.provider._becomes(intent, "succeeded")
+    story.judged()
+
+
 def a_restore_is_noticed_before_a_charge_leaves():
     """It was prepared a moment ago; then `hello` finds that the database came back from a backup."""
     story = Story()
@@ -307,6 +327,7 @@ STEP_STORIES = [
     (somebody_executes_before_the_audit, "restore.call_off"),
     (an_order_comes_when_another_had_its_number, "number.next"),
     (a_part_is_disputed_before_its_charge_is_heard_of, "dispute.part.done"),
+    (a_declined_page_cannot_be_asked_about, "portal.still.open"),
 ]
 # The index that holds the same as a step.
 BEHIND = {"number.next": (one_number,)}
@@ -336,4 +357,5 @@ def test_story_ends_badly_without_its_step(story, step):
 
 def test_every_step_that_chance_does_not_need_has_its_story():
     assert {step for _story, step in STEP_STORIES} == (
-        mutants.IN_STORIES | restore_mutants.IN_STORIES | dispute_mutants.IN_STORIES)
+        mutants.IN_STORIES | restore_mutants.IN_STORIES | dispute_mutants.IN_STORIES
+        | portal_mutants.IN_STORIES)
