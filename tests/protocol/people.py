@@ -2,6 +2,7 @@
 
 import facts
 import methods
+import portal
 import workers
 from protocol import answers, sending, states
 
@@ -168,8 +169,8 @@ def decide(world, number, who):
         return
     charged = bool(found) and found["status"] == "succeeded"
     # What is not there yet may be on its way, and the client may still pay what waits for him.
-    wants = bool(found) and not charged and (
-        found.get("last_payment_error", {}).get("code") == "authentication_required")
+    wants = bool(found) and not charged and (portal.is_page(attempt) or (
+        found.get("last_payment_error", {}).get("code") == "authentication_required"))
     misjudged = charged and world.random.random() < 0.6 or wants or (
         not charged and bool(world.delayed))
     state = states.DONE if charged and not misjudged else states.CANCELED
