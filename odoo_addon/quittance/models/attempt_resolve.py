@@ -148,6 +148,7 @@ class QuittanceAttempt(models.Model):
     @api.model
     def _cron_resolve(self):
         """Every ten minutes: ask about what is open, book what is done, hear of what came back."""
+        self = self._in_company_words()
         for attempt in self._to_resolve():
             try:
                 attempt._resolve()

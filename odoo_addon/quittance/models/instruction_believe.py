@@ -47,8 +47,12 @@ class QuittanceInstructionMixin(models.AbstractModel):
 
     @api.model
     def _sentence(self, verdict, source):
-        parts = (source, self._say_code(verdict.code), verdict.message)
-        return ": ".join(part for part in parts if part)
+        parts = [part for part in (
+            source, self._say_code(verdict.code), verdict.message) if part]
+        said = parts.pop()
+        while parts:
+            said = _("%(source)s: %(said)s", source=parts.pop(), said=said)
+        return said
 
     @api.model
     def _say_code(self, code):

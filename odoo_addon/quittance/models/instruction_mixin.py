@@ -32,6 +32,11 @@ class QuittanceInstructionMixin(models.AbstractModel):
     booked = fields.Boolean(string="In the books", readonly=True)
     book_problem = fields.Char(string="Why it could not be booked", readonly=True)
 
+    def _in_company_words(self):
+        """The same in their company's language: what nobody at a screen writes and all read."""
+        lang = self.company_id[:1].partner_id.lang or self.env.company.partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
+
     def _amount_decimal(self, name="amount"):
         """A money field as Decimal: never a float in our own arithmetic."""
         self.ensure_one()

@@ -136,7 +136,7 @@ class PaymentTransaction(models.Model):
             return transaction
         if isinstance(self.env.context.get("quittance_tap"), Tap) or not transaction:
             return super()._process(provider_code, payment_data)
-        attempt = transaction._quittance_attempt()
+        attempt = transaction._quittance_attempt()._in_company_words()
         adapter = self.env["quittance.provider"]._for(transaction.provider_id.sudo())
         answer = adapter._answer_of_data(transaction, payment_data) if attempt else None
         if answer is None:
@@ -149,7 +149,7 @@ class PaymentTransaction(models.Model):
         if verdict.wants_client:
             # The client is at it, in the portal; without one, resolve cancels it.
             verdict = answers.Verdict("", verdict.code, verdict.message)
-        if not attempt._believe(verdict, _("Told by the provider")):
+        if not attempt._believe(verdict, attempt.env._("Told by the provider")):
             return transaction
         if verdict.state in (states.DONE, states.PENDING):
             # The rest is Odoo's: brand, storing the method.

@@ -200,6 +200,17 @@ class TestAttemptResolve(CollectCase):
         self.assertEqual((attempt.state, attempt.booked), ("done", True))
         self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
 
+    def test_what_nobody_at_a_screen_writes_is_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.partner_id.lang = "fr_FR"
+        asked, told = self.unknown(), self.executed(PENDING)
+        with self.stripe_answers(listed(found(asked)), listed()):
+            self.attempts.with_context(lang="en_US")._cron_resolve()
+        told.with_context(lang="en_US").transaction_id._process("stripe", {
+            "reference": told.key, "payment_intent": found(told), "payment_method": "pm"})
+        self.assertEqual(asked.event_ids[-2].why, "Réponse : succeeded")
+        self.assertEqual(told.event_ids[-1].why, "Dit par le prestataire : succeeded")
+
     def test_a_listed_success_is_taken_over_by_the_audit(self):
         attempt = self.executed(declined())
         row = {**found(attempt), "created": 1_700_000_000}
