@@ -96,9 +96,9 @@ class Control:
         """A pending debit (id or reference) succeeds."""
         return self.control('POST', f'settle/{target}')
 
-    def fail(self, target):
-        """A pending debit fails."""
-        return self.control('POST', f'fail/{target}')
+    def fail(self, target, **said):
+        """A pending debit fails; `failure_code`, `code`, `decline_code` say why."""
+        return self.control('POST', f'fail/{target}', **said)
 
     def dispute(self, target, reason=None, amount=None, status=None):
         """A charge is taken back by the client."""

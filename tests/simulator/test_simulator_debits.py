@@ -3,6 +3,7 @@
 import pytest
 
 DAY = 86400
+GENERIC = 'payment_intent_payment_attempt_failed'
 
 
 def intent_of(simulator, intent_id):
@@ -35,6 +36,29 @@ def test_a_debit_is_settled_or_failed_by_control(simulator, charge):
     assert (by_reference['q1']['succeeded'], by_reference['q2']['failed']) == (1, 1)
     with pytest.raises(RuntimeError, match='It is succeeded'):
         simulator.fail('q1')
+
+
+@pytest.mark.parametrize(('said', 'charge_says', 'error_says'), [
+    ({}, 'insufficient_funds', (GENERIC, 'insufficient_funds')),
+    ({'failure_code': 'debit_disputed'}, 'debit_disputed', (GENERIC, None)),
+    ({'code': 'authorization_revoked'}, None, ('authorization_revoked', None)),
+    ({'code': 'new', 'failure_code': 'newer'}, 'newer', ('new', None))])
+def test_a_debit_says_why_it_failed_in_each_shape(simulator, charge, said, charge_says, error_says):
+    simulator.settings(settle_after=None)
+    _status, intent = charge(method='pm_sepa_pending_1')
+    simulator.fail('q1abc', **said)
+    failed = intent_of(simulator, intent['id'])
+    error = failed['last_payment_error']
+    assert failed['charges']['data'][0]['failure_code'] == charge_says
+    assert (error['code'], error.get('decline_code')) == error_says
+
+
+def test_a_method_names_why_its_debits_fail(simulator, charge):
+    _status, intent = charge(method='pm_sepa_fails_recipient_deceased_1')
+    simulator.advance(5 * DAY)
+    failed = intent_of(simulator, intent['id'])
+    assert failed['charges']['data'][0]['failure_code'] == 'recipient_deceased'
+    assert failed['last_payment_error']['code'] == GENERIC
 
 
 def test_a_settled_debit_is_disputed_later_and_cannot_be_refunded(simulator, charge):

@@ -117,6 +117,11 @@ class QuittanceRetry(models.Model):
             "restricted_card": stolen, "fraudulent": _("suspected fraud"),
             "card_velocity_exceeded": _("the card's limit is reached"),
             "withdrawal_count_limit_exceeded": _("the card's limit is reached"),
+            "card_decline_rate_limit_exceeded": _("declined too often"),
+            "charge_exceeds_source_limit": _("the amount is above a limit"),
+            "charge_exceeds_transaction_limit": _("the amount is above a limit"),
+            "incorrect_address": wrong, "mobile_device_authentication_required": asks,
+            "duplicate_transaction": _("the same amount was charged shortly before"),
             "authentication_required": asks, "requires_action": asks, "approve_with_id": asks,
             "payment_intent_authentication_failure": asks,
             "incorrect_number": wrong, "invalid_number": wrong, "incorrect_cvc": wrong,
@@ -141,12 +146,19 @@ class QuittanceRetry(models.Model):
     def _words_of_debits(self):
         funds, account = _("insufficient funds"), _("the account is closed or wrong")
         mandate, disputed = _("no valid mandate"), _("the client asked for the money back")
+        died, unclear = _("the client has died"), _("the bank gives no reason")
         return {
-            "AM04": funds, "MS03": _("the bank gives no reason"), "AC01": account,
+            "AM04": funds, "MS03": unclear, "AC01": account,
             "AC04": account, "AC06": _("the account is blocked"), "AC13": account,
             "account_closed": account, "no_account": account, "bank_account_unusable": account,
             "bank_account_restricted": _("the account is blocked"), "MD01": mandate,
             "debit_not_authorized": mandate, "payment_intent_mandate_invalid": mandate,
             "AG01": _("the account takes no direct debits"),
-            "MD06": disputed, "MS02": disputed, "MD07": _("the client has died"),
+            "MD06": disputed, "MS02": disputed, "MD07": died,
+            "debit_disputed": disputed, "authorization_revoked": _("the client has revoked it"),
+            "debit_authorization_not_match": mandate, "recipient_deceased": died,
+            "branch_does_not_exist": account, "invalid_account_number": account,
+            "incorrect_account_holder_name": _("the account is in another name"),
+            "generic_could_not_process": unclear, "refer_to_customer": unclear,
+            "payment_intent_payment_attempt_failed": unclear,
         }

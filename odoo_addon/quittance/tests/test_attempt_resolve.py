@@ -128,6 +128,17 @@ class TestAttemptResolve(CollectCase):
         self.assertEqual((attempt.state, attempt.code), ("failed", "insufficient_funds"))
         self.assertFalse(attempt.row_ids.live)
 
+    def test_a_debit_whose_charge_alone_says_why_is_not_tried_again(self):
+        attempt = self.executed(PENDING)
+        self.long_ago(attempt, hours=30)
+        generic = {"code": "payment_intent_payment_attempt_failed", "charge": "ch_1"}
+        self.resolved(attempt, (200, found(
+            attempt, "requires_payment_method", last_payment_error=generic,
+            charges={"data": [{"id": "ch_1", "failure_code": "authorization_revoked"}]})))
+        self.assertEqual((attempt.state, attempt.code), ("failed", "authorization_revoked"))
+        self.assertIn("the client has revoked it. This method is not tried again",
+                      attempt.sentence)
+
     def test_a_webhook_ends_a_pending_debit(self):
         attempt = self.executed(PENDING)
         attempt.transaction_id._process("stripe", {

@@ -115,8 +115,10 @@ class Control:
             values, ('processing', 'requires_action'), payments.succeed)
 
     def post_fail(self, values):
-        """A pending debit fails."""
-        return self._on_intent(values, ('processing',), settlement.fail)
+        """A pending debit fails: {"failure_code", "code", "decline_code"} say why."""
+        said = {name: value for name, value in values.items() if name != 'target'}
+        return self._on_intent(values, ('processing',), lambda ledger, intent: settlement.fail(
+            ledger, intent, said))
 
     def post_dispute(self, values):
         """The client (or the client's bank) takes a charge back: {"reason", "amount", "status"}."""

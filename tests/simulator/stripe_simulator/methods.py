@@ -7,7 +7,8 @@
 | pm_sca | off session refused with authentication_required, on session requires_action |
 | pm_sca_open | requires_action, off session as well |
 | pm_sepa_pending (or pm_sepa) | processing, succeeds after `settle_after` |
-| pm_sepa_fails | processing, fails after `settle_after` |
+| pm_sepa_fails, pm_sepa_fails_<failure code> | processing, fails after `settle_after`;
+|   | the charge alone tells the code |
 | pm_sepa_disputed | processing, succeeds, is disputed `dispute_after` later |
 
 Any other id is unknown, pm_missing… and cus_missing… among them. The setting `behaviours`
@@ -26,6 +27,13 @@ DECLINE_CODES = (
     'processing_error', 'card_not_supported', 'transaction_not_allowed',
     'revocation_of_authorization', 'incorrect_cvc', 'call_issuer', 'issuer_not_available')
 
+# docs.stripe.com/payments/sepa-debit
+FAILURE_CODES = (
+    'account_closed', 'authorization_revoked', 'bank_account_restricted', 'branch_does_not_exist',
+    'debit_authorization_not_match', 'debit_disputed', 'debit_not_authorized',
+    'generic_could_not_process', 'incorrect_account_holder_name', 'insufficient_funds',
+    'invalid_account_number', 'recipient_deceased', 'refer_to_customer')
+
 
 def named_behaviour(name):
     """`sepa_fails_1` → (sepa_fails, None); `declined_lost_card_3` → (declined, lost_card).
@@ -37,6 +45,9 @@ def named_behaviour(name):
             break
     else:
         return None, None
+    if behaviour == 'sepa_fails':
+        rest = name.removeprefix('sepa_fails_')
+        return behaviour, next((code for code in FAILURE_CODES if rest.startswith(code)), None)
     if behaviour != 'declined':
         return {'card': 'good', 'sepa': 'sepa_pending'}.get(behaviour, behaviour), None
     rest = name[len('declined_'):]
@@ -45,7 +56,7 @@ def named_behaviour(name):
 
 
 def behaviour(ledger, method_id):
-    """How a charge on this method goes: (behaviour, decline code or None)."""
+    """How a charge on this method goes: (behaviour, decline or failure code or None)."""
     override = ledger.setting('behaviours', {}).get(method_id)
     return named_behaviour(override or method_id.removeprefix('pm_'))
 

@@ -112,6 +112,7 @@ def _confirm(call, intent, values):
             return _decline(call, intent, 'authentication_required', 'authentication_required')
         return _ask_client(call, intent, values)
     if behaviour.startswith('sepa'):
+        intent['_failure'] = decline_code
         return _start_debit(call, intent, behaviour, values.get('mandate'))
     return succeed(ledger, intent, call)
 
@@ -185,8 +186,9 @@ def _decline(call, intent, code, decline_code):
 
 def refuse(ledger, intent, charge, code, decline_code, message, call=None):
     """The charge failed: the intent wants another method. Returns Stripe's error members."""
-    error = {'type': 'card_error', 'code': code, 'decline_code': decline_code,
-             'message': message, 'charge': charge['id']}
+    error = {'type': 'card_error', 'code': code, 'message': message, 'charge': charge['id']}
+    if decline_code:
+        error['decline_code'] = decline_code
     method = methods.method(ledger, intent['payment_method'])
     intent.update(status='requires_payment_method', payment_method=None, next_action=None,
                   _due=None, last_payment_error={**error, 'payment_method': render(ledger, method)})

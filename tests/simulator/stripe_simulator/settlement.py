@@ -20,7 +20,8 @@ def settle_due(ledger):
 def settle(ledger, intent):
     """End a pending debit the way that its method says."""
     if intent.get('_outcome') == 'sepa_fails':
-        return fail(ledger, intent)
+        said = intent.get('_failure')
+        return fail(ledger, intent, {'failure_code': said} if said else {})
     intent = payments.succeed(ledger, intent)
     if intent.get('_outcome') == 'sepa_disputed':
         charge = ledger.get('charge', intent['latest_charge'])
@@ -29,15 +30,18 @@ def settle(ledger, intent):
     return intent
 
 
-def fail(ledger, intent, decline_code='insufficient_funds'):
-    """A pending debit comes to nothing."""
+def fail(ledger, intent, said):
+    """A pending debit comes to nothing. `said`: what charge (`failure_code`) and error (`code`,
+    `decline_code`) tell of why; nothing given, both tell of insufficient funds."""
+    said = said or {'failure_code': 'insufficient_funds', 'decline_code': 'insufficient_funds'}
     charge = payments.pending_charge(ledger, intent)
     message = 'The payment could not be collected from the account.'
     charge.update(status='failed', paid=False, captured=False, failure_message=message,
-                  failure_code=decline_code)
+                  failure_code=said.get('failure_code'))
     ledger.save(charge)
-    payments.refuse(ledger, intent, charge, 'payment_intent_payment_attempt_failed',
-                    decline_code, message)
+    payments.refuse(ledger, intent, charge,
+                    said.get('code') or 'payment_intent_payment_attempt_failed',
+                    said.get('decline_code'), message)
     return intent
 
 

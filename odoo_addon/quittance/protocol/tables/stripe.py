@@ -7,15 +7,21 @@ from .base import Finding, unclear
 
 # Declines: the bank, or Stripe for it, said no. Nothing was taken.
 DECLINES = {
-    "account_closed", "bank_account_declined", "bank_account_restricted",
-    "bank_account_unusable", "card_declined", "debit_not_authorized", "expired_card",
-    "incorrect_cvc", "incorrect_number", "incorrect_zip", "insufficient_funds", "invalid_cvc",
-    "invalid_expiry_month", "invalid_expiry_year", "invalid_number", "no_account",
-    "payment_intent_payment_attempt_failed", "payment_method_bank_account_blocked",
-    "payment_method_customer_decline", "payment_method_not_available",
-    "payment_method_provider_decline", "payment_method_provider_timeout",
-    "postal_code_invalid", "processing_error", "refer_to_customer",
+    "account_closed", "authorization_revoked", "bank_account_declined", "bank_account_restricted",
+    "bank_account_unusable", "branch_does_not_exist", "card_decline_rate_limit_exceeded",
+    "card_declined", "charge_exceeds_source_limit", "charge_exceeds_transaction_limit",
+    "debit_authorization_not_match", "debit_disputed", "debit_not_authorized", "expired_card",
+    "generic_could_not_process", "incorrect_account_holder_name", "incorrect_address",
+    "incorrect_cvc", "incorrect_number", "incorrect_zip", "insufficient_funds",
+    "invalid_account_number", "invalid_cvc", "invalid_expiry_month", "invalid_expiry_year",
+    "invalid_number", "no_account", "payment_intent_payment_attempt_failed",
+    "payment_method_bank_account_blocked", "payment_method_customer_decline",
+    "payment_method_not_available", "payment_method_provider_decline",
+    "payment_method_provider_timeout", "postal_code_invalid", "processing_error",
+    "recipient_deceased", "refer_to_customer",
 }
+# Declines that give no reason: the failed charge may name one.
+GENERIC = {"card_declined", "generic_decline", "payment_intent_payment_attempt_failed"}
 WANTS_CLIENT = {
     "authentication_required", "payment_intent_authentication_failure",
     "setup_intent_authentication_failure",
@@ -77,13 +83,49 @@ def _without_method(intent, found):
     found["advice"] = _advice(error)
     if code in WANTS_CLIENT or error.get("decline_code") in WANTS_CLIENT:
         return Finding("wants_client", code, error.get("message") or "", **found)
-    if code in DECLINES:
-        return Finding(
-            "declined", error.get("decline_code") or code, error.get("message") or "", **found
-        )
     if not error:
         return Finding("open", "requires_payment_method", **found)
+    why = _why(error, intent)
+    if why:
+        return Finding("declined", why, error.get("message") or "", **found)
     return unclear("not_listed", code)
+
+
+def _why(error, intent):
+    """The code of why the last try was declined, '' where nothing says that it was.
+
+    A debit fails days later, and its charge says why (docs.stripe.com/payments/sepa-debit). An
+    intent that wants another method after that was not paid, whatever the reason is called.
+    """
+    code = error.get("code") or error.get("type") or ""
+    said, listed = error.get("decline_code") or code, code in DECLINES
+    if listed and said not in GENERIC:
+        return said
+    charge = _failed_charge(error, intent)
+    not_paid = _is_debit(error, intent) and charge.get("status", "failed") == "failed"
+    failure = charge.get("failure_code") or ""
+    if failure not in GENERIC and (listed or not_paid or failure in DECLINES):
+        said = failure or said
+    return said if listed or not_paid or failure in DECLINES else ""
+
+
+def _failed_charge(error, intent):
+    """The charge of the last try as far as it is shown, {} for none: the newest, unless the error
+    names another. Older versions of the API list the charges, newer ones show the latest."""
+    charges = intent.get("charges")
+    listed = charges.get("data") if isinstance(charges, dict) else None
+    charge = listed[0] if isinstance(listed, list) and listed else intent.get("latest_charge")
+    charge = charge if isinstance(charge, dict) else {}
+    return charge if error.get("charge") in (None, charge.get("id")) else {}
+
+
+def _is_debit(error, intent):
+    """Whether an intent that wants another method was tried by direct debit."""
+    method = error.get("payment_method")
+    kind = method.get("type") if isinstance(method, dict) else ""
+    kinds = [kind] if kind else intent.get("payment_method_types") or [""]
+    return intent.get("status") == "requires_payment_method" and all(
+        str(one).endswith("_debit") for one in kinds)
 
 
 def _advice(error):
@@ -115,8 +157,9 @@ def _error(answer, error, expected):
     if answer.status == 402 and error["type"] == "card_error":
         if code in WANTS_CLIENT or error.get("decline_code") in WANTS_CLIENT:
             return Finding("wants_client", code, message, **found)
-        if code in DECLINES:
-            return Finding("declined", error.get("decline_code") or code, message, **found)
+        why = _why(error, intent)
+        if why:
+            return Finding("declined", why, message, **found)
     if error["type"] == "invalid_request_error" and code not in NOT_PROVEN:
         if answer.status in (401, 403):
             return Finding("bad_key", code, message, **found)
