@@ -12,6 +12,7 @@ LIMIT_SECONDS = {
     states.PREPARED: 24 * 3600, states.SENDING: 24 * 3600, states.PENDING: 21 * 86400,
     states.UNKNOWN: 0,
 }
+TOLD_AT_ONCE = 200
 
 
 class QuittanceAttempt(models.Model):
@@ -42,6 +43,16 @@ class QuittanceAttempt(models.Model):
             past.append(("since", "<=", before))
         domain = ["|"] * (len(states.OPEN) - 1) + past
         return domain if wanted else ["!", *domain]
+
+    @api.model
+    def _tell_past_limits(self):
+        """A person is told, once, of what was sent and has no outcome beyond its limit, whether it
+        could be asked about meanwhile or not. Those that passed it last come first."""
+        for attempt in self.search(
+                [("past_limit", "=", True), ("state", "in", (states.SENDING, states.PENDING))],
+                order="since DESC, id", limit=TOLD_AT_ONCE):
+            attempt._tell_past_limit()
+        self._commit()
 
     def _decide_window(self):
         return {"res_model": "quittance.decide.wizard",

@@ -155,6 +155,7 @@ class QuittanceAttempt(models.Model):
             except Exception:
                 self._rollback()
                 _logger.exception("attempt=%s could not be resolved", attempt.id)
+        self._tell_past_limits()
         self._book_open()
         self._hear_of_returns()
         self.env["quittance.refund"]._resolve_open()

@@ -117,6 +117,13 @@ class QuittanceAttempt(models.Model):
     def _tell_not_booked(self, problem):
         self._tell_supervisors(_("Collected, but not in the books"), f"{self.key}: {problem}")
 
+    def _tell_past_limit(self):
+        self._tell_once(
+            _("No outcome for too long: was this client charged?"),
+            _("%(key)s for %(invoices)s, of %(day)s, has no outcome yet: look it up at the "
+              "provider and decide it in Quittance › Collection › Unknown.",
+              key=self.key, invoices=self.invoice_names, day=self._moment(self.since)))
+
     def _tell_unknown(self):
         self._tell_supervisors(
             _("Unknown: was this client charged?"),

@@ -211,6 +211,36 @@ class TestAttemptResolve(CollectCase):
         self.assertEqual((attempt.state, attempt.booked), ("done", True))
         self.assertEqual(attempt.row_ids.move_id.payment_state, "paid")
 
+    def passed(self, attempt, *answers, **ago):
+        """The scheduled action when so much time has passed; what it has asked persons to do."""
+        self.company.partner_id.lang = "en_US"
+        self.long_ago(attempt, **ago)
+        with self.stripe_answers(*answers):
+            self.attempts._cron_resolve()
+        return [why for why in attempt.event_ids.mapped("why") if "look it up" in why]
+
+    def test_a_debit_that_stays_pending_beyond_its_limit_is_told_once(self):
+        attempt = self.executed(PENDING)
+        still = (200, found(attempt, "processing"))
+        self.assertFalse(self.passed(attempt, still, days=20))
+        with self.stripe_answers(still):
+            self.long_ago(attempt, days=22)
+            before = attempt.activity_ids
+            self.attempts._cron_resolve()
+        self.assertEqual(attempt.state, "pending")
+        told = attempt.activity_ids - before
+        self.assertIn("No outcome for too long", told[0].summary)
+        told.unlink()  # done by those who were told
+        with self.stripe_answers(still):
+            self.attempts._cron_resolve()
+        self.assertFalse(attempt.activity_ids - before)
+
+    def test_a_send_that_nobody_can_look_after_is_told(self):
+        attempt = self.executed(LOST)
+        attempt.state = "sending"
+        self._patch(type(attempt), "_to_resolve", lambda *_args, **_kw: attempt.browse())
+        self.assertEqual(len(self.passed(attempt, NOTHING, hours=25)), 1)
+
     def test_what_nobody_at_a_screen_writes_is_in_the_companys_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.company.partner_id.lang = "fr_FR"
