@@ -121,6 +121,19 @@ class QuittanceAttempt(models.Model):
             self._note(self._sentence(verdict, _("Asked")))
         return self._without_client(verdict, first=False)
 
+    def _ask_instead(self, told):
+        """What the provider says when asked, of what its webhook told and cannot follow on what is
+        known: webhooks come late and in any order. None where asking is no help: what was told
+        fits, is about another payment than ours, or asking decides nothing."""
+        refused = self._table_move(self.state, told.state, False).result == "refused"
+        adapter = self._adapter()
+        if not told.state or not refused or not adapter._can_ask_about(self) or (
+                told.provider_reference != self.provider_reference):
+            return None
+        answer = adapter._ask(self)
+        verdict = answer and self._read(answers.INQUIRY, answer, self._expected())
+        return verdict if verdict and verdict.state else None
+
     @api.model
     def _can_be_asked(self, adapter):
         return adapter._can_ask

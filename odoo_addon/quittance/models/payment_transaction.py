@@ -149,6 +149,10 @@ class PaymentTransaction(models.Model):
         if verdict.wants_client:
             # The client is at it, in the portal; without one, resolve cancels it.
             verdict = answers.Verdict("", verdict.code, verdict.message)
+        asked = attempt._ask_instead(verdict)
+        if asked:
+            attempt._believe(asked, attempt.env._("Asked, for it told otherwise"))
+            return transaction
         if not attempt._believe(verdict, attempt.env._("Told by the provider")):
             return transaction
         if verdict.state in (states.DONE, states.PENDING):

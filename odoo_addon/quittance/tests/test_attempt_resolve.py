@@ -12,6 +12,9 @@ def listed(*intents):
     return (200, {"object": "list", "data": list(intents), "has_more": False})
 
 
+DECLINED = {"last_payment_error": {"code": "card_declined"}}
+
+
 @tagged("post_install", "-at_install")
 class TestAttemptResolve(CollectCase):
 
@@ -165,6 +168,44 @@ class TestAttemptResolve(CollectCase):
         attempt.transaction_id._process("stripe", {
             "reference": attempt.key, "payment_intent": found(other), "payment_method": "pm"})
         self.assertEqual((attempt.state, attempt.transaction_id.state), ("pending", "pending"))
+
+    def told(self, attempt, status, *asked, **more):
+        """A webhook tells a status while Stripe, when asked, says another; Stripe's calls."""
+        self.company.partner_id.lang = "en_US"
+        with self.stripe_answers(*asked) as stripe:
+            attempt.transaction_id._process("stripe", {
+                "reference": attempt.key, "payment_intent": found(attempt, status, **more),
+                "payment_method": "pm"})
+        return stripe
+
+    def test_webhooks_in_disorder_alarm_nobody(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        for status, more in (("processing", {}), ("requires_payment_method", DECLINED),
+                             ("canceled", {}), ("requires_action", {})):
+            self.told(attempt, status, (200, found(attempt)), **more)
+            self.assertEqual((attempt.state, attempt.transaction_id.state), ("done", "done"))
+        self.assertFalse(attempt.activity_ids)
+
+    def test_a_late_webhook_that_is_true_when_asked_is_an_alarm(self):
+        attempt = self.executed(GOOD)
+        stripe = self.told(attempt, "requires_payment_method", (200, found(
+            attempt, "requires_payment_method", **DECLINED)), **DECLINED)
+        self.assertEqual([call["method"] for call in stripe.calls], ["GET"])
+        self.assertEqual(attempt.state, "done")
+        self.assertIn("contradicts", attempt.activity_ids[0].summary)
+
+    def test_a_late_webhook_that_nobody_can_ask_about_is_an_alarm(self):
+        attempt = self.executed(GOOD)
+        self.told(attempt, "processing", LOST)
+        self.assertEqual(attempt.state, "done")
+        self.assertIn("contradicts", attempt.activity_ids[0].summary)
+
+    def test_another_intent_under_our_reference_is_an_alarm_unasked(self):
+        attempt = self.executed(GOOD)
+        stripe = self.told(attempt, "processing", (200, found(attempt)), id="pi_second")
+        self.assertFalse(stripe.calls)
+        self.assertIn("contradicts", attempt.activity_ids[0].summary)
 
     def test_a_late_success_is_an_alarm(self):
         attempt = self.executed(declined())
