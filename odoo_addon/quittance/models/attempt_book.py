@@ -166,7 +166,11 @@ class QuittanceAttempt(models.Model):
             self._note(why)
             self._tell_supervisors(_("Money came back that is not in the books"), f"{self.key}: {why}")
             return
-        reversal = self._reverse_payment(day)
+        reversal = self.env["account.move"]
+        if self._is_payment_cancelled():
+            why = _("%s. Its payment was cancelled before: there was nothing to reverse.", why)
+        else:
+            reversal = self._reverse_payment(day)
         self._move_to(states.RETURNED, why, returned_on=day, return_code=code or False,
                       return_move_id=reversal.id)
         for move in self.env["quittance.retry"]._to_hold(self):
@@ -191,9 +195,18 @@ class QuittanceAttempt(models.Model):
                 invoices=self.invoice_names, day=fields.Date.to_string(day)),
             partner_ids=client.ids, message_type="comment", subtype_xmlid="mail.mt_comment")
 
+    def _is_payment_cancelled(self):
+        """Whether a person has taken it out of the books: Odoo deletes the entry, or keeps it as
+        cancelled."""
+        payment = self.payment_id
+        return payment.state == "canceled" and payment.move_id.state in (False, "cancel")
+
     def _reverse_payment(self, day, label=""):
         """Undo payment and reconciliation as of `day`, cash-basis taxes included."""
         entry = self.payment_id.move_id.with_context(quittance_return_date=day)
+        if entry.state == "draft":
+            raise UserError(_("Payment %s is a draft: post it again, or cancel it.",
+                              self.payment_id.name))
         account = self.payment_id.destination_account_id
         receivable = entry.line_ids.filtered(lambda line: line.account_id == account)
         receivable.remove_move_reconcile()
@@ -216,6 +229,13 @@ class QuittanceAttempt(models.Model):
     def _reinstate(self, day, why):
         """What came back is ours again (a dispute that was won): the return is reversed too."""
         self.ensure_one()
+        if not self.return_move_id and self._is_payment_cancelled():
+            self._tell_supervisors(
+                _("Won, but not in the books"),
+                _("%(key)s: %(why)s, and its payment was cancelled before. Record it by hand.",
+                  key=self.key, why=why))
+            self._move_to(states.DONE, why)
+            return
         account = self.payment_id.destination_account_id
         receivable = (self.payment_id.move_id | self.return_move_id).line_ids.filtered(
             lambda line: line.account_id == account)

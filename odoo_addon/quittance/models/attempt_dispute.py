@@ -3,6 +3,8 @@
 import logging
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import _, api, fields, models
 
 from ..protocol import states
@@ -59,15 +61,28 @@ class QuittanceAttempt(models.Model):
             lambda one: one.kind == "dispute" and one.provider_reference == dispute["id"])
 
     def _take_isolated(self, dispute):
-        """Take over one dispute; one that cannot be booked does not stop the others."""
+        """Take over one dispute. One that cannot be booked does not stop the others; the reason is
+        kept, a person is told, and it is tried again at the next look."""
         try:
             if self._lock():
-                self._take_dispute(dispute)
-                self.env.flush_all()
+                self._take_or_keep_problem(dispute)
             self._commit()
         except Exception:
             self._rollback()
-            _logger.exception("attempt=%s: its return could not be booked", self.id)
+            _logger.exception("attempt=%s: its return could not be taken over", self.id)
+
+    def _take_or_keep_problem(self, dispute):
+        try:
+            with self.env.cr.savepoint():
+                self._take_dispute(dispute)
+                if self.booked and self.book_problem and not dispute.get("inquiry"):
+                    self.book_problem = False
+                self.env.flush_all()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the books
+            self.env.invalidate_all()
+            self._keep_book_problem(error)
 
     def _take_dispute(self, dispute):
         """The return of all of it or of a part, or its undoing when the dispute was won. What is

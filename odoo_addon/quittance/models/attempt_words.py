@@ -36,6 +36,9 @@ class QuittanceAttempt(models.Model):
         return " ".join(filter(None, [self._say_collected(), self._say_what_went_back()]))
 
     def _say_collected(self):
+        if self.book_problem and self.booked:
+            return _("Collected, but money came back, and that is not in the books: %s",
+                     self.book_problem)
         if self.book_problem:
             return _("Collected, but not in the books: %s", self.book_problem)
         if not self.booked:
@@ -115,7 +118,9 @@ class QuittanceAttempt(models.Model):
             key=self.key, invoices=self.invoice_names, told=why))
 
     def _tell_not_booked(self, problem):
-        self._tell_supervisors(_("Collected, but not in the books"), f"{self.key}: {problem}")
+        summary = _("Money came back, but that is not in the books") if self.booked else (
+            _("Collected, but not in the books"))
+        self._tell_supervisors(summary, f"{self.key}: {problem}")
 
     def _tell_past_limit(self):
         self._tell_once(

@@ -1,9 +1,17 @@
 """Disputes: of all, of a part, asked about, lost, won; and what the client is told."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .collect_common import GOOD, LOST, PENDING
 from .refund_common import RefundCase
+
+
+def _refuse(*_args):
+    raise UserError("The period is closed.")
 
 
 @tagged("post_install", "-at_install")
@@ -84,6 +92,67 @@ class TestDispute(RefundCase):
         self.hear(attempt, "charge_refunded")
         self.assertEqual((attempt.state, attempt.refunded), ("done", 100))
         self.assertEqual(attempt.row_ids.move_id.amount_residual, 100)
+
+    # ------------------------------------------------------------------ what cannot be booked
+
+    def test_a_return_that_cannot_be_booked_is_told_once(self):
+        attempt = self.collected()
+        self._patch(type(attempt), "_reverse_payment", _refuse)
+        for _again in range(2):
+            with mute_logger("odoo.addons.quittance.models.instruction_believe"):
+                self.hear(attempt, "lost", reason="insufficient_funds")
+        self.assertEqual((attempt.state, attempt.book_problem), ("done", "The period is closed."))
+        self.assertIn("The period is closed.", attempt.sentence)
+        told = attempt.activity_ids.filtered(lambda one: "came back" in one.summary)
+        self.assertEqual(len(told), len(attempt._supervisors()))
+        self.assertEqual(
+            len([why for why in attempt.event_ids.mapped("why") if "period is closed" in why]), 1)
+
+    def test_a_return_that_can_be_booked_in_the_end_leaves_no_problem(self):
+        attempt = self.collected()
+        with patch.object(type(attempt), "_reverse_payment", _refuse), mute_logger(
+                "odoo.addons.quittance.models.instruction_believe"):
+            self.hear(attempt, "lost", reason="insufficient_funds")
+        self.assertFalse(attempt.return_move_id)
+        self.hear(attempt, "lost", reason="insufficient_funds")
+        self.assertEqual((attempt.state, attempt.book_problem), ("returned", False))
+
+    def cancelled(self, *actions):
+        """Collected, and its payment cancelled by the accountant since."""
+        attempt = self.collected(move=self.make_due())
+        for action in actions or ("action_cancel",):
+            getattr(attempt.payment_id, action)()
+        return attempt
+
+    def test_a_return_of_a_payment_that_was_cancelled_needs_no_reversal(self):
+        # Odoo deletes the entry in the first case, in the second it stands cancelled.
+        for actions in (("action_draft", "action_cancel"), ("action_cancel",)):
+            attempt = self.cancelled(*actions)
+            move = attempt.row_ids.move_id
+            self.hear(attempt, "lost", reason="insufficient_funds")
+            self.assertEqual((attempt.state, attempt.return_move_id.id), ("returned", False))
+            self.assertEqual(move.amount_residual, 100)
+            self.assertEqual(self.env["quittance.hold"]._reason_for(move)[0], "held_invoice")
+            self.assertEqual(self.prepare(self.order(move))[0]["error_code"], "held_invoice")
+
+    def test_a_return_of_a_payment_that_is_a_draft_waits_for_its_accountant(self):
+        attempt = self.cancelled("action_draft")
+        with mute_logger("odoo.addons.quittance.models.instruction_believe"):
+            self.hear(attempt, "lost", reason="insufficient_funds")
+        self.assertEqual(attempt.state, "done")
+        self.assertIn("is a draft", attempt.book_problem)
+        attempt.payment_id.action_post()
+        self.hear(attempt, "lost", reason="insufficient_funds")
+        self.assertEqual((attempt.state, attempt.book_problem), ("returned", False))
+        self.assertTrue(attempt.return_move_id)
+
+    def test_a_dispute_won_over_a_payment_that_was_cancelled_is_told(self):
+        attempt = self.cancelled()
+        self.hear(attempt, "needs_response")
+        attempt.activity_ids.unlink()
+        self.hear(attempt, "won")
+        self.assertEqual(attempt.state, "done")
+        self.assertIn("cancelled", " ".join(attempt.activity_ids.mapped("note")))
 
     # ------------------------------------------------------------------ won, and paid meanwhile
 
