@@ -38,7 +38,8 @@ REPEATED_IN_FILE = f"""
 # Another file's line holds the key. What a person did with it is never undone.
 HELD_ELSEWHERE = f"""
     WITH holder AS (
-        SELECT id, key, content, currency, tax_included, tax_rate, file_id, state, edited,
+        SELECT id, key, content, content_read, currency, tax_included, tax_rate, file_id, state,
+               edited,
                EXISTS (SELECT FROM quittance_month month WHERE month.id = month_id
                           AND month.credit_note_id IS NOT NULL) AS credited
           FROM quittance_line
@@ -68,6 +69,14 @@ BILLED_APART = f"""
        AND old.withdraw IS NOT TRUE AND old.key LIKE '%%/' || old.id
        AND left(old.key, -length('/' || old.id)) = line.key AND {SAME_CORRECTED}
 """
+# A person chose what its number means, and without ticket it got another key by that.
+CHOSEN_BEFORE = f"""
+    UPDATE quittance_line line SET other_id = old.id, state = 'superseded', reason = %(known)s
+      FROM quittance_line old
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND old.file_id = ANY(%(chain)s)
+       AND old.state IN ('billable', 'quarantine', 'held', 'billed', 'credited', 'removed')
+       AND old.withdraw IS NOT TRUE AND old.key_read = line.key AND {SAME_CORRECTED}
+"""
 # A person rejected it in one of the corrected files: unchanged it stays rejected.
 REJECTED_BEFORE = f"""
     UPDATE quittance_line line
@@ -77,8 +86,8 @@ REJECTED_BEFORE = f"""
                               ELSE 'ticket_conflict' END,
            reason = CASE WHEN {SAME_CORRECTED} THEN old.reason ELSE %(person)s || {AS_READ} END,
            rejected_by = CASE WHEN {SAME_CORRECTED} THEN old.rejected_by END
-      FROM (SELECT DISTINCT ON (key) id, key, content, currency, tax_included, tax_rate, reason,
-                   rejected_by
+      FROM (SELECT DISTINCT ON (key) id, key, content, content_read, currency, tax_included,
+                   tax_rate, reason, rejected_by
               FROM quittance_line gone
              WHERE gone.file_id = ANY(%(standing)s) AND gone.state = 'rejected'
                AND NOT EXISTS (SELECT FROM quittance_line live
@@ -239,6 +248,7 @@ class QuittanceFile(models.Model):
         self._dealt_with_before()
         if chain:
             cr.execute(BILLED_APART, args)
+            cr.execute(CHOSEN_BEFORE, args)
         cr.execute(HELD_ELSEWHERE, args)
         if chain:
             for statement in (REJECTED_BEFORE, DEALT_WITH, REJECTED_UNREAD, WITHDRAWN):

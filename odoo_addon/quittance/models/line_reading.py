@@ -12,11 +12,13 @@ from .amounts import decimal_of
 from .line import LIVE
 
 READINGS_AT_MOST = 8
-# What stood in the file is ambiguous no more; the key is taken where no other service has it.
+# What stood in the file is ambiguous no more; the key is taken where no other service has it. What
+# the row was known by stays beside it: a correction's row that is as it was says nothing else.
 CHOSEN = f"""
     UPDATE quittance_line line
        SET quantity = NULLIF(%(quantity)s, '')::numeric, price = NULLIF(%(price)s, '')::numeric,
            amount = %(amount)s::numeric, amount_known = true, content = %(content)s,
+           content_read = content, key_read = key,
            reading_gave_amount = amount IS NULL,
            problems = (
                SELECT jsonb_agg(one ORDER BY no)
@@ -43,6 +45,9 @@ class QuittanceLine(models.Model):
 
     readings = fields.Json(readonly=True, help="What an ambiguous number may mean.")
     reading_keys = fields.Json(readonly=True)
+    # What the row was known by before a person chose.
+    key_read = fields.Char(readonly=True)
+    content_read = fields.Char(readonly=True)
     reading_by = fields.Many2one("res.users", string="Number read by", readonly=True)
     reading_gave_amount = fields.Boolean(
         string="Amount by the number's reading", readonly=True,

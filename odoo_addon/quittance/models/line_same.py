@@ -2,6 +2,8 @@
 
 `content` is the connector's hash of client, service, quantity, price, amount and date. Tax and
 currency stand beside it in columns of their own, so that lines that were stored before count too.
+`content_read` is what the row was known by until a person chose what its number means: the row that
+comes again as it stood in the file is still the same.
 """
 
 
@@ -13,7 +15,8 @@ def same(line, other, corrects="false"):
     """
     own, others = _rate(line), _rate(other)
     return (
-        f"({line}.content = {other}.content"
+        f"(({line}.content = {other}.content"
+        f" OR {line}.content IS NOT DISTINCT FROM {other}.content_read)"
         f" AND COALESCE({line}.currency, '') = COALESCE({other}.currency, '')"
         f" AND COALESCE({line}.tax_included, false) = COALESCE({other}.tax_included, false)"
         f" AND ({own} = {others} OR '' IN ({own}, {others}) AND NOT {corrects}))"

@@ -9,8 +9,7 @@ THOUSANDS = ", ."
 DECIMALS = ". ,"
 
 
-@tagged("post_install", "-at_install")
-class TestLineReading(BillingCase):
+class LineReadingCase(BillingCase):
     def ambiguous(self, row, ticket, quantity="2", **changes):
         """`1.234` where the profile says a comma."""
         meant = [self.line(row, ticket, price=price, quantity=quantity)
@@ -34,6 +33,9 @@ class TestLineReading(BillingCase):
         self.env.flush_all()
         return self.env["quittance.quarantine"].with_user(self.accountant).browse(line.id)
 
+
+@tagged("post_install", "-at_install")
+class TestLineReading(LineReadingCase):
     def test_both_meanings_are_offered_with_their_figures(self):
         self.import_file([self.ambiguous(2, "A1")])
         choices = self.group(self.stored("A1")).suggestions
@@ -136,3 +138,70 @@ class TestLineReading(BillingCase):
         line["readings"][0]["amount"] = ""
         put = self.rpc("lines_put", file_id=opened["file_id"], lines=[line])
         self.assertEqual([one["code"] for one in put["problems"]], ["invalid"])
+
+
+@tagged("post_install", "-at_install")
+class TestLineReadingCorrected(LineReadingCase):
+    """What a person chose stands when the row comes once more as it was."""
+
+    def unticketed(self, row, key):
+        line = self.ambiguous(row, "", key=key)
+        for number, reading in enumerate(line["readings"]):
+            reading["key"] = f"{key}-{number}"
+        return line
+
+    def chosen(self, line):
+        file, _answer = self.import_file([line])
+        self.group(file.line_ids).accept_suggestion(THOUSANDS)
+        return file
+
+    def assert_kept(self, file, answer, old):
+        """The row that came again is known, and the line that a person decided is as it was."""
+        self.assertEqual((file.line_ids.filtered("readings").state, old.state, old.withdraw),
+                         ("superseded", "billed", False))
+        self.assertNotIn("quarantine", answer["counts"])
+        self.assertFalse(file.difference_ids.filtered("old_line_id"))
+
+    def test_a_correction_of_another_row_leaves_it_on_its_draft(self):
+        for name, line in (("ticket", self.ambiguous(2, "A1")),
+                           ("none", self.unticketed(2, "f1own"))):
+            with self.subTest(name):
+                file = self.chosen(line)
+                self.draft()
+                new, answer = self.import_file([line, self.line(3, f"N{name}")],
+                                               replaces_sha256=file.sha256)
+                self.assert_kept(new, answer, file.line_ids)
+
+    def test_a_correction_credits_nothing_of_it_that_is_posted(self):
+        line = self.unticketed(2, "f1own")
+        file = self.chosen(line)
+        self.draft()
+        self.month_of().move_id.action_post()
+        new, answer = self.import_file([line], replaces_sha256=file.sha256)
+        self.assertEqual(answer["status"], "closed", "nothing is asked about")
+        self.assert_kept(new, answer, file.line_ids)
+
+    def test_a_row_that_the_correction_has_otherwise_is_a_change(self):
+        file = self.chosen(self.ambiguous(2, "A1"))
+        new, _answer = self.import_file([self.ambiguous(2, "A1", quantity="3")],
+                                        replaces_sha256=file.sha256)
+        self.assertEqual((file.line_ids.state, new.line_ids.reason_code),
+                         ("superseded", "number_ambiguous"))
+
+    def test_every_file_of_a_cumulative_profile_leaves_it(self):
+        self.rpc("profile_seed", company_id=self.company.id, supplier_code="TST-LAV",
+                 profile={"name": "main", "cumulative": True, "period_rule": "given"})
+        for line in (self.ambiguous(2, "A1"), self.unticketed(3, "f1own")):
+            file = self.chosen(line)
+            for _week in range(2):
+                new, answer = self.import_file([line])
+                self.assertEqual((new.line_ids.state, answer["counts"]),
+                                 ("superseded", {"superseded": 1}))
+            self.assertEqual((file.line_ids.state, file.line_ids.amount), ("billable", 2468))
+
+    def test_what_was_chosen_and_then_rejected_stays_rejected(self):
+        line = self.ambiguous(2, "A1")
+        file = self.chosen(line)
+        file.line_ids._reject("not ours")
+        new, _answer = self.import_file([line], replaces_sha256=file.sha256)
+        self.assertEqual(new.line_ids.state, "rejected")

@@ -103,6 +103,51 @@ class TestSupplierMonth(BillingCase):
         self.late._cron_late_files()
         self.assertEqual(len(self.activities()), 1, "told again")
 
+    @freeze_time("2026-11-08 12:00:00")
+    def test_pa24_a_file_that_brings_nothing_new_is_no_file_of_the_month(self):
+        old = [self.line(2, "S1", period="2026-09", date="2026-09-05")]
+        self.import_file(old, period="2026-09")
+        self.late._cron_late_files()
+        again, _closed = self.import_file(
+            [{**old[0], "period": "2026-10"}], period="2026-10")
+        self.assertEqual(again.line_ids.state, "superseded")
+        self.assertEqual((self.month("2026-10").state, self.month("2026-10").days_late),
+                         ("late", 3))
+        self.late._cron_late_files()
+        self.assertEqual(len(self.activities()), 1, "it has not come")
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_pa24_a_file_that_is_not_billed_as_its_rows_came_already_is_none_either(self):
+        def rows(period):
+            return [self.line(row, "", key=f"f1{period}{row}", price=f"1{row}.00")
+                    for row in range(2, 6)]
+
+        with freeze_time("2026-10-28 12:00:00"):
+            first, _closed = self.import_file(rows("a"))
+        again, _closed = self.import_file(rows("b"))
+        self.assertEqual(again.question, "repeats")
+        again.with_user(self.accountant)._decide_not("sent twice")
+        first.sudo().state = "withdrawn"
+        self.assertEqual(self.month("2026-10").state, "late")
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_a_file_of_which_a_person_rejected_each_line_has_come(self):
+        file, _closed = self.import_file([self.unknown_client(2, "A1", "NOBODY"),
+                                          self.unknown_client(3, "A2", "NOBODY")])
+        file.line_ids.with_user(self.accountant)._reject("not ours")
+        self.assertEqual(self.month("2026-10").state, "received")
+
+    @freeze_time("2026-11-08 12:00:00")
+    def test_no_two_months_share_an_id(self):
+        """These two would by 28 bits of a hash."""
+        months = self.env["quittance.supplier.month"]
+        seen = {}
+        for supplier in range(1, 200):
+            for month in range(1, 13):
+                found = months._id_of(1, supplier, f"2026-{month:02}")
+                self.assertNotIn(found, seen)
+                seen[found] = True
+
     def test_one_stray_date_of_the_next_month_does_not_bring_that_month(self):
         with freeze_time("2026-10-03 12:00:00"):
             lines = [self.line(row, f"S{row}", period="2026-09", date="2026-09-05")
