@@ -1,5 +1,7 @@
 """Who has sent what, who is late, and that the accountants are told once."""
 
+import hashlib
+
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
@@ -139,14 +141,21 @@ class TestSupplierMonth(BillingCase):
 
     @freeze_time("2026-11-08 12:00:00")
     def test_no_two_months_share_an_id(self):
-        """These two would by 28 bits of a hash."""
-        months = self.env["quittance.supplier.month"]
-        seen = {}
-        for supplier in range(1, 200):
-            for month in range(1, 13):
-                found = months._id_of(1, supplier, f"2026-{month:02}")
-                self.assertNotIn(found, seen)
-                seen[found] = True
+        """Two of this supplier's that would, by 28 bits of a hash."""
+        seen, pair = {}, ()
+        for period in (f"{year}-{month:02}" for year in range(1000, 10000) for month in range(1, 13)):
+            known = f"{self.company.id}/{self.supplier.id}/{period}"
+            digest = hashlib.md5(known.encode()).hexdigest()[:7]
+            pair = pair or (digest in seen and (seen[digest], period)) or ()
+            seen[digest] = period
+        self.assertTrue(pair)
+        for period in pair:
+            self.import_file([self.line(2, period, period=period, date=f"{period}-05")],
+                             period=period)
+        months = [self.month(period) for period in pair]
+        self.assertEqual([(len(month), month.period) for month in months],
+                         [(1, period) for period in pair])
+        self.assertEqual(len(set(months[0].ids + months[1].ids)), 2)
 
     def test_one_stray_date_of_the_next_month_does_not_bring_that_month(self):
         with freeze_time("2026-10-03 12:00:00"):
