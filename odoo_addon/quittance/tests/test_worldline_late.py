@@ -19,6 +19,7 @@ class TestWorldlineLate(WorldlineCase):
 
     def told(self, attempt, status, **more):
         """Worldline's webhook, after Odoo has checked its signature."""
+        self.company.partner_id.lang = "en_US"
         attempt.transaction_id._process("worldline", {
             "merchantId": "shop", "type": f"payment.{status.lower()}",
             "payment": payment(attempt.key, attempt._minor(), status, **more)})
