@@ -144,6 +144,15 @@ def test_told_after_twice_in_disorder_or_never_it_ends_the_same(company, told, n
     (owed if TOLD[name][1] == "fail" else collected)(company, told[name])
 
 
+def test_webhooks_twice_or_in_disorder_alarm_nobody(company, told):
+    for move in told.values():
+        told_persons = company.sandbox.sql(
+            "SELECT a.summary FROM mail_activity a JOIN quittance_attempt_invoice i"
+            "    ON a.res_model = 'quittance.attempt' AND a.res_id = i.attempt_id"
+            f" WHERE i.move_id = {int(move)}")
+        assert told_persons == []
+
+
 def test_told_before_the_lost_answer_is_asked_for(company):
     company.parameter("quittance_sandbox.wait.resolve", "600")
     company.simulator.fault(action="lose_reply", method="POST", path="/v1/payment_intents")
