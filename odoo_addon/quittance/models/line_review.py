@@ -128,23 +128,28 @@ UNUSUAL = """
       FROM judged WHERE quantity_unusual OR amount_unusual OR price_unusual
                      OR quantity_new OR amount_new OR price_new
 """
-# Services of a month whose invoice is out, or whose books are locked.
+# Services whose own month's invoice is out, or the one they would go onto, or whose books are
+# locked. A line is of its file's month, whatever its date: the date tells when the service was.
 CLOSED = """
-    SELECT line.id, line.period, month.id IS NOT NULL AS posted, %(locked)s AS locked
+    SELECT line.id, COALESCE(month.period, line.period) AS period,
+           month.period IS NOT NULL AS posted, %(locked)s AS locked
       FROM quittance_line line
-      LEFT JOIN quittance_month month
-             ON month.company_id = line.company_id AND month.client_id = line.client_id
-            AND month.period = line.period AND month.currency_id = line.currency_id
-            AND month.kind = 'services' AND month.state = 'posted'
+      LEFT JOIN LATERAL (
+            SELECT min(closed.period) AS period FROM quittance_month closed
+             WHERE closed.company_id = line.company_id AND closed.client_id = line.client_id
+               AND closed.period IN (line.period, to_char(line.date, 'YYYY-MM'))
+               AND closed.currency_id = line.currency_id
+               AND closed.kind = 'services' AND closed.state = 'posted') month ON true
      WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL
-       AND (month.id IS NOT NULL
+       AND (month.period IS NOT NULL
             OR COALESCE(line.date, (line.period || '-01')::date) <= %(locked)s::date)
 """
+# The connector gives each line its file's month: the date alone tells of another one.
 OUTSIDE = """
     SELECT line.id, COALESCE(line.date::text, line.period) AS date, file.period
       FROM quittance_line line JOIN quittance_file file ON file.id = line.file_id
-     WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL
-       AND file.period <> '' AND line.period <> file.period
+     WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL AND file.period <> ''
+       AND COALESCE(to_char(line.date, 'YYYY-MM'), line.period) <> file.period
 """
 
 

@@ -108,8 +108,7 @@ class TestLineProblems(BillingCase):
         self.profile.write({"price_rule": "checked"})
         self.contract("10.00")
         self.env["quittance.settings"]._for_company(self.company).outside_period = "hold"
-        self.import_file([self.line(1, "A1", price="15.00", date="2026-08-05",
-                                    period="2026-08")])
+        self.import_file([self.line(1, "A1", price="15.00", date="2026-08-05")])
         line = self.stored("A1")
         self.assertEqual(line.reason_code, "price_off_contract")
         self.assertIn("2026-08-05", line.reason)

@@ -177,6 +177,19 @@ class TestLineReview(BillingCase):
         line.with_user(self.accountant).action_accept()
         self.assertEqual(line.state, "billable")
 
+    def test_a_date_in_a_closed_month_is_asked_about_in_a_later_months_file(self):
+        self.earlier({})
+        self.draft("2026-09")
+        move = self.month_of(period="2026-09").move_id
+        move.invoice_date = "2026-09-30"
+        move.action_post()
+        self.settings.closed_month = "hold"
+        self.import_file([self.line(1, "L1", date="2026-09-20"), self.line(2, "L2")])
+        line = self.stored("L1")
+        self.assertEqual((line.period, line.reason_code), ("2026-10", "month_closed"))
+        self.assertIn("2026-09 is out", line.reason)
+        self.assertEqual(self.stored("L2").state, "billable")
+
     def test_locked_books_are_a_closed_month(self):
         self.settings.closed_month = "hold"
         self.company.sudo().sale_lock_date = "2026-10-05"
@@ -185,7 +198,7 @@ class TestLineReview(BillingCase):
         self.assertEqual(self.stored("A2").state, "billable")
 
     def test_a_date_outside_the_files_month_goes_by_its_date_or_is_asked_about(self):
-        other = {"date": "2026-08-20", "period": "2026-08"}
+        other = {"date": "2026-08-20"}  # of the file's month, as the connector sends it
         self.import_file([self.line(1, "A1", **other)])
         self.assertEqual(self.stored("A1").state, "billable")
         self.settings.outside_period = "hold"
