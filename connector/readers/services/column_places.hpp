@@ -52,6 +52,7 @@ public:
     [[nodiscard]] const Cell& sign() const { return cells_[meaning_count]; }
     /// Whether the row itself fills the meaning's column.
     [[nodiscard]] bool is_filled(Meaning meaning, const Record& record) const;
+    [[nodiscard]] bool has_column(Meaning meaning) const { return places_[index(meaning)] >= 0; }
     /// A column or a constant gives it.
     [[nodiscard]] bool has(Meaning meaning) const {
         return places_[index(meaning)] >= 0 || !constants_[index(meaning)].empty();

@@ -82,10 +82,11 @@ bool ServiceReader::next(ReadRow& row) {
 }
 
 /// Whether a row with a total's label has all that a service has, and is no sum of those above.
+/// A list without a column of quantities has none to give.
 bool ServiceReader::is_service(const Record& record) const {
     const bool complete =
         places_.is_filled(Meaning::client, record) && places_.is_filled(Meaning::service, record) &&
-        places_.is_filled(Meaning::quantity, record) &&
+        (!places_.has_column(Meaning::quantity) || places_.is_filled(Meaning::quantity, record)) &&
         (places_.is_filled(Meaning::price, record) || places_.is_filled(Meaning::amount, record));
     return complete && control_issue(totals_.read(record, places_.cell(Meaning::client).text),
                                      profile_.currency);

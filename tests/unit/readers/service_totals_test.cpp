@@ -71,6 +71,22 @@ TEST(Services, Pa05ATotalIsAWholeWordAndNeverAWholeService) {
     EXPECT_EQ(table.facts.totals.size(), 2U) << "a sum of the rows above is a total";
 }
 
+// PA-05
+TEST(Services, Pa05AServiceNamedLikeATotalIsAskedAboutInAListWithoutQuantities) {
+    Profile profile = laundry();
+    profile.columns.quantity = "";
+    profile.columns.price = "";
+    profile.columns.amount = "Montant";
+    profile.total_label = "total";
+    const auto table = read_services(
+        "Type;ID client;Montant\nLavage;C-2;5,00\nTotal care;C-104;30,00\nTotal;;35,00\n", profile);
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[1].problem()->code, "total_or_line");
+    EXPECT_EQ(table.rows[1].amount->text(), "30.00");
+    ASSERT_EQ(table.facts.totals.size(), 1U);
+    EXPECT_EQ(table.facts.totals[0].computed.text(), "35.00");
+}
+
 TEST(Services, SubtotalsOfMoreClientsThanAnySupplierHasAreRefused) {
     Profile profile = laundry();
     profile.total_label = "total";
