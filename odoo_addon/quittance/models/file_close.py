@@ -96,6 +96,24 @@ REJECTED_BEFORE = f"""
              ORDER BY key, id DESC) old
      WHERE line.file_id = %(file)s AND line.state = 'reading' AND old.key = line.key
 """
+# A person rejected it in a file that this one does not correct: it is asked about once more, and
+# where a service holds the key, that one decides.
+REJECTED_ELSEWHERE = f"""
+    UPDATE quittance_line line
+       SET other_id = old.id, state = 'quarantine', reason_code = 'ticket_conflict',
+           reason = %(person)s || {AS_READ}
+      FROM (SELECT DISTINCT ON (key) id, key FROM quittance_line gone
+             WHERE gone.company_id = %(company)s AND gone.state = 'rejected'
+               AND gone.rejected_by IS NOT NULL
+               AND gone.file_id <> %(file)s AND NOT gone.file_id = ANY(%(chain)s)
+               AND gone.key IN (SELECT key FROM quittance_line
+                                 WHERE file_id = %(file)s AND state = 'reading')
+               AND NOT EXISTS (SELECT FROM quittance_line live
+                                WHERE live.company_id = gone.company_id AND live.key = gone.key
+                                  AND {LIVE})
+             ORDER BY key, id DESC) old
+     WHERE line.file_id = %(file)s AND line.state = 'reading' AND old.key = line.key
+"""
 # Without ticket a changed service has another key: it is the one of that client, day and kind that
 # the correction has no more. What a person changed, removed, rejected or credited is not billed
 # anew.
@@ -250,6 +268,7 @@ class QuittanceFile(models.Model):
             cr.execute(BILLED_APART, args)
             cr.execute(CHOSEN_BEFORE, args)
         cr.execute(HELD_ELSEWHERE, args)
+        cr.execute(REJECTED_ELSEWHERE, args)
         if chain:
             for statement in (REJECTED_BEFORE, DEALT_WITH, REJECTED_UNREAD, WITHDRAWN):
                 cr.execute(statement, args)

@@ -3,6 +3,7 @@
 from odoo import _, models
 
 # Without a ticket a line is known by its file alone, so that nothing else would notice its return.
+# What a person rejected by itself or took off an invoice counts as well.
 # Each line is looked up by itself (OFFSET keeps it so): what a growing table is thought to hold is
 # no base to join on.
 REPEATED = """
@@ -13,7 +14,8 @@ REPEATED = """
              WHERE earlier.supplier_id = line.supplier_id AND earlier.content = line.content
                AND earlier.company_id = line.company_id AND earlier.period = line.period
                AND earlier.file_id <> line.file_id AND earlier.key LIKE 'f1%%'
-               AND earlier.state IN ('billable', 'held', 'billed', 'quarantine')
+               AND (earlier.state IN ('billable', 'held', 'billed', 'quarantine', 'removed')
+                    OR earlier.state = 'rejected' AND earlier.rejected_by IS NOT NULL)
                AND earlier.withdraw IS NOT TRUE
                AND NOT earlier.file_id = ANY(%(chain)s) OFFSET 0) other ON true
          WHERE line.file_id = %(file)s AND line.key LIKE 'f1%%' AND line.read_state = 'billable'
@@ -24,7 +26,8 @@ REPEATED = """
     SELECT files.file_id, files.rows AS of_file,
            (SELECT count(*) FROM quittance_line live
              WHERE live.file_id = files.file_id AND live.key LIKE 'f1%%'
-               AND live.state IN ('billable', 'held', 'billed', 'quarantine')) AS file_rows,
+               AND (live.state IN ('billable', 'held', 'billed', 'quarantine', 'removed')
+                    OR live.state = 'rejected' AND live.rejected_by IS NOT NULL)) AS file_rows,
            (SELECT count(DISTINCT id) FROM again) AS count, (SELECT min(row) FROM again) AS row,
            (SELECT count(*) FROM quittance_line own
              WHERE own.file_id = %(file)s AND own.read_state = 'billable'

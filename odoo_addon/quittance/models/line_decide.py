@@ -17,6 +17,10 @@ class QuittanceLine(models.Model):
         "res.users", string="Rejected by", readonly=True,
         help="Who decided about this service by itself, not about its whole file.")
 
+    # Its key is free again: a later file that brings it is asked about.
+    _rejected_key = models.Index(
+        "(company_id, key) WHERE state = 'rejected' AND rejected_by IS NOT NULL")
+
     @api.depends("reason_code", "state")
     def _compute_may_accept(self):
         for line in self:

@@ -92,6 +92,28 @@ class TestCorrection(BillingCase):
         self.assertEqual(self.differences(new), {"R2": ("kept", "waiting", 10, 9)})
         self.holds()
 
+    def test_what_a_person_rejected_is_asked_about_in_the_next_ordinary_file(self):
+        self.import_file([self.line(1, "R1"), self.line(2, "R2")])
+        self.reject(self.stored("R1"))
+        later, answer = self.import_file([self.line(1, "R1"), self.line(2, "R3")])
+        self.assertEqual(answer["counts"], {"quarantine": 1, "billable": 1})
+        again = later.line_ids.filtered(lambda line: line.state == "quarantine")
+        self.assertEqual((again.ticket, again.reason_code), ("R1", "ticket_conflict"))
+        self.assertEqual(again.other_id.state, "rejected")
+        again.with_user(self.accountant).action_bill_conflict()
+        self.assertEqual(again.state, "billable")
+
+    def test_without_ticket_a_file_of_rejected_rows_is_asked_about_when_it_returns(self):
+        def keyed(prefix):
+            return [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
+                    for row in (1, 2, 3)]
+
+        old, _answer = self.import_file(keyed("a"))
+        self.reject(old.line_ids)
+        again, answer = self.import_file([*keyed("b"), self.line(4, "", key="f1b4")])
+        self.assertEqual((again.question, again.repeats_id), ("repeats", old))
+        self.assertEqual(answer["counts"], {"held": 4})
+
     def test_without_ticket_what_a_person_rejected_is_not_billed_anew(self):
         def keyed(row, key, price, **changes):
             return self.line(row, "", price=price, key=key, client=self.chalet, **changes)
