@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 from .file_difference import KINDS, PLACES
+from .line_pricing import WORTH
 
 BY_KIND = """
     SELECT kind, place, count(*), COALESCE(sum(old_amount), 0)::text,
@@ -15,8 +16,9 @@ BY_KIND = """
       FROM quittance_file_difference WHERE file_id = %s GROUP BY kind, place
 """
 # What goes onto the next month: services of posted invoices taken back, and new ones whose own
-# month is posted. `waiting` is what waits for the client besides.
-BY_CLIENT = """
+# month is posted. `waiting` is what waits for the client besides once it is applied: nothing that it
+# changes or removes, and what it brings for months that are not posted.
+BY_CLIENT = f"""
     WITH part AS (
         SELECT difference.client_id, line.currency_id, -old_amount AS taken, NULL::numeric AS anew
           FROM quittance_file_difference difference
@@ -32,10 +34,25 @@ BY_CLIENT = """
          WHERE difference.file_id = %(file)s AND new_state = 'billable'
     )
     SELECT part.client_id, COALESCE(sum(taken), 0)::text, COALESCE(sum(anew), 0)::text,
-           COALESCE((SELECT sum(amount) FROM quittance_line other
-                      WHERE other.company_id = %(company)s AND other.client_id = part.client_id
-                        AND other.currency_id = part.currency_id AND other.state = 'billable'
-                        AND other.file_id <> %(file)s), 0)::text
+           (COALESCE((SELECT sum({WORTH}) FROM quittance_line line
+                       WHERE line.company_id = %(company)s AND line.client_id = part.client_id
+                         AND line.currency_id = part.currency_id AND line.state = 'billable'
+                         AND line.file_id <> %(file)s
+                         AND NOT EXISTS (SELECT FROM quittance_file_difference difference
+                                          WHERE difference.file_id = %(file)s AND kind <> 'kept'
+                                            AND difference.old_line_id = line.id)), 0)
+            + COALESCE((SELECT sum(new_amount) FROM quittance_file_difference difference
+                          JOIN quittance_line line ON line.id = difference.new_line_id
+                         WHERE difference.file_id = %(file)s AND new_state = 'billable'
+                           AND line.client_id = part.client_id
+                           AND line.currency_id = part.currency_id
+                           AND NOT EXISTS (
+                               SELECT FROM quittance_month month
+                                WHERE month.company_id = line.company_id
+                                  AND month.client_id = line.client_id
+                                  AND month.period = line.period
+                                  AND month.currency_id = line.currency_id
+                                  AND month.state = 'posted')), 0))::text
       FROM part GROUP BY part.client_id, part.currency_id ORDER BY part.client_id
 """
 CLIENTS_SHOWN = 50

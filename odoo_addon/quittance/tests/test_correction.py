@@ -1,5 +1,7 @@
 """Corrections as a diff: applied at once where nothing is posted, shown and asked about where it is."""
 
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -222,6 +224,31 @@ class TestCorrection(BillingCase):
         self.assertEqual(self.move.amount_untaxed, 40)
         self.assertEqual(self.draft("2026-11"), [])
         self.holds()
+
+    def proposed(self, file):
+        """The figures of the one client: taken back, billed anew, together, waits besides."""
+        row = html.fromstring(file.correction_proposal).xpath("//tbody/tr")[0]
+        return [cell.text_content().replace(",", ".") for cell in row.xpath("td")][1:]
+
+    def test_what_waits_besides_is_what_is_left_of_it_at_what_the_client_pays(self):
+        dated = {"period": "2026-11", "date": "2026-11-05"}
+        old, _answer = self.import_file(
+            [self.line(1, "B1"), self.line(2, "B2", price="5.00", **dated),
+             self.line(3, "B3", price="7.00", **dated)])
+        self.draft()
+        self.move.action_post()
+        other, _answer = self.import_file([self.line(1, "C1", **dated)])
+        self.assertEqual(other.line_ids.state, "billable")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE quittance_line SET bill_amount = 2 WHERE id = %s",
+                            [other.line_ids.id])
+        self.env.invalidate_all()
+        file, _answer = self.import_file([self.line(1, "B1", price="4.00"),
+                                          self.line(2, "B2", price="6.00", **dated)],
+                                         replaces_sha256=old.sha256)
+        # 10.00 is 4.00 now; 2.00 of another file wait, and 6.00 in the place of 5.00; 7.00 is gone.
+        self.assertEqual(self.proposed(file), [
+            "-10.00", "4.00", "-6.00", "8.00", "lines on the next invoice"])
 
     def test_not_applied_everything_stays_and_the_reason_is_kept(self):
         self.move.action_post()
