@@ -31,8 +31,17 @@ class QuittanceMailbox(models.Model):
     @api.depends("alias_email")
     def _compute_missing(self):
         for box in self:
-            box.missing = "" if box.alias_email else _(
+            box.missing = box._unproven_said() if box.alias_email else _(
                 "Enter a name, and an alias domain for the company in Odoo's general settings.")
+
+    def _unproven_said(self):
+        """That anybody could write a known sender's address, while no mail server proves it."""
+        settings = self.env["quittance.settings"].sudo()._for_company(
+            self.company_id or self.env.company)
+        if settings.mail_server_names or settings.mail_proof_needed:
+            return ""
+        return _("The From address alone is believed, and anybody can write one: name the mail "
+                 "server that proves it in Quittance's settings.")
 
     @api.constrains("supplier_id", "company_id")
     def _check_company(self):

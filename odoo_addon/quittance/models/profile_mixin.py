@@ -8,8 +8,8 @@ FOUND = -1
 FREQUENT = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
 
-def _column(label):
-    return fields.Char(string=label, tracking=True)
+def _column(label, **attributes):
+    return fields.Char(string=label, tracking=True, **attributes)
 
 
 class QuittanceProfileMixin(models.AbstractModel):
@@ -105,7 +105,7 @@ class QuittanceProfileMixin(models.AbstractModel):
     )
     currency = fields.Char(
         required=True, default="EUR", tracking=True,
-        help="For every row; a column named below comes first.",
+        help="For every row; a column named below can only agree with it.",
     )
     tax_included = fields.Boolean(string="Prices include tax", tracking=True)
     sign_rule = fields.Selection(
@@ -139,7 +139,10 @@ class QuittanceProfileMixin(models.AbstractModel):
     column_date = _column("Date")
     column_comment = _column("Comment")
     column_tax = _column("Tax rate")
-    column_currency = _column("Currency of the row")
+    column_currency = _column(
+        "Currency of the row",
+        help="It can only agree: a row in another currency than the profile's waits in quarantine, "
+             "without its amount.")
     constant_client = _column("Client of every row")
     constant_service = _column("Service of every row")
     constant_quantity = _column("Quantity of every row")

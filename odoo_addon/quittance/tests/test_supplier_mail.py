@@ -198,3 +198,9 @@ class TestSupplierMail(MailCase):
         mail = self.come(self.letter(self.csv(content=b"")))
         self.assert_aside(mail, "refused")
         self.assertIn("empty", mail.part_ids.sentence)
+
+    def test_where_the_from_address_alone_is_believed_the_supplier_s_page_says_so(self):
+        self.assertIn("From address alone", self.box.missing)
+        self.settings.mail_server_names = "mx.files.example"
+        self.box.invalidate_recordset()
+        self.assertFalse(self.box.missing)
