@@ -268,9 +268,11 @@ class QuittanceFile(models.Model):
             cr.execute(BILLED_APART, args)
             cr.execute(CHOSEN_BEFORE, args)
         cr.execute(HELD_ELSEWHERE, args)
+        if chain:
+            cr.execute(REJECTED_BEFORE, args)
         cr.execute(REJECTED_ELSEWHERE, args)
         if chain:
-            for statement in (REJECTED_BEFORE, DEALT_WITH, REJECTED_UNREAD, WITHDRAWN):
+            for statement in (DEALT_WITH, REJECTED_UNREAD, WITHDRAWN):
                 cr.execute(statement, args)
             gone = cr.fetchall()
             self.env["quittance.month"].browse({row[3] for row in gone if row[3]})._touch_open()

@@ -105,6 +105,16 @@ class TestCorrection(BillingCase):
         again.with_user(self.accountant).action_bill_conflict()
         self.assertEqual(again.state, "billable")
 
+    def test_what_was_rejected_twice_stays_rejected_in_a_correction_of_the_second_file(self):
+        self.import_file([self.line(1, "R1")])
+        self.reject(self.stored("R1"))
+        lines = [self.line(1, "R1"), self.line(2, "R2")]
+        later, _answer = self.import_file(lines)
+        self.reject(self.stored("R1", later))
+        _new, answer = self.import_file([*lines, self.line(3, "R3")],
+                                        replaces_sha256=later.sha256)
+        self.assertEqual(answer["counts"], {"rejected": 1, "superseded": 1, "billable": 1})
+
     def test_without_ticket_a_file_of_rejected_rows_is_asked_about_when_it_returns(self):
         def keyed(prefix):
             return [self.line(row, "", key=f"f1{prefix}{row}", price=f"{row}.00")
