@@ -48,6 +48,7 @@ private:
     AuditReport report_;
     WitnessPosition position_;
     bool orphaned_ = false;
+    bool incomplete_ = false;
 };
 
 /// Where this audit begins, and from where the next one of what is new will.
@@ -205,6 +206,7 @@ void Audit::compare_providers() {
     report_.findings.insert(report_.findings.end(), found.findings.begin(), found.findings.end());
     report_.warnings.insert(report_.warnings.end(), found.warnings.begin(), found.warnings.end());
     orphaned_ = !found.orphans.empty();
+    incomplete_ = found.incomplete;
     if (orphaned_ && !order_.dry_run) {
         ports_.audit.report_orphans(found.orphans);
     }
@@ -213,7 +215,7 @@ void Audit::compare_providers() {
 void Audit::conclude() {
     const bool something =
         !std::all_of(report_.findings.begin(), report_.findings.end(), is_harmless);
-    report_.exit_code = orphaned_ ? 4 : something ? 1 : 0;
+    report_.exit_code = orphaned_ ? 4 : something ? 1 : incomplete_ ? 3 : 0;
     remember();
     if (greeting_.restore_open && !order_.dry_run) {
         report_.next_step =

@@ -91,6 +91,8 @@ void Comparison::list() {
         });
     result_.charges = watch.looked_at;
     result_.warnings = watch.warnings;
+    result_.warnings.insert(result_.warnings.end(), watch.failures.begin(), watch.failures.end());
+    result_.incomplete = !watch.failures.empty();
     result_.orphans = watch.unknown;
     for (ProviderCharge& charge : result_.orphans) {
         charge.sentence = charge_sentence(charge);

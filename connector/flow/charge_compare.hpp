@@ -30,6 +30,7 @@ struct ChargeComparison {
     std::vector<Finding> findings;
     std::vector<ProviderCharge> orphans;  ///< charges that Odoo lacks, with their sentences
     std::vector<std::string> warnings;    ///< what could not be compared
+    bool incomplete = false;              ///< a list could not be had: to be compared again
 };
 
 /// Lists what the providers have since the moment, and further back as far as Odoo's claims that

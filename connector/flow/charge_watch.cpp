@@ -14,9 +14,10 @@ void take_page(const ChargePage& page, const std::vector<std::string>& checked,
                std::set<std::string>& silent, ChargeWatch& watch,
                const std::function<void(const ProviderCharge&)>& each) {
     for (const ProviderAbility& provider : page.providers) {
-        if (!provider.can_list && silent.insert(provider.code).second &&
-            !provider.message.empty()) {
-            watch.warnings.push_back(provider.code + ": " + provider.message);
+        const bool silently = provider.can_list && !provider.failed;
+        if (!silently && silent.insert(provider.code).second && !provider.message.empty()) {
+            (provider.failed ? watch.failures : watch.warnings)
+                .push_back(provider.code + ": " + provider.message);
         }
     }
     watch.looked_at += static_cast<int>(page.charges.size());
@@ -65,7 +66,7 @@ ChargeWatch watch_charges(const ChargeWatchOrder& order) {
     const std::string since =
         position.charges_since.empty() ? order.greeting.time : position.charges_since;
     ChargeWatch watch = list_charges(order.audit, since, order.checked);
-    if (watch.unknown.empty() && !order.only_look) {
+    if (watch.unknown.empty() && watch.failures.empty() && !order.only_look) {
         position.charges_since = order.greeting.time;
         order.witness.note_position(order.company_id, epoch, position);
     }

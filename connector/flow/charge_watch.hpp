@@ -14,7 +14,8 @@ namespace quittance {
 struct ChargeWatch {
     int looked_at = 0;
     std::vector<ProviderCharge> unknown;  ///< at the provider, and Odoo lacks it
-    std::vector<std::string> warnings;    ///< providers that could not be asked
+    std::vector<std::string> warnings;    ///< providers that cannot list
+    std::vector<std::string> failures;    ///< lists that could not be had: nothing is known of them
 };
 
 struct ChargeWatchOrder {
@@ -27,7 +28,8 @@ struct ChargeWatchOrder {
 };
 
 /// Lists the providers' charges since the last look of this epoch (a first look starts now: what
-/// lies before belongs to no run of ours) and, when nothing is unknown, remembers the moment.
+/// lies before belongs to no run of ours) and, when the lists are whole and nothing is unknown,
+/// remembers the moment.
 [[nodiscard]] ChargeWatch watch_charges(const ChargeWatchOrder& order);
 
 /// What to do about a charge that Odoo does not know.

@@ -26,6 +26,7 @@ struct ProviderCharge {
 struct ProviderAbility {
     std::string code;
     bool can_list = false;
+    bool failed = false;  ///< it can, but this page could not be had
     std::string message;
 };
 

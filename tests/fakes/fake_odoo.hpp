@@ -39,6 +39,7 @@ public:
     std::map<int, Card> cards;                     ///< by method; missing: good
     std::vector<ProviderCharge> stray_charges;     ///< at the provider, not in Odoo
     bool lists = true;                             ///< the provider lists its charges
+    bool list_fails = false;                       ///< but not now
     bool asks = true;                              ///< and answers when asked about one
     std::map<std::string, std::string> differing;  ///< by key: the finding of a charge
     std::set<std::string> not_charged;             ///< keys that the provider does not know

@@ -10,10 +10,15 @@ ChargePage FakeOdoo::provider_charges(const std::string& since, const std::strin
     return call("provider_charges", [&] {
         constexpr std::size_t page_size = 100;
         ChargePage page;
-        page.providers.push_back({"fake", lists, lists ? "" : "it cannot list its charges."});
         if (cursor.empty()) {
             listed_since.push_back(since);
         }
+        if (list_fails) {
+            page.providers.push_back({"fake", true, true, "HTTP 500"});
+            return page;
+        }
+        page.providers.push_back(
+            {"fake", lists, false, lists ? "" : "it cannot list its charges."});
         const std::vector<ProviderCharge> all = listed(since);
         const std::size_t first = cursor.empty() ? 0 : std::stoul(cursor);
         const std::size_t last = std::min(first + page_size, all.size());

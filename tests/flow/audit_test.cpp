@@ -129,6 +129,22 @@ TEST_F(Audit, AProviderThatCannotListIsAskedForEachAndTheReportSaysSo) {
     EXPECT_NE(report.warnings.front().find("cannot list"), std::string::npos);
 }
 
+TEST_F(Audit, AListThatCannotBeHadIsNoEmptyOneAndIsReadAnotherNight) {
+    charge(2);
+    EXPECT_EQ(of_what_is_new().exit_code, 0);
+    stray();
+    odoo.list_fails = true;
+    odoo.greeting.time = "2026-11-06T02:00:00Z";
+    const AuditReport failed = of_what_is_new();
+    EXPECT_EQ(failed.exit_code, 3);
+    EXPECT_NE(failed.warnings.front().find("HTTP 500"), std::string::npos);
+    odoo.list_fails = false;
+    odoo.greeting.time = "2026-11-07T02:00:00Z";
+    const AuditReport again = of_what_is_new();
+    EXPECT_EQ(again.since, "2026-11-05T02:00:00Z");
+    EXPECT_EQ(again.exit_code, 4);
+}
+
 TEST_F(Audit, AProviderThatTellsNothingIsCountedAsNotCompared) {
     charge(2);
     odoo.lists = odoo.asks = false;

@@ -107,6 +107,24 @@ TEST_F(Collect, AChargeThatOdooDoesNotKnowStopsTheRun) {
     EXPECT_EQ(run().exit_code, 0);
 }
 
+TEST_F(Collect, WhereTheProvidersListCannotBeHadNothingIsChargedAndItIsReadLater) {
+    EXPECT_EQ(run().exit_code, 0);
+    odoo.stray_charges = {{"fake", "pi_stray", "q1stray", Money(1'000, "EUR"), "succeeded",
+                           "2026-11-05T12:00:00Z", false, true, "", ""}};
+    odoo.invoices.push_back({11, "FAC/11", 111, 8'000, "collect", 11});
+    odoo.list_fails = true;
+    odoo.greeting.time = "2026-11-06T02:00:00Z";
+    order.run_key = "run-2";
+    EXPECT_THROW(static_cast<void>(run()), PortError);
+    EXPECT_EQ(odoo.charges(), 10);
+    odoo.list_fails = false;
+    odoo.greeting.time = "2026-11-07T02:00:00Z";
+    const CollectReport later = run();
+    EXPECT_EQ(later.exit_code, 4) << "a charge that Odoo lacks still stops the run";
+    EXPECT_EQ(odoo.listed_since.back(), "2026-11-05T02:00:00Z");
+    EXPECT_EQ(odoo.charges(), 10);
+}
+
 TEST_F(Collect, ARestoredDatabaseStopsUntilTheAuditAndChargesNobodyAgain) {
     const auto backup = odoo.backup();
     static_cast<void>(run());

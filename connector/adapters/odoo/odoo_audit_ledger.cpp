@@ -84,8 +84,8 @@ ChargePage OdooAuditLedger::provider_charges(const std::string& since, const std
         {{"company_id", company_.id}, {"since", since}, {"cursor", cursor}, {"limit", page_size}});
     ChargePage page;
     for (const Json& row : list_of(answer, "providers")) {
-        page.providers.push_back(
-            {text_of(row, "code"), flag_of(row, "can_list"), text_of(row, "message")});
+        page.providers.push_back({text_of(row, "code"), flag_of(row, "can_list"),
+                                  flag_of(row, "failed"), text_of(row, "message")});
     }
     for (const Json& row : list_of(answer, "charges")) {
         page.charges.push_back({text_of(row, "provider"), text_of(row, "provider_reference"),

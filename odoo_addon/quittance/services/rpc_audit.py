@@ -1,5 +1,6 @@
 """After a restore, and before every night: what others know of our charges."""
 
+import time
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -13,6 +14,7 @@ from ..protocol.tables.base import Answer
 PAGE = 100
 # The provider's clock is not ours: what it dates a little before the asked moment counts as well.
 OVERLAP = timedelta(minutes=10)
+LIST_AGAIN = 2  # seconds
 
 
 class QuittanceRpc(models.AbstractModel):
@@ -78,7 +80,7 @@ class QuittanceRpc(models.AbstractModel):
     def _list_one(self, provider):
         can_list = self.env["quittance.provider"]._for(provider)._can_list
         return {
-            "id": provider.id, "code": provider.code, "can_list": can_list,
+            "id": provider.id, "code": provider.code, "can_list": can_list, "failed": False,
             "message": "" if can_list else _("%s cannot list its charges.", provider.name),
         }
 
@@ -98,15 +100,26 @@ class QuittanceRpc(models.AbstractModel):
         return moment
 
     def _list_page(self, adapter, provider, since, cursor, limit, listed):
+        """A page of a provider that lists; one that cannot be had is no empty one."""
         try:
-            found, after = adapter._list(provider, since, cursor, limit)
+            found, after = self._list_surely(adapter, provider, since, cursor, limit)
         except (ValueError, KeyError) as error:
             for row in listed:
                 if row["id"] == provider.id:
-                    row.update(can_list=False, message=_("It could not be listed: %s", error))
+                    row.update(failed=True, message=_(
+                        "The charges of %(provider)s could not be listed: %(error)s",
+                        provider=provider.name, error=error))
             return [], ""
         mine = self._mine(provider, found)
         return [self._prepare_charge(adapter, provider, one, mine) for one in found], after
+
+    def _list_surely(self, adapter, provider, since, cursor, limit):
+        """As the adapter lists; what goes wrong once is asked for once more."""
+        try:
+            return adapter._list(provider, since, cursor, limit)
+        except ValueError:
+            time.sleep(self.env["quittance.policy"]._wait_seconds("list_again", LIST_AGAIN))
+            return adapter._list(provider, since, cursor, limit)
 
     def _mine(self, provider, charges):
         """What this database has of these charges, in two queries for a page:

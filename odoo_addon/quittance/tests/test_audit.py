@@ -44,6 +44,23 @@ class TestAudit(RefundCase):
 
     # ------------------------------------------------------------------ what is listed
 
+    def page(self, *answers):
+        with self.stripe_answers(*answers):
+            return self.rpc("provider_charges", company_id=self.company.id, since=LONG_AGO,
+                            limit=10, cursor=f"{self.stripe.id}:")
+
+    def test_a_list_that_cannot_be_had_is_no_empty_one(self):
+        self._patch(type(self.env["quittance.policy"]), "_wait_seconds", lambda *_args: 0)
+        down = (500, {"error": {"type": "api_error"}})
+        page = self.page(down, down)
+        [told] = [one for one in page["providers"] if one["id"] == self.stripe.id]
+        self.assertEqual((told["can_list"], told["failed"], page["charges"]), (True, True, []))
+        self.assertIn("500", told["message"])
+        again = self.page(down, listed({**found(self.executed(GOOD)), "created": 1_700_000_000}))
+        self.assertEqual([one["failed"] for one in again["providers"]
+                          if one["id"] == self.stripe.id], [False])
+        self.assertEqual(len(again["charges"]), 1, "asked once more")
+
     def test_a_charge_that_both_have_is_no_finding(self):
         charge = self.listed_as(self.executed(GOOD))
         self.assertEqual((charge["known"], charge["finding"], charge["sentence"]), (True, "", ""))
