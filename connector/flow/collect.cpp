@@ -311,7 +311,18 @@ void Collection::conclude() {
         report_.stops.push_back(stop);
         report_.exit_code = 4;
     }
-    const bool something = std::any_of(report_.items.begin(), report_.items.end(), needs_a_person);
+    bool something = std::any_of(report_.items.begin(), report_.items.end(), needs_a_person);
+    if (!report_.adds_up()) {
+        report_.warnings.emplace_back(
+            "the buckets do not add up to the invoices that were looked at: report this, with the "
+            "run's report");
+        something = true;
+    }
+    if (candidates_.size() >= candidates_max) {
+        report_.warnings.push_back("only the first " + std::to_string(candidates_max) +
+                                   " open invoices were looked at");
+        something = true;
+    }
     report_.exit_code = std::max(report_.exit_code, something ? 1 : 0);
 }
 

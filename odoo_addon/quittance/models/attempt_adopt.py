@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.fields import Command
 
 from ..protocol import keys, states
+from .account_move_collect import COLLECTED_TYPES
 
 # The journal's state is at least as far as these: what this database says is out of date.
 OPEN_OR_UNDONE = (states.PREPARED, states.FAILED, states.CANCELED)
@@ -21,7 +22,7 @@ class QuittanceAttempt(models.Model):
         move = self.env["account.move"].search(
             [("company_id", "=", company.id), ("name", "=", row["move_name"]),
              ("commercial_partner_id", "=", row["client_id"]), ("state", "=", "posted"),
-             ("move_type", "=", "out_invoice")])
+             ("move_type", "in", COLLECTED_TYPES)])
         token = self._adopted_token(company, move, row) if len(move) == 1 else None
         if not move or (not token and not self._may_be_clients_own(move, row)):
             return self._adopt_held(company, row)

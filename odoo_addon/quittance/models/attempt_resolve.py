@@ -163,16 +163,21 @@ class QuittanceAttempt(models.Model):
         """Every ten minutes: ask about what is open, book what is done, hear of what came back."""
         self = self._in_company_words()
         for attempt in self._to_resolve():
-            try:
-                attempt._resolve()
-            except Exception:
-                self._rollback()
-                _logger.exception("attempt=%s could not be resolved", attempt.id)
+            attempt._resolve_isolated()
         self._tell_past_limits()
         self._book_open()
         self._hear_of_returns()
         self.env["quittance.refund"]._resolve_open()
         self.env["quittance.refund"]._hear_all()
+
+    def _resolve_isolated(self):
+        """Resolve; one that breaks does not keep the others from it: it answers `busy`."""
+        try:
+            return self._resolve()
+        except Exception:
+            self._rollback()
+            _logger.exception("attempt=%s could not be resolved", self.id)
+            return "busy"
 
     @api.model
     def _book_open(self, company=None, limit=BATCH):

@@ -4,10 +4,10 @@ import time
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..protocol import answers, preflight, sending, states
-from .attempt_prepare import OVERRIDES, STOPPING
+from .attempt_prepare import LEASE_MINUTES, OVERRIDES, STOPPING
 from .instruction_send import LOCK_PAUSE
 
 # The state in which Odoo's transaction ends up with each of ours.
@@ -27,7 +27,11 @@ class QuittanceAttempt(models.Model):
         return super()._execute()
 
     def _refusal_to_begin(self):
-        """It is counted against the caps when everything else allows it."""
+        """One that lay too long is not sent: a database that was restored may know only that it
+        was prepared. It is counted against the caps when everything else allows it."""
+        age = (fields.Datetime.now() - self.since).total_seconds()
+        if not sending.may_send_first(age, LEASE_MINUTES * 60, self._adapter()._replays):
+            return "lease_over"
         return super()._refusal_to_begin() or self.env["quittance.cap.use"]._count(self)
 
     def _refusal_now(self):
@@ -50,8 +54,8 @@ class QuittanceAttempt(models.Model):
 
     def _call_off(self, code):
         """Nothing is proven while a restore is open: what this database takes for unsent may have
-        been sent before it was restored."""
-        if not self.env["quittance.ledger"]._get().restore_open:
+        been sent before it was restored. Nor of what lay too long: its provider is asked first."""
+        if code != "lease_over" and not self.env["quittance.ledger"]._get().restore_open:
             super()._call_off(code)
 
     def _say_refusal(self, code):

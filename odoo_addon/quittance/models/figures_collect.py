@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from .account_move_collect import COLLECTED_TYPES
+
 BUCKETS = ("paid", "pending", "failed", "unknown", "skipped")
 NAMES_AT_MOST = 20
 
@@ -21,7 +23,7 @@ class QuittanceFigures(models.AbstractModel):
             """SELECT move.id
                  FROM account_move move
                 WHERE move.company_id = %(company)s
-                  AND move.move_type = 'out_invoice' AND move.state = 'posted'
+                  AND move.move_type IN %(types)s AND move.state = 'posted'
                   AND (EXISTS (SELECT FROM quittance_month month
                                 WHERE month.move_id = move.id
                                   AND %(period)s IN ('', month.period))
@@ -30,6 +32,7 @@ class QuittanceFigures(models.AbstractModel):
                           OR EXISTS (SELECT FROM quittance_attempt_invoice row
                                       WHERE row.move_id = move.id)))""",
             company=company.id,
+            types=COLLECTED_TYPES,
             period=period,
             go_live=go_live,
         )

@@ -14,7 +14,8 @@ STATES = [("received", "Received"), ("trouble", "Not read yet"), ("late", "Late"
 # Nor does a file of which no line counts: all came before, or it was not billed as a whole. What a
 # person dealt with line by line came.
 # Sums are of what was delivered, in the company's currency; those of others stand beside them.
-# The id is the three of them side by side, within the 53 bits that a browser counts exactly.
+# The id is a hash within the 32 bits that XML-RPC carries; of those that share one, the later ones
+# count on from it.
 MONTHS = """
     WITH file AS (
         SELECT id, company_id, supplier_id, period, state,
@@ -84,13 +85,16 @@ MONTHS = """
                         date_trunc('month', %(today)s::date - interval '12 months')),
                date_trunc('month', %(today)s::date - interval '1 month'), '1 month') AS month
     ), known AS (
-        SELECT company_id, supplier_id, period FROM sent
-         UNION SELECT company_id, supplier_id, period FROM unread
-         UNION SELECT company_id, supplier_id, period FROM mail
-         UNION SELECT company_id, supplier_id, period FROM due
+        SELECT *, ('x' || substr(md5(concat_ws('/', company_id, supplier_id, period)),
+                                 1, 7))::bit(28)::int AS hash
+          FROM (SELECT company_id, supplier_id, period FROM sent
+                 UNION SELECT company_id, supplier_id, period FROM unread
+                 UNION SELECT company_id, supplier_id, period FROM mail
+                 UNION SELECT company_id, supplier_id, period FROM due) any_known
     )
-    SELECT (known.company_id::bigint << 43) + (known.supplier_id::bigint << 17)
-           + left(known.period, 4)::int * 12 + right(known.period, 2)::int AS id,
+    SELECT known.hash + row_number() OVER (
+               PARTITION BY known.hash
+               ORDER BY known.company_id, known.supplier_id, known.period)::int - 1 AS id,
            known.company_id, known.supplier_id, known.period, due.expected_on,
            COALESCE(sent.file_count, 0) AS file_count, COALESCE(sent.line_count, 0) AS line_count,
            COALESCE(sent.amount, 0) AS amount, other.sums AS other_sums,

@@ -4,11 +4,21 @@ from . import states
 
 # Providers forget a key after a day, then the same key is a new charge.
 REPLAY_SECONDS = 23 * 3600
+FIRST_SEND_SECONDS = 12 * 3600
 
 
 def may_begin(state):
     """Whether `execute` may write `sending`. A re-run that finds `sending` never sends."""
     return state == states.PREPARED
+
+
+def may_send_first(age_seconds, lease_seconds, replays):
+    """Whether what was prepared so long ago may still be sent unasked.
+
+    In a database that was restored it may have been sent: that charges nobody twice only as long
+    as the provider answers a repeated key with the first outcome.
+    """
+    return age_seconds < (FIRST_SEND_SECONDS if replays else lease_seconds)
 
 
 def may_call(state, send_no, mine):

@@ -166,10 +166,14 @@ class QuittanceRpc(models.AbstractModel):
 
     def _take_over(self, adapter, attempt, charge):
         """A success that this database does not have as one yet."""
-        if attempt.state not in (states.FAILED, states.CANCELED):
+        if attempt.state not in (states.PREPARED, states.FAILED, states.CANCELED):
             return
         verdict = answers.read(
             attempt.provider_id.code, answers.INQUIRY, Answer(200, charge["raw"]),
             adapter._expected(attempt.transaction_id))
-        if verdict.state == states.DONE:
+        if verdict.state == states.DONE and attempt.state == states.PREPARED:
+            # It was sent before the database was restored: it is asked about.
+            attempt._move_to(states.UNKNOWN, _("Found at the provider"), restored=True,
+                             sent_at=fields.Datetime.now())
+        elif verdict.state == states.DONE:
             attempt._believe(verdict, _("Found at the provider"))

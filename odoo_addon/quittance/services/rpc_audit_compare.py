@@ -25,8 +25,9 @@ class QuittanceRpc(models.AbstractModel):
 
     @api.model
     def audit_claims(self, payload):
-        """Odoo's transactions that say that money came or is coming, changed since a moment, and
-        those whose turn it is to be asked about again."""
+        """Odoo's transactions that say that money came or is coming, changed since a moment, those
+        whose turn it is to be asked about again, and those whose payment a person took out of the
+        books, whenever that was."""
         service, company = self._enter(payload)
         since = service._read_moment(payload.get("since")) - OVERLAP
         limit = min(max(int(payload.get("limit") or PAGE), 1), PAGE)
@@ -34,7 +35,8 @@ class QuittanceRpc(models.AbstractModel):
             [("company_id", "=", company.id), ("state", "in", CLAIMING),
              ("operation", "not in", ("refund", "validation")),
              ("provider_id.code", "not in", ("custom", "none")),
-             "|", ("last_state_change", ">=", since), ("id", "in", service._asked_again(company)),
+             "|", ("last_state_change", ">=", since),
+             ("id", "in", service._asked_again(company) + service._taken_out(company)),
              ("id", ">", int(payload.get("after_id") or 0))],
             order="id", limit=limit + 1)
         attempts = service._attempts_of(found)
@@ -56,6 +58,13 @@ class QuittanceRpc(models.AbstractModel):
              ("provider_reference", "!=", False),
              ("since", ">=", fields.Datetime.now() - timedelta(days=audit.ASKED_DAYS))])
         return collected.filtered(lambda one: audit.is_turn(one.id, today)).transaction_id.ids
+
+    @api.model
+    def _taken_out(self, company):
+        """Ids of the transactions of successes whose payment is no more in the books."""
+        return self.env["quittance.attempt"].search(
+            [("company_id", "=", company.id), ("state", "=", states.DONE), ("booked", "=", True),
+             ("payment_id.state", "in", GONE)]).transaction_id.ids
 
     @api.model
     def _attempts_of(self, transactions):

@@ -158,7 +158,7 @@ class QuittanceRpc(models.AbstractModel):
             if time.monotonic() > deadline:
                 codes[attempt.key] = "busy"
                 continue
-            codes[attempt.key] = attempt._resolve()
+            codes[attempt.key] = attempt._resolve_isolated()
         company = service.env.company
         service.env["quittance.attempt"]._hear_of_returns(company)
         service.env["quittance.refund"]._resolve_open(company)

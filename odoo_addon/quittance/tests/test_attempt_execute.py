@@ -1,5 +1,6 @@
 """Executing: what each answer makes of an attempt, and that nothing is sent twice."""
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .collect_common import GOOD, LOST, PENDING, CollectCase, declined, intent
@@ -19,6 +20,24 @@ class TestAttemptExecute(CollectCase):
         with self.stripe_answers(GOOD) as stripe:
             self.assertEqual(attempt._execute(), "restore_open")
         self.assertEqual((attempt.state, stripe.calls), ("prepared", []))
+
+    def test_what_was_prepared_long_ago_is_not_sent_before_the_provider_was_asked(self):
+        attempt = self.prepared()
+        long_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=13)
+        attempt.write({"since": long_ago, "lease_until": long_ago})
+        with self.stripe_answers(GOOD) as stripe:
+            self.assertEqual(attempt._execute(), "")
+        self.assertEqual((attempt.state, stripe.calls), ("prepared", []))
+        with self.stripe_answers((200, {"object": "list", "data": [], "has_more": False})):
+            attempt._resolve()
+        self.assertEqual((attempt.state, attempt.code), ("canceled", "lease_over"))
+
+    def test_within_the_providers_memory_of_keys_it_is_sent_later(self):
+        attempt = self.prepared()
+        attempt.since = fields.Datetime.subtract(fields.Datetime.now(), hours=3)
+        with self.stripe_answers(GOOD):
+            attempt._execute()
+        self.assertEqual(attempt.state, "done")
 
     def test_success_is_done(self):
         self.assertEqual(self.state_after(GOOD), ("done", "done"))

@@ -245,6 +245,23 @@ class TestAttemptResolve(CollectCase):
         self.resolved(second, listed({**found(second), "id": first.provider_reference}))
         self.assertEqual(second.state, "unknown")
 
+    def test_one_that_breaks_keeps_no_other_from_being_asked(self):
+        broken, other = self.unknown(), self.unknown()
+        whole = type(broken)._resolve
+
+        def breaks(one):
+            if one == broken:
+                raise ValueError("Boom")
+            return whole(one)
+
+        self._patch(type(broken), "_resolve", breaks)
+        with self.stripe_answers(listed(found(other)), listed()), self.assertLogs(
+                "odoo.addons.quittance.models.attempt_resolve", "ERROR"):
+            answer = self.rpc("resolve", company_id=self.company.id,
+                              keys=[broken.key, other.key])
+        self.assertEqual([one["error_code"] for one in answer["attempts"]], ["busy", ""])
+        self.assertEqual((broken.state, other.state), ("unknown", "done"))
+
     def test_the_scheduled_action_asks_and_books(self):
         attempt = self.unknown()
         with self.stripe_answers(listed(found(attempt)), listed()):

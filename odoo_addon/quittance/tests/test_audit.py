@@ -37,6 +37,14 @@ class TestAudit(RefundCase):
             if not after:
                 return claims
 
+    def test_a_payment_that_is_taken_out_later_is_found_by_the_next_night(self):
+        attempt = self.executed(GOOD)
+        attempt._book()
+        self.assertNotIn(attempt.key, self.claims(since="2100-01-01T00:00:00Z"))
+        attempt.payment_id.action_draft()
+        claim = self.claims(since="2100-01-01T00:00:00Z")[attempt.key]
+        self.assertEqual(claim["finding"], "payment_undone")
+
     def asked(self, attempt, *answers):
         with self.stripe_answers(*answers):
             return self.rpc("audit_ask", company_id=self.company.id,
@@ -60,6 +68,11 @@ class TestAudit(RefundCase):
         self.assertEqual([one["failed"] for one in again["providers"]
                           if one["id"] == self.stripe.id], [False])
         self.assertEqual(len(again["charges"]), 1, "asked once more")
+
+    def test_a_success_under_what_is_prepared_here_is_asked_about(self):
+        attempt = self.prepared()
+        charge = self.listed_as(attempt)
+        self.assertEqual((charge["known"], attempt.state), (True, "unknown"))
 
     def test_a_charge_that_both_have_is_no_finding(self):
         charge = self.listed_as(self.executed(GOOD))
