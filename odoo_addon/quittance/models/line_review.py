@@ -144,12 +144,20 @@ CLOSED = """
        AND (month.period IS NOT NULL
             OR COALESCE(line.date, (line.period || '-01')::date) <= %(locked)s::date)
 """
-# The connector gives each line its file's month: the date alone tells of another one.
+# The connector gives each line its file's month: the date alone tells of another one. A file whose
+# lines go by their dates is expected to be of the month before it came, or of that in which it did.
 OUTSIDE = """
-    SELECT line.id, COALESCE(line.date::text, line.period) AS date, file.period
+    SELECT line.id, COALESCE(line.date::text, line.period) AS date, own.months[1] AS period
       FROM quittance_line line JOIN quittance_file file ON file.id = line.file_id
-     WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL AND file.period <> ''
-       AND COALESCE(to_char(line.date, 'YYYY-MM'), line.period) <> file.period
+     CROSS JOIN LATERAL (
+           SELECT COALESCE(file.arrived_at, file.create_date)
+                  AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s AS on) came
+     CROSS JOIN LATERAL (
+           SELECT CASE WHEN file.period <> '' THEN ARRAY[file.period]
+                       ELSE ARRAY[to_char(came.on - interval '1 month', 'YYYY-MM'),
+                                  to_char(came.on, 'YYYY-MM')] END AS months) own
+     WHERE line.id = ANY(%(ids)s) AND line.accepted_at IS NULL
+       AND COALESCE(to_char(line.date, 'YYYY-MM'), line.period) <> ALL(own.months)
 """
 
 
@@ -177,7 +185,7 @@ class QuittanceLine(models.Model):
             files |= file._chain()
         args = {
             "ids": self.ids, "files": files.ids, "company": company.id, "least": EARLIER_AT_LEAST,
-            "months": MONTHS_BEFORE, "elsewhere_least": ELSEWHERE_AT_LEAST,
+            "months": MONTHS_BEFORE, "zone": settings.timezone, "elsewhere_least": ELSEWHERE_AT_LEAST,
             "elsewhere_most": ELSEWHERE_AT_MOST,
             **{name: settings[name] for name in ("review_quantity", "review_amount",
                                                  "review_price")},

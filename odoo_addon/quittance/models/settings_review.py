@@ -30,6 +30,9 @@ class QuittanceSettings(models.Model):
     outside_period = fields.Selection(
         [("bill", "By their dates"), ("hold", "Ask")],
         string="Services outside the file's month", required=True, default="bill",
+        help="By their dates: in the month of their dates where the supplier's profile goes by "
+             "them, else in the file's month. Ask: they wait in quarantine. A file whose profile "
+             "goes by dates is expected to be of the month before it came, or of that month.",
     )
 
     _sane_reviews = models.Constraint(

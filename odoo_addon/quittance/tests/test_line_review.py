@@ -1,5 +1,7 @@
 """What is unusual waits for a person, with the figures; what is usual goes through."""
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -189,6 +191,19 @@ class TestLineReview(BillingCase):
         self.assertEqual((line.period, line.reason_code), ("2026-10", "month_closed"))
         self.assertIn("2026-09 is out", line.reason)
         self.assertEqual(self.stored("L2").state, "billable")
+
+    def test_a_file_that_goes_by_dates_is_expected_to_be_of_the_last_months(self):
+        self.settings.outside_period = "hold"
+        with freeze_time("2026-11-03 12:00:00"):
+            file, _closed = self.import_file([
+                self.line(1, "D1", period="2026-10", date="2026-10-20"),
+                self.line(2, "D2", period="2026-11", date="2026-11-01"),
+                self.line(3, "D3", period="2062-10", date="2062-10-20")],
+                period="", arrived="2026-11-03T12:00:00Z")
+        self.assertEqual(file.line_ids.sorted("row").mapped("state"),
+                         ["billable", "billable", "quarantine"])
+        self.assertEqual(self.stored("D3").reason_code, "date_outside")
+        self.assertIn("2062-10-20, the file of 2026-10", self.stored("D3").reason)
 
     def test_locked_books_are_a_closed_month(self):
         self.settings.closed_month = "hold"
