@@ -97,7 +97,7 @@ void ServiceReader::note_total_or_line(ReadRow& row) const {
     row.row = record_.row;
     RowValues::note(row, "total_or_line",
                     "The row begins like a total, '" + total.label +
-                        "', but names a client, a service, a quantity and a price, and the rows "
+                        "', but names a client, a service and a price, and the rows "
                         "above it add up to " +
                         total.computed.text() + ". Ask the supplier which of both it is.",
                     "");

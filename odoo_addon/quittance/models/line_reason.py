@@ -26,8 +26,8 @@ SENTENCES = [
         "value needs quotes around it: ask the supplier for a corrected file."),
     _lt("Text stands behind a closing quote, so that several rows may have become one. Ask the "
         "supplier to write a quote inside a value twice, and to close each one."),
-    _lt("The row begins like a total, '%(label)s', but names a client, a service, a quantity and "
-        "a price, and the rows above it add up to %(computed)s. Ask the supplier which of both "
+    _lt("The row begins like a total, '%(label)s', but names a client, a service and a price, "
+        "and the rows above it add up to %(computed)s. Ask the supplier which of both "
         "it is."),
     _lt("'%(text)s' in column '%(column)s' is neither one of the profile's words for credits nor "
         "for charges."),

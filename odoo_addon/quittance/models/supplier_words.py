@@ -219,8 +219,8 @@ SAID_OF_THE_FILE = {
     "Text stands behind a closing quote, so that several rows may have become one. Ask the "
     "supplier to write a quote inside a value twice, and to close each one.":
         _lt("Text stands behind a closing quote."),
-    "The row begins like a total, '%(label)s', but names a client, a service, a quantity and a "
-    "price, and the rows above it add up to %(computed)s. Ask the supplier which of both it is.":
+    "The row begins like a total, '%(label)s', but names a client, a service and a price, "
+    "and the rows above it add up to %(computed)s. Ask the supplier which of both it is.":
         _lt("The row begins with '%(label)s'; the rows above it add up to %(computed)s."),
     "'%(text)s' in column '%(column)s' is neither one of the profile's words for credits nor for "
     "charges.":
