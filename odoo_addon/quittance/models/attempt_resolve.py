@@ -28,13 +28,17 @@ class QuittanceAttempt(models.Model):
 
     @api.model
     def _to_resolve(self, company=None, limit=BATCH):
-        """Attempts whose outcome is open, those asked about longest ago first."""
+        """Attempts whose outcome is open: first those of which nobody knows whether they charged,
+        however many debits wait for their bank; those asked about longest ago first."""
         domain = ["|", ("state", "in", states.OPEN), "&", "&", ("state", "=", "failed"),
                   ("rail", "=", "portal"), "&", ("closed_at_provider", "=", False),
                   ("provider_reference", "!=", False)]
         if company:
             domain = [("company_id", "=", company.id), *domain]
-        found = self.search(domain, limit=limit * 5, order="asked_at NULLS FIRST, id")
+        unclear, found = ("state", "in", (states.SENDING, states.UNKNOWN)), self.browse()
+        for part in ([unclear], ["!", unclear]):
+            found |= self.search([*part, *domain], limit=limit * 5,
+                                 order="asked_at NULLS FIRST, id")
         return found.filtered(lambda one: one._is_ripe())[:limit]
 
     def _is_ripe(self):

@@ -245,6 +245,15 @@ class TestAttemptResolve(CollectCase):
         self.resolved(second, listed({**found(second), "id": first.provider_reference}))
         self.assertEqual(second.state, "unknown")
 
+    def test_what_may_have_charged_is_asked_about_before_what_waits_for_its_bank(self):
+        waiting = self.executed(PENDING), self.executed(PENDING)
+        unclear = self.unknown()
+        for attempt in waiting:
+            self.long_ago(attempt, hours=30)
+        unclear.asked_at = fields.Datetime.subtract(fields.Datetime.now(), minutes=15)
+        self.env.flush_all()
+        self.assertEqual(self.attempts._to_resolve(self.company, limit=1), unclear)
+
     def test_one_that_breaks_keeps_no_other_from_being_asked(self):
         broken, other = self.unknown(), self.unknown()
         whole = type(broken)._resolve
