@@ -6,6 +6,10 @@ from ..protocol.answers import Expected
 from ..protocol.tables.base import Answer
 
 
+class ListRefused(ValueError):
+    """The provider will not list, however often it is asked."""
+
+
 class QuittanceProvider(models.AbstractModel):
     _name = "quittance.provider"
     _description = "Quittance: asking a payment provider"
@@ -112,7 +116,10 @@ class QuittanceProvider(models.AbstractModel):
 
     @api.model
     def _list(self, provider, since, cursor, limit):
-        """Charges since a UTC moment, oldest pages last: ([charge], next cursor or '')."""
+        """Charges since a UTC moment, oldest pages last: ([charge], next cursor or '').
+
+        A page that cannot be had now is a ValueError, a list that is refused for good ListRefused.
+        """
         return [], ""
 
     @api.model

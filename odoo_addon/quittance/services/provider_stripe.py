@@ -9,6 +9,7 @@ from odoo import api, fields, models
 
 from ..protocol.tables import stripe as table
 from ..protocol.tables.base import Answer
+from .provider_default import ListRefused
 
 _logger = logging.getLogger(__name__)
 
@@ -17,6 +18,8 @@ ID = re.compile(r"pi_\w+", re.ASCII)
 PAGE = 100
 PAGES = 10
 DISPUTE_PAGES = 50
+# A key without the right to list, or no such list: no other night changes that.
+LIST_REFUSED = {400, 403, 404, 405}
 TAKEN_BACK = {"needs_response", "under_review", "lost"}
 # The bank asks, and has taken nothing yet. One that ended with a refund is among the refunds.
 INQUIRIES = {"warning_needs_response", "warning_under_review"}
@@ -124,7 +127,8 @@ class QuittanceProviderStripe(models.AbstractModel):
             values["starting_after"] = cursor
         answer = self._request(provider, "GET", "payment_intents", params=values)
         if answer.status != 200:
-            raise ValueError(answer.problem or f"HTTP {answer.status}")
+            said = answer.problem or f"HTTP {answer.status}"
+            raise ListRefused(said) if answer.status in LIST_REFUSED else ValueError(said)
         intents = answer.body.get("data") or []
         more = answer.body.get("has_more") and intents
         return [self._charge(intent) for intent in intents], intents[-1]["id"] if more else ""

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ..models.worker_slot import spares_a_worker
 from ..protocol import answers, states
 from ..protocol.tables.base import Answer
+from .provider_default import ListRefused
 
 PAGE = 100
 # The provider's clock is not ours: what it dates a little before the asked moment counts as well.
@@ -104,11 +105,11 @@ class QuittanceRpc(models.AbstractModel):
         try:
             found, after = self._list_surely(adapter, provider, since, cursor, limit)
         except (ValueError, KeyError) as error:
-            for row in listed:
-                if row["id"] == provider.id:
-                    row.update(failed=True, message=_(
-                        "The charges of %(provider)s could not be listed: %(error)s",
-                        provider=provider.name, error=error))
+            refused = isinstance(error, ListRefused)
+            row = next(one for one in listed if one["id"] == provider.id)
+            row.update(can_list=not refused, failed=not refused, message=_(
+                "The charges of %(provider)s could not be listed: %(error)s",
+                provider=provider.name, error=error))
             return [], ""
         mine = self._mine(provider, found)
         return [self._prepare_charge(adapter, provider, one, mine) for one in found], after
@@ -117,6 +118,8 @@ class QuittanceRpc(models.AbstractModel):
         """As the adapter lists; what goes wrong once is asked for once more."""
         try:
             return adapter._list(provider, since, cursor, limit)
+        except ListRefused:
+            raise
         except ValueError:
             time.sleep(self.env["quittance.policy"]._wait_seconds("list_again", LIST_AGAIN))
             return adapter._list(provider, since, cursor, limit)

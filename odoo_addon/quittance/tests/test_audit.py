@@ -68,6 +68,9 @@ class TestAudit(RefundCase):
         self.assertEqual([one["failed"] for one in again["providers"]
                           if one["id"] == self.stripe.id], [False])
         self.assertEqual(len(again["charges"]), 1, "asked once more")
+        refused = self.page((403, {"error": {"type": "invalid_request_error"}}))
+        [told] = [one for one in refused["providers"] if one["id"] == self.stripe.id]
+        self.assertEqual((told["can_list"], told["failed"]), (False, False), "for good")
 
     def test_a_success_under_what_is_prepared_here_is_asked_about(self):
         attempt = self.prepared()
