@@ -10,6 +10,12 @@ STATES = """
 SELECT a.state, a.disputed FROM quittance_attempt a JOIN quittance_attempt_invoice i
     ON i.attempt_id = a.id WHERE i.move_id = {} ORDER BY i.no DESC LIMIT 1"""
 
+# Told in the company's language, since nobody at a screen asked.
+MORE_THAN_OWED = """
+SELECT count(*) FROM mail_activity t JOIN quittance_attempt a ON a.id = t.res_id AND a.key = '{}'
+ WHERE t.res_model = 'quittance.attempt'
+   AND t.summary IN ('Collected more than is owed now', 'Encaissé plus que ce qui est dû')"""
+
 
 def of_attempt(company, move):
     return company.sandbox.sql(STATES.format(int(move)))[0]
@@ -52,8 +58,7 @@ def test_a_transfer_while_a_debit_is_pending_is_left_as_credit_for_the_next_invo
     company.simulator.settle(key)
     until(lambda: of_attempt(company, move)[0] == "done", company)
     company.connector("reconcile")
-    told = company.sandbox.sql("SELECT count(*) FROM mail_activity WHERE summary ="
-                               " 'Collected more than is owed now'")
+    told = company.sandbox.sql(MORE_THAN_OWED.format(key))
     assert told != [["0"]]
     again, = company.invoices("P-5", amount=200)
     company.connector("collect")
