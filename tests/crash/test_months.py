@@ -94,7 +94,7 @@ def test_the_judge_finds_a_second_charge_of_a_later_run():
 
 
 def test_the_judge_finds_who_was_forgotten():
-    unpaid = [*INVOICE[:3], "100.00", "posted", "not_paid", None]
+    unpaid = [*INVOICE[:3], "100.00", "posted", "not_paid", None, None]
     assert "after all nights" in judge_month._forgotten(played(), [unpaid], set(), {})[0]
     assert judge_month._forgotten(played(client="declined-1"), [unpaid], set(), {}) == []
     assert judge_month._forgotten(played(), [unpaid], {"card-1"}, {}) == []

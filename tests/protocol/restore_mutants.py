@@ -11,9 +11,9 @@ STEPS = {
 }
 
 # Noticed by stories: what the provider gave back of a charge is asked before a refund leaves, and a
-# late click sends none that was ordered before; what
-# was never sent, as far as is known, is asked about before it is given up; and while a restore is
-# open, nothing is proven to be unsent.
-IN_STORIES = {"refund.look", "refund.lease", "restore.give_up", "restore.call_off"}
+# late click sends none that was ordered before; what was prepared long ago is not sent unasked;
+# what was never sent, as far as is known, is asked about before it is given up; and while a restore
+# is open, nothing is proven to be unsent.
+IN_STORIES = {"refund.look", "refund.lease", "restore.age", "restore.give_up", "restore.call_off"}
 
 WORLDS = [Mutant(name, without=(name,), kind="restores") for name in STEPS]

@@ -209,6 +209,14 @@ def the_scheduled_action_looks_before_a_restore_is_noticed(mutant=mutants.NONE):
     _restored_as_prepared(mutant, lambda story, number: story.run(resolving.resolve, number))
 
 
+def a_run_takes_up_what_a_restore_knows_as_prepared(mutant=mutants.NONE):
+    """The journal was restored as well, and the provider has forgotten the key meanwhile."""
+    def look(story, number):
+        story.world.now += 2 * 86400
+        story.run(workers.execute, number)
+    _restored_as_prepared(mutant, look)
+
+
 def somebody_executes_before_the_audit(mutant=mutants.NONE):
     """It would be called off, as nothing is charged while a restore is open."""
     def look(story, number):
@@ -325,6 +333,7 @@ STEP_STORIES = [
     (a_late_click_meets_a_refund_that_a_restore_knows_as_ordered, "refund.lease"),
     (the_scheduled_action_looks_before_a_restore_is_noticed, "restore.give_up"),
     (somebody_executes_before_the_audit, "restore.call_off"),
+    (a_run_takes_up_what_a_restore_knows_as_prepared, "restore.age"),
     (an_order_comes_when_another_had_its_number, "number.next"),
     (a_part_is_disputed_before_its_charge_is_heard_of, "dispute.part.done"),
     (a_declined_page_cannot_be_asked_about, "portal.still.open"),

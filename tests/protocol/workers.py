@@ -91,6 +91,9 @@ def execute(world, number, who):
         return
     if not sending.may_begin(attempt["state"]):
         return
+    if world.has("restore.age") and not sending.may_send_first(
+            world.now - attempt["since"], LEASE, True):
+        return
     yield
     code = facts.refusal(world, tx, number)
     if not code:
