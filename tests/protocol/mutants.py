@@ -111,8 +111,9 @@ def _table_with(first, then):
 
 def pure():
     """Mutants of the package's decisions."""
+    # The key stops it for a day, and then the age of what was prepared.
     yield says("a re-run sends again", sending, "may_begin",
-               lambda state: state in (states.PREPARED, states.SENDING))
+               lambda state: state in (states.PREPARED, states.SENDING), without=("restore.age",))
     yield always(sending, "may_call", 0, states.SENDING)
     yield says("sending is given up like prepared, and unasked", sending, "may_give_up",
                lambda state, sent, over: state in (states.PREPARED, states.SENDING),

@@ -16,4 +16,7 @@ STEPS = {
 # is open, nothing is proven to be unsent.
 IN_STORIES = {"refund.look", "refund.lease", "restore.age", "restore.give_up", "restore.call_off"}
 
-WORLDS = [Mutant(name, without=(name,), kind="restores") for name in STEPS]
+# What else stops the same.
+BEHIND = {"restore.adopt": ("restore.age",)}
+
+WORLDS = [Mutant(name, without=(name, *BEHIND.get(name, ())), kind="restores") for name in STEPS]
