@@ -112,15 +112,15 @@ bool Collection::admitted() {
     const ChargeWatch watch = watch_charges({ports_.audit, ports_.witness, order_.company_id,
                                              greeting_, order_.checked_charges, order_.dry_run});
     report_.warnings = watch.warnings;
-    if (!watch.failures.empty() && !only_plans()) {
-        throw PortError(Advice::retry_later, watch.failures.front() +
-                                                 ". Nothing was charged: a charge that Odoo lacks "
-                                                 "would stand there unseen");
-    }
     report_.warnings.insert(report_.warnings.end(), watch.failures.begin(), watch.failures.end());
     for (const ProviderCharge& charge : watch.unknown) {
         report_.stops.push_back(charge_sentence(charge));
         report_.exit_code = 4;
+    }
+    if (report_.stops.empty() && !watch.failures.empty() && !only_plans()) {
+        throw PortError(Advice::retry_later, watch.failures.front() +
+                                                 ". Nothing was charged: a charge that Odoo lacks "
+                                                 "would stand there unseen");
     }
     return report_.stops.empty();
 }

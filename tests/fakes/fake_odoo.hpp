@@ -40,6 +40,7 @@ public:
     std::vector<ProviderCharge> stray_charges;     ///< at the provider, not in Odoo
     bool lists = true;                             ///< the provider lists its charges
     bool list_fails = false;                       ///< but not now
+    std::size_t list_fails_after = 0;              ///< of these charges
     bool asks = true;                              ///< and answers when asked about one
     std::map<std::string, std::string> differing;  ///< by key: the finding of a charge
     std::set<std::string> not_charged;             ///< keys that the provider does not know

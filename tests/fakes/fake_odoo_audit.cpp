@@ -15,6 +15,9 @@ ChargePage FakeOdoo::provider_charges(const std::string& since, const std::strin
         }
         if (list_fails) {
             page.providers.push_back({"fake", true, true, "HTTP 500"});
+            const std::vector<ProviderCharge> some = listed(since);
+            page.charges.assign(some.begin(),
+                                some.begin() + static_cast<std::ptrdiff_t>(list_fails_after));
             return page;
         }
         page.providers.push_back(

@@ -117,6 +117,8 @@ TEST_F(Collect, WhereTheProvidersListCannotBeHadNothingIsChargedAndItIsReadLater
     order.run_key = "run-2";
     EXPECT_THROW(static_cast<void>(run()), PortError);
     EXPECT_EQ(odoo.charges(), 10);
+    odoo.list_fails_after = 1;
+    EXPECT_EQ(run().exit_code, 4) << "what the pages before have shown is named first";
     odoo.list_fails = false;
     odoo.greeting.time = "2026-11-07T02:00:00Z";
     const CollectReport later = run();

@@ -168,13 +168,14 @@ class QuittanceRpc(models.AbstractModel):
         return attempt, known
 
     def _take_over(self, adapter, attempt, charge):
-        """A success that this database does not have as one yet."""
+        """A success that this database does not have as one yet, or a debit under way that it does
+        not know to be sent."""
         if attempt.state not in (states.PREPARED, states.FAILED, states.CANCELED):
             return
         verdict = answers.read(
             attempt.provider_id.code, answers.INQUIRY, Answer(200, charge["raw"]),
             adapter._expected(attempt.transaction_id))
-        if verdict.state == states.DONE and attempt.state == states.PREPARED:
+        if attempt.state == states.PREPARED and verdict.state in (states.DONE, states.PENDING):
             # It was sent before the database was restored: it is asked about.
             attempt._move_to(states.UNKNOWN, _("Found at the provider"), restored=True,
                              sent_at=fields.Datetime.now())

@@ -73,9 +73,10 @@ class TestAudit(RefundCase):
         self.assertEqual((told["can_list"], told["failed"]), (False, False), "for good")
 
     def test_a_success_under_what_is_prepared_here_is_asked_about(self):
-        attempt = self.prepared()
-        charge = self.listed_as(attempt)
-        self.assertEqual((charge["known"], attempt.state), (True, "unknown"))
+        for status in ("succeeded", "processing"):
+            attempt = self.prepared()
+            charge = self.listed_as(attempt, status=status)
+            self.assertEqual((charge["known"], attempt.state), (True, "unknown"), status)
 
     def test_a_charge_that_both_have_is_no_finding(self):
         charge = self.listed_as(self.executed(GOOD))
