@@ -14,10 +14,11 @@ void take_page(const ChargePage& page, const std::vector<std::string>& checked,
                std::set<std::string>& silent, ChargeWatch& watch,
                const std::function<void(const ProviderCharge&)>& each) {
     for (const ProviderAbility& provider : page.providers) {
-        const bool silently = provider.can_list && !provider.failed;
-        if (!silently && silent.insert(provider.code).second && !provider.message.empty()) {
-            (provider.failed ? watch.failures : watch.warnings)
-                .push_back(provider.code + ": " + provider.message);
+        if (provider.failed) {
+            watch.failures.push_back(provider.code + ": " + provider.message);
+        } else if (!provider.can_list && silent.insert(provider.code).second &&
+                   !provider.message.empty()) {
+            watch.warnings.push_back(provider.code + ": " + provider.message);
         }
     }
     watch.looked_at += static_cast<int>(page.charges.size());

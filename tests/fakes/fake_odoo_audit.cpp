@@ -14,6 +14,7 @@ ChargePage FakeOdoo::provider_charges(const std::string& since, const std::strin
             listed_since.push_back(since);
         }
         if (list_fails) {
+            page.providers.push_back({"fake", false, false, "another account cannot list."});
             page.providers.push_back({"fake", true, true, "HTTP 500"});
             const std::vector<ProviderCharge> some = listed(since);
             page.charges.assign(some.begin(),

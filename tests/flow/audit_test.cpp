@@ -137,7 +137,7 @@ TEST_F(Audit, AListThatCannotBeHadIsNoEmptyOneAndIsReadAnotherNight) {
     odoo.greeting.time = "2026-11-06T02:00:00Z";
     const AuditReport failed = of_what_is_new();
     EXPECT_EQ(failed.exit_code, 3);
-    EXPECT_NE(failed.warnings.front().find("HTTP 500"), std::string::npos);
+    EXPECT_NE(failed.warnings.back().find("HTTP 500"), std::string::npos);
     odoo.list_fails = false;
     odoo.greeting.time = "2026-11-07T02:00:00Z";
     const AuditReport again = of_what_is_new();
