@@ -90,6 +90,7 @@ private:
     CompanyTerms company_;
     std::string release_;
     std::vector<Candidate> candidates_;
+    bool cut_off_ = false;  // there were more than candidates_max
     CollectPlan plan_;
 };
 
@@ -172,6 +173,7 @@ void Collection::plan() {
         std::move(page.invoices.begin(), page.invoices.end(), std::back_inserter(candidates_));
         tell("reading invoices", candidates_.size(), 0);
     } while (query.after_id != 0 && candidates_.size() < candidates_max);
+    cut_off_ = query.after_id != 0;
     const PreparedAttempts prepared = prepared_before();
     plan_ = plan_collection({greeting_.epoch, company_.id, company_.currency, order_.caps},
                             candidates_, prepared);
@@ -318,8 +320,8 @@ void Collection::conclude() {
             "run's report");
         something = true;
     }
-    if (candidates_.size() >= candidates_max) {
-        report_.warnings.push_back("only the first " + std::to_string(candidates_max) +
+    if (cut_off_) {
+        report_.warnings.push_back("only the first " + std::to_string(candidates_.size()) +
                                    " open invoices were looked at");
         something = true;
     }

@@ -37,7 +37,7 @@ from . import file_repeats
 from . import file_review
 from . import file_mend
 from . import file_total
-from . import file_totals
+from . import file_totals_seen
 from . import month
 from . import month_draft
 from . import line_withdraw

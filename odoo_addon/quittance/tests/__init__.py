@@ -40,7 +40,7 @@ from . import test_correction_draft
 from . import test_file_letter
 from . import test_file_problems
 from . import test_file_sum
-from . import test_file_totals
+from . import test_file_totals_seen
 from . import test_file_unchanged
 from . import test_origin
 from . import test_attempt_prepare
